@@ -1,0 +1,1 @@
+"""The adapters of `compose_core`: one room each, none of which needs the extra of another."""
