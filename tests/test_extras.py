@@ -1,0 +1,127 @@
+"""No room needs what its own extra does not bring, and what is missing is named."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from compose_adapters.extras import MissingExtra, require
+from distributions import SOURCES, closure_of, modules_of
+
+# The extra that a room names when it is missing. Every other room runs on the base alone.
+EXTRA_OF = {
+    "compose_adapters.cli": "cli",
+    "compose_adapters.html": "html",
+    "compose_adapters.http": "http",
+    "compose_adapters.sql": "sql",
+}
+BASE_ROOMS = [
+    "compose_adapters.memory",
+    "compose_adapters.site",
+    "compose_adapters.smtp",
+    "compose_adapters.wire",
+    "compose_adapters.wiring",
+]
+# The rooms for tests need the test tools.
+LEFT_OUT = ("compose_core.testing", "compose_adapters.smtp.testing")
+
+# Run in a fresh interpreter: what is not of the standard library, ours or allowed is not found.
+BLOCKING = """
+import importlib, pkgutil, sys
+
+class Absent:
+    def find_spec(self, name, path=None, target=None):
+        top = name.partition(".")[0]
+        if top not in ALLOWED and top not in sys.stdlib_module_names:
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+
+sys.meta_path.insert(0, Absent())
+
+def imported(room):
+    package = importlib.import_module(room)
+    yield room
+    for found in pkgutil.iter_modules(getattr(package, "__path__", ()), f"{room}."):
+        if found.name not in LEFT_OUT:
+            yield from imported(found.name)
+"""
+
+
+def run_with(allowed: set[str], code: str) -> str:
+    """What the code prints where only these modules, ours and the standard library's are found."""
+    head = f"ALLOWED = {allowed!r}\nLEFT_OUT = {LEFT_OUT!r}\n"
+    done = subprocess.run(
+        [sys.executable, "-c", head + BLOCKING + code],
+        check=False,
+        capture_output=True,
+        text=True,
+        env={"PYTHONPATH": ":".join(map(str, SOURCES.values())), "PYTHONDONTWRITEBYTECODE": "1"},
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_the_core_imports_with_attrs_and_email_validator_alone() -> None:
+    allowed = modules_of(closure_of("attrs") | closure_of("email-validator"))
+    assert "cattrs" not in allowed
+    code = "print(*imported('compose_core'))"
+    assert "compose_core.errors" in run_with(allowed, code).split()
+
+
+@pytest.mark.parametrize("room", BASE_ROOMS)
+def test_a_room_without_an_extra_imports_with_the_base_alone(room: str) -> None:
+    allowed = modules_of(closure_of("compose-core"))
+    assert not allowed & {"sqlalchemy", "starlette", "click", "rich"}
+    assert room in run_with(allowed, f"print(*imported({room!r}))").split()
+
+
+@pytest.mark.parametrize("room", EXTRA_OF)
+def test_a_room_imports_with_its_own_extra_alone(room: str) -> None:
+    allowed = modules_of(closure_of(f"compose-core[{EXTRA_OF[room]}]"))
+    assert room in run_with(allowed, f"import {room}\nprint({room!r})").split()
+
+
+@pytest.mark.parametrize("room", EXTRA_OF)
+def test_a_room_whose_extra_is_missing_names_it(room: str) -> None:
+    code = f"""
+from compose_adapters.extras import MissingExtra
+try:
+    import {room}
+except MissingExtra as missing:
+    print(missing)
+"""
+    said = run_with(modules_of(closure_of("compose-core")), code)
+    assert f"pip install 'compose-core[{EXTRA_OF[room]}]'" in said
+
+
+def test_the_command_without_its_extra_is_one_sentence_and_an_exit_status() -> None:
+    code = """
+try:
+    from compose_adapters.cli import main
+    main()
+except SystemExit as stop:
+    print(stop.code)
+"""
+    said = run_with(modules_of(closure_of("compose-core")), code)
+    assert "compose-core[cli]" in said
+
+
+def test_a_missing_module_names_the_extra_that_brings_it() -> None:
+    with pytest.raises(MissingExtra) as caught:
+        require("sql", "json", "no_such_package.engine")
+    assert str(caught.value) == (
+        "the module 'no_such_package.engine' is not installed; "
+        "the extra 'sql' brings it: pip install 'compose-core[sql]'"
+    )
+    assert (caught.value.extra, caught.value.module) == ("sql", "no_such_package.engine")
+
+
+def test_a_module_that_fails_for_want_of_another_is_not_a_missing_extra(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "half_installed.py").write_text("import no_such_package")
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(ModuleNotFoundError) as caught:
+        require("sql", "half_installed")
+    assert not isinstance(caught.value, MissingExtra)
+    assert caught.value.name == "no_such_package"
