@@ -1,0 +1,30 @@
+"""What can be wrong: findings as data, and the exceptions that stop a call."""
+
+from compose_core.errors.catalogue import CATALOGUE
+from compose_core.errors.exceptions import (
+    Changed,
+    ComposeError,
+    Conflict,
+    KeyReused,
+    NotFound,
+    NotPossible,
+    Rejected,
+    Unavailable,
+)
+from compose_core.errors.violation import Definition, Param, Stage, Violation
+
+__all__ = [
+    "CATALOGUE",
+    "Changed",
+    "ComposeError",
+    "Conflict",
+    "Definition",
+    "KeyReused",
+    "NotFound",
+    "NotPossible",
+    "Param",
+    "Rejected",
+    "Stage",
+    "Unavailable",
+    "Violation",
+]

@@ -1,0 +1,16 @@
+"""Every kind of finding that this library makes, by its stable name."""
+
+from types import ModuleType
+
+from compose_core.errors.catalogue import body, facts, macro, permission, request
+from compose_core.errors.violation import Definition
+
+
+def _defined_in(module: ModuleType) -> dict[str, Definition]:
+    definitions = (each for each in vars(module).values() if isinstance(each, Definition))
+    return {definition.name: definition for definition in definitions}
+
+
+CATALOGUE: dict[str, Definition] = {}
+for _module in (body, request, permission, facts, macro):
+    CATALOGUE |= _defined_in(_module)

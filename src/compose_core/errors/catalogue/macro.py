@@ -1,0 +1,1 @@
+"""Findings about macros and their expansion (section 5)."""

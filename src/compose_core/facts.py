@@ -1,0 +1,96 @@
+"""All that a decision knows: gathered once, then judged by pure functions."""
+
+from datetime import datetime
+
+import attrs
+
+from compose_core.macros import Library, Templates, Uses
+from compose_core.model.case import Case
+from compose_core.model.custom_attribute import CustomAttribute
+from compose_core.model.customer import Customer
+from compose_core.model.department import Department
+from compose_core.model.request import Command
+from compose_core.model.user import User
+from compose_core.settings import DepartmentSettings, PartitionSettings
+
+
+@attrs.frozen
+class Scan:
+    """What the look into an attachment's content found.
+
+    Args:
+        kind: what the first octets begin as, such as ``PE``; ``None`` for nothing known.
+        threat: the name of the malware in it; ``None`` for none.
+    """
+
+    kind: str | None = None
+    threat: str | None = None
+
+
+@attrs.frozen
+class Identity:
+    """The ids that this request's new things get; macros may show them (M8)."""
+
+    activity: int
+    case: int
+    customer: int
+
+
+@attrs.frozen
+class StoredFacts:
+    """What the store knows that bears on a request.
+
+    Args:
+        customer: whoever has the ``to`` address in C1's scope.
+        taken: those of the asked keys that a customer in C1's scope has.
+        case: the case that the request names.
+        case_has_open_activities: whether it has a draft or assigned activity.
+        thread: Message-IDs of this case's mails to this customer, oldest first.
+    """
+
+    customer: Customer | None = None
+    taken: frozenset[str] = frozenset()
+    case: Case | None = None
+    case_has_open_activities: bool = False
+    thread: tuple[str, ...] = ()
+
+
+@attrs.frozen
+class Facts:
+    """The facts that a request is judged by.
+
+    Args:
+        command: what is asked.
+        expand_macros: whether the contents are expanded; a draft's only when asked (A2).
+        now: the time of the request, aware, in UTC.
+        actor: the user who asks.
+        department: ``None`` where it is missing, inactive or not the user's (P8).
+        settings: the department's.
+        partition: the partition's settings.
+        custom_attributes: all that are configured, of activities and customers.
+        stored: what the store knows.
+        scans: one for each attachment of the request, in its order.
+        identity: the ids of what is new.
+        tokens: random texts of 256 bits: the first two for the letter, then one a recipient.
+        templates: the compiled subject, text and HTML.
+        library: the department's macros beside the built-in ones.
+        uses: the articles and usage links that they reach.
+        version: of the directory that was read; the commit checks it.
+    """
+
+    command: Command
+    expand_macros: bool
+    now: datetime
+    actor: User
+    department: Department | None
+    settings: DepartmentSettings
+    partition: PartitionSettings
+    custom_attributes: tuple[CustomAttribute, ...]
+    stored: StoredFacts
+    scans: tuple[Scan, ...]
+    identity: Identity
+    tokens: tuple[str, ...]
+    templates: Templates
+    library: Library
+    uses: Uses
+    version: str

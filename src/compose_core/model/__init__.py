@@ -1,0 +1,1 @@
+"""The values of the domain, one file a concept; all of them frozen."""

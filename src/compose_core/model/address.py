@@ -1,0 +1,81 @@
+"""Email addresses: one syntax, and one place that says which two are the same (F1)."""
+
+import re
+import unicodedata
+
+import attrs
+import email_validator
+
+MAX_LENGTH = 255
+_FORBIDDEN = re.compile(r"""[()\[\]:;\s<>"]|\\\\""")
+_SHAPE = re.compile(r"[^@]+@[^@.][^@]*\.[^@.]+")
+
+
+class NotAnAddress(ValueError):
+    """The text is no email address by F1; the message says why."""
+
+
+class EncodedWordInAddress(NotAnAddress):
+    """The local part holds ``=?``, which mail software may decode into another address."""
+
+
+@attrs.frozen
+class Address:
+    """An email address in its two forms.
+
+    Args:
+        text: the normal form, where mail goes.
+        key: case-folded, domain in A-labels; two texts with the same key are one address.
+    """
+
+    text: str
+    key: str = attrs.field(repr=False)
+
+    @classmethod
+    def parse(cls, text: str) -> "Address":
+        """The address that a text spells.
+
+        Raises:
+            NotAnAddress: the text breaks F1. Special-use domains are judged apart
+                (`is_special_use`), because a setting may allow them.
+        """
+        _check_shape(text)
+        try:
+            parsed = email_validator.validate_email(
+                text,
+                check_deliverability=False,
+                test_environment=True,
+                globally_deliverable=False,
+                strict=True,
+            )
+        except email_validator.EmailNotValidError as refusal:
+            raise NotAnAddress(str(refusal)) from refusal
+        return cls(parsed.normalized, _key(parsed.local_part, parsed.ascii_domain))
+
+    @property
+    def domain(self) -> str:
+        """What stands after the ``@``, in A-labels."""
+        return self.key.rpartition("@")[2]
+
+    @property
+    def is_special_use(self) -> bool:
+        """Whether the domain is reserved for special use, as ``.local`` and ``.test`` are."""
+        return any(
+            self.domain == name or self.domain.endswith("." + name)
+            for name in email_validator.SPECIAL_USE_DOMAIN_NAMES
+        )
+
+
+def _key(local_part: str, ascii_domain: str | None) -> str:
+    return unicodedata.normalize("NFC", f"{local_part}@{ascii_domain}".casefold())
+
+
+def _check_shape(text: str) -> None:
+    if len(text) > MAX_LENGTH:
+        raise NotAnAddress(f"it has {len(text)} characters, and at most {MAX_LENGTH} are allowed")
+    if found := _FORBIDDEN.search(text):
+        raise NotAnAddress(f"it may not contain {found.group()!r}")
+    if not _SHAPE.fullmatch(text):
+        raise NotAnAddress("it must look like name@domain.example")
+    if "=?" in text.partition("@")[0]:
+        raise EncodedWordInAddress("'=?' is not allowed before the @")

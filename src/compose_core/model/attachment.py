@@ -1,0 +1,53 @@
+"""A file that goes with the mail."""
+
+from collections.abc import Iterator
+from typing import Protocol
+
+import attrs
+
+CHUNK_OCTETS = 256 * 1024
+
+
+class Content(Protocol):
+    """The octets of a file, read in pieces so that no one need hold them all."""
+
+    @property
+    def size(self) -> int:
+        """How many octets there are."""
+        ...
+
+    def chunks(self) -> Iterator[bytes]:
+        """The octets from the first to the last; may be called again, and gives the same."""
+        ...
+
+
+@attrs.frozen
+class InMemory:
+    """Octets that are held in memory."""
+
+    data: bytes = attrs.field(repr=False)
+
+    @property
+    def size(self) -> int:
+        """How many octets there are."""
+        return len(self.data)
+
+    def chunks(self) -> Iterator[bytes]:
+        """The octets in pieces of 256 KiB."""
+        for start in range(0, len(self.data), CHUNK_OCTETS):
+            yield self.data[start : start + CHUNK_OCTETS]
+
+
+@attrs.frozen
+class Attachment:
+    """A file as the agent gave it (E12).
+
+    Args:
+        content_type: the declared media type, at most 255 characters.
+        file_name: as given, at most 255 characters; the mailed name is a cleaned one.
+        content: the decoded octets, possibly none.
+    """
+
+    content_type: str
+    file_name: str
+    content: Content

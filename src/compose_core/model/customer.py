@@ -1,0 +1,165 @@
+"""Customers: the people and organisations whom an agent writes to (C1 to C6)."""
+
+from enum import Enum
+
+import attrs
+
+from compose_core.model.custom_attribute import AttributeValue
+
+
+class CustomerType(Enum):
+    """The kinds of customer (C3)."""
+
+    INDIVIDUAL = "individual"
+    GROUP = "group"
+    CORPORATE = "corporate"
+
+
+@attrs.frozen
+class EmailPoint:
+    """An email address of a contact person; ``address`` is as given."""
+
+    address: str | None
+
+
+@attrs.frozen
+class PhonePoint:
+    """A telephone number of a contact person."""
+
+    number: str | None
+    kind: str | None
+    country_code: str | None = None
+    area_code: str | None = None
+    extension: str | None = None
+
+
+@attrs.frozen
+class PostalPoint:
+    """A postal address of a contact person."""
+
+    street1: str | None = None
+    street2: str | None = None
+    city: str | None = None
+    state: str | None = None
+    zip: str | None = None
+    country: str | None = None
+
+
+@attrs.frozen
+class WebPoint:
+    """A web address of a contact person."""
+
+    url: str | None
+
+
+Place = EmailPoint | PhonePoint | PostalPoint | WebPoint
+
+
+@attrs.frozen
+class ContactPoint:
+    """One way to reach a contact person.
+
+    Args:
+        type: ``email``, ``phone``, ``postal`` or ``web``, as given.
+        place: where that is; ``None`` where the request left it out.
+        priority: ``low``, ``medium`` or ``high``.
+    """
+
+    type: str | None
+    place: Place | None
+    priority: str | None = None
+
+
+@attrs.frozen
+class ContactPerson:
+    """A person at the customer, in the order in which they became known.
+
+    Values are as given; `compose_core.rules` judges them (C4). A stored person obeys C4.
+    """
+
+    first_name: str | None
+    middle_name: str | None = None
+    last_name: str | None = None
+    salutation: str | None = None
+    suffix: str | None = None
+    initials: str | None = None
+    gender: str | None = None
+    job_title: str | None = None
+    date_of_birth: str | None = None
+    marital_status: str | None = None
+    employment_status: str | None = None
+    occupation: str | None = None
+    income_level: str | None = None
+    start_greeting: str | None = None
+    end_greeting: str | None = None
+    has_direct_mailing_consent: bool | None = None
+    has_direct_calling_consent: bool | None = None
+    has_holding_data_consent: bool | None = None
+    contact_points: tuple[ContactPoint, ...] = ()
+
+    @property
+    def full_name(self) -> str:
+        """First, middle and last name, those that there are."""
+        names = (self.first_name, self.middle_name, self.last_name)
+        return " ".join(name for name in names if name)
+
+    @property
+    def emails(self) -> tuple[str, ...]:
+        """The addresses of the email contact points."""
+        places = (point.place for point in self.contact_points)
+        return tuple(p.address for p in places if isinstance(p, EmailPoint) and p.address)
+
+    def with_contact_point(self, point: ContactPoint) -> "ContactPerson":
+        """The person with one contact point more, the last."""
+        return attrs.evolve(self, contact_points=(*self.contact_points, point))
+
+
+@attrs.frozen
+class CustomerDetails:
+    """What a customer is, but for its identity; what a request may tell of a new one (E16).
+
+    Values are as given; `compose_core.rules` judges them (C3 to C5).
+
+    Args:
+        type: ``individual``, ``group`` or ``corporate``, as given.
+        name: of a group or a corporate customer (``customerName``).
+        group_type: of a group, a configured one.
+        contact_persons: in the order given, which is the order of their ids.
+    """
+
+    type: str | None
+    contact_persons: tuple[ContactPerson, ...] = ()
+    name: str | None = None
+    group_type: str | None = None
+    role: str | None = None
+    how_referred: str | None = None
+    level: str | None = None
+    industry: str | None = None
+    pin: str | None = None
+    market_segment: str | None = None
+    entitlements: str | None = None
+    custom_attributes: tuple[AttributeValue, ...] = ()
+
+
+@attrs.frozen
+class Customer:
+    """A customer that is, or is about to be, stored.
+
+    Args:
+        id: 1 to 2^63-1.
+        department: the name of its department; ``None`` for a customer shared by all.
+        details: what is known of it.
+        version: goes up with every change.
+    """
+
+    id: int
+    department: str | None
+    details: CustomerDetails
+    version: int = 0
+
+    @property
+    def name(self) -> str:
+        """The customer's name; of an individual, the contact person's full name."""
+        if self.details.type == CustomerType.INDIVIDUAL.value:
+            return self.details.contact_persons[0].full_name
+        return self.details.name or ""

@@ -1,0 +1,49 @@
+"""How the delivery to each recipient stands (A3)."""
+
+from datetime import datetime
+from enum import Enum
+
+import attrs
+
+
+class DeliveryState(Enum):
+    """The state of the delivery to one recipient."""
+
+    QUEUED = "queued"
+    CLAIMED = "claimed"
+    HANDING_OVER = "handing over"
+    ACCEPTED = "accepted"
+    DEFERRED = "deferred"
+    REFUSED = "refused"
+    UNCERTAIN = "uncertain"
+    CANCELLED = "cancelled"
+    KEPT = "kept"
+
+
+class Visibility(Enum):
+    """The list that a recipient stands in; of several, the most visible wins (F1)."""
+
+    TO = "to"
+    CC = "cc"
+    BCC = "bcc"
+
+
+@attrs.frozen
+class Delivery:
+    """How the delivery to one recipient stands.
+
+    Args:
+        address: where the mail goes.
+        visibility: the list that the recipient stands in.
+        state: where the delivery is.
+        attempts: how often it was handed over.
+        next_attempt: when a deferred delivery is tried again, aware, in UTC.
+        reply: what the mail server answered last, at most 500 characters.
+    """
+
+    address: str
+    visibility: Visibility
+    state: DeliveryState
+    attempts: int = 0
+    next_attempt: datetime | None = None
+    reply: str = ""

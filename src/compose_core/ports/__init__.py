@@ -1,0 +1,58 @@
+"""What the core asks of the world: protocols at the height of the domain."""
+
+from compose_core.ports.chance import Clock, IdKind, Ids, Random
+from compose_core.ports.content import Scanner, TextFromHtml
+from compose_core.ports.decision import (
+    AuditEntry,
+    Decision,
+    DeliveryLine,
+    Idempotency,
+    OutboundMessage,
+    Receipt,
+    Replay,
+    SecureLink,
+)
+from compose_core.ports.directory import Directory, Settings
+from compose_core.ports.events import ActivityStored, DeliveryChanged, Event, Events
+from compose_core.ports.site import Site, SiteDepartment, SiteUser, SiteWriter
+from compose_core.ports.store import (
+    ActivityRecord,
+    CaseRecord,
+    FactsQuery,
+    Moved,
+    Records,
+    Store,
+)
+
+__all__ = [
+    "ActivityRecord",
+    "ActivityStored",
+    "AuditEntry",
+    "CaseRecord",
+    "Clock",
+    "Decision",
+    "DeliveryChanged",
+    "DeliveryLine",
+    "Directory",
+    "Event",
+    "Events",
+    "FactsQuery",
+    "IdKind",
+    "Idempotency",
+    "Ids",
+    "Moved",
+    "OutboundMessage",
+    "Random",
+    "Receipt",
+    "Records",
+    "Replay",
+    "Scanner",
+    "SecureLink",
+    "Settings",
+    "Site",
+    "SiteDepartment",
+    "SiteUser",
+    "SiteWriter",
+    "Store",
+    "TextFromHtml",
+]

@@ -1,0 +1,100 @@
+"""Where customers, cases and activities are kept."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Protocol
+
+import attrs
+
+from compose_core.errors import ComposeError
+from compose_core.facts import StoredFacts
+from compose_core.model.activity import Activity
+from compose_core.model.case import Case
+from compose_core.model.customer import Customer
+from compose_core.model.delivery import Delivery
+from compose_core.ports.decision import AuditEntry, Decision, Replay
+
+
+class Moved(ComposeError):
+    """A fact that the decision rests on has changed since it was read; nothing was stored."""
+
+
+@attrs.frozen
+class FactsQuery:
+    """What is asked of the store for one request.
+
+    Args:
+        department: the activity's.
+        departmentalised: S4; on, only the department's customers are looked at (C1).
+        to: the key of the customer's address.
+        others: keys of which it matters whether a customer in C1's scope has them.
+        case_id: the case that the request names.
+    """
+
+    department: str
+    departmentalised: bool
+    to: str
+    others: frozenset[str] = frozenset()
+    case_id: int | None = None
+
+
+class Store(Protocol):
+    """Everything that a send reads and writes."""
+
+    def facts(self, query: FactsQuery) -> StoredFacts:
+        """What is stored that bears on a request.
+
+        Of several customers with the address: the department's own first, then a shared one,
+        then the lowest id (C1).
+        """
+        ...
+
+    def replay(self, user: str, key: str, now: datetime) -> Replay | None:
+        """The first answer under a user's idempotency key, while it is kept (A5)."""
+        ...
+
+    def commit(self, decision: Decision) -> None:
+        """Store a decision: all of it, in one transaction, or nothing.
+
+        Raises:
+            Moved: the directory's, the case's or the customer's version is another than the
+                decision's; the activity, the customer's address or the idempotency key is
+                there already.
+            Unavailable: the store is busy or away.
+        """
+        ...
+
+
+@attrs.frozen
+class ActivityRecord:
+    """An activity with all that was kept about it."""
+
+    activity: Activity
+    case: Case
+    customer: Customer
+    deliveries: tuple[Delivery, ...]
+    audit: tuple[AuditEntry, ...]
+
+
+@attrs.frozen
+class CaseRecord:
+    """A case with its activities, oldest first."""
+
+    case: Case
+    activities: tuple[ActivityRecord, ...]
+
+
+class Records(Protocol):
+    """What was kept, for those who look; who may see what is judged above (P9)."""
+
+    def activities(self, ids: Iterable[int]) -> tuple[ActivityRecord, ...]:
+        """The activities with these ids, in the order of their ids; unknown ones are left out."""
+        ...
+
+    def case(self, case_id: int) -> CaseRecord | None:
+        """A case and its activities."""
+        ...
+
+    def customer(self, customer_id: int) -> Customer | None:
+        """A customer."""
+        ...
