@@ -4,6 +4,7 @@ from enum import Enum
 
 import attrs
 
+from compose_core.model.address import Address
 from compose_core.model.custom_attribute import AttributeValue
 
 
@@ -139,6 +140,12 @@ class CustomerDetails:
     market_segment: str | None = None
     entitlements: str | None = None
     custom_attributes: tuple[AttributeValue, ...] = ()
+
+    @property
+    def email_keys(self) -> frozenset[str]:
+        """The keys of all email contact points; the details obey C4."""
+        emails = (email for person in self.contact_persons for email in person.emails)
+        return frozenset(Address.parse(email).key for email in emails)
 
 
 @attrs.frozen
