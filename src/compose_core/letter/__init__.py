@@ -1,0 +1,25 @@
+"""What is mailed: a letter, the exact number of its octets, and the octets (RFC 5322, 2045)."""
+
+from compose_core.letter.fault import Unrenderable
+from compose_core.letter.mailboxes import mailed
+from compose_core.letter.media_types import MediaType, is_media_type, media_type
+from compose_core.letter.rendering import needs_smtputf8, render, size_of
+from compose_core.letter.values import Enclosure, Envelope, Letter, Mailbox
+from compose_core.model.attachment import Content, InMemory
+
+__all__ = [
+    "Content",
+    "Enclosure",
+    "Envelope",
+    "InMemory",
+    "Letter",
+    "Mailbox",
+    "MediaType",
+    "Unrenderable",
+    "is_media_type",
+    "mailed",
+    "media_type",
+    "needs_smtputf8",
+    "render",
+    "size_of",
+]

@@ -1,0 +1,48 @@
+"""Media types, as a sender declares them (RFC 2045 section 5.1)."""
+
+import re
+
+import attrs
+
+_NAME = r"[A-Za-z0-9!#$%&'*+.^_`{|}~-]+"
+_ESSENCE = re.compile(rf"\s*({_NAME}/{_NAME})\s*", re.ASCII)
+_PARAMETER = re.compile(rf';\s*(?:({_NAME})=({_NAME}|"(?:[ !#-\[\]-~]|\\[ -~])*")\s*)?', re.ASCII)
+_ESCAPED = re.compile(r"\\(.)")
+
+
+@attrs.frozen
+class MediaType:
+    """A media type in its parts.
+
+    Args:
+        essence: ``type/subtype``, in lower case.
+        parameters: names, in lower case, and values, unquoted.
+    """
+
+    essence: str
+    parameters: tuple[tuple[str, str], ...]
+
+
+def is_media_type(text: str) -> bool:
+    """Whether the text is a media type: ``type/subtype``, parameters allowed, no comments."""
+    return media_type(text) is not None
+
+
+def media_type(text: str) -> MediaType | None:
+    """The media type that a text spells; ``None`` if it spells none."""
+    found = _ESSENCE.match(text)
+    if not found:
+        return None
+    parameters, end = [], found.end()
+    while end < len(text):
+        each = _PARAMETER.match(text, end)
+        if not each:
+            return None
+        end = each.end()
+        if each[1]:
+            parameters.append((each[1].lower(), _unquoted(each[2])))
+    return MediaType(found[1].lower(), tuple(parameters))
+
+
+def _unquoted(value: str) -> str:
+    return _ESCAPED.sub(r"\1", value[1:-1]) if value.startswith('"') else value

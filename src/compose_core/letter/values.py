@@ -1,0 +1,85 @@
+"""What is mailed, as values."""
+
+from datetime import datetime
+
+import attrs
+
+from compose_core.model.attachment import Content
+
+
+@attrs.frozen
+class Mailbox:
+    """An address with the name that is shown for it.
+
+    Args:
+        name: the display name; empty for none.
+        address: in normal form, the domain in any script.
+    """
+
+    name: str
+    address: str
+
+
+@attrs.frozen
+class Enclosure:
+    """An attachment as it is mailed.
+
+    Args:
+        file_name: the cleaned name, in any script.
+        content_type: a media type, parameters allowed. Those that name a file are not mailed;
+            ``message/*`` and ``multipart/*`` are mailed as ``application/octet-stream`` (H4).
+        content: the octets.
+    """
+
+    file_name: str
+    content_type: str
+    content: Content = attrs.field(repr=False)
+
+
+@attrs.frozen
+class Letter:
+    """Everything that the recipients of a mail get; the same value gives the same octets.
+
+    There is no field for blind copies: those are in the `Envelope` alone (A4).
+
+    Args:
+        sender: From.
+        to: the addresses of To.
+        cc: the addresses of Cc.
+        reply_to: Reply-To; ``None`` for no such header.
+        subject: one line, in any script.
+        date: aware.
+        message_id: with its angle brackets.
+        in_reply_to: a Message-ID, or ``None``.
+        references: Message-IDs, oldest first.
+        text: the plain text; its line breaks may be LF, CR or CRLF.
+        html: the HTML; likewise.
+        enclosures: the attachments, in their order.
+        boundary: a random token, 1 to 60 letters, digits, ``-`` and ``_``.
+        auto_submitted: whether a program wrote it (RFC 3834).
+        headers: names and values of further headers.
+    """
+
+    sender: Mailbox
+    to: tuple[str, ...]
+    cc: tuple[str, ...]
+    reply_to: Mailbox | None
+    subject: str
+    date: datetime
+    message_id: str
+    in_reply_to: str | None
+    references: tuple[str, ...]
+    text: str | None = attrs.field(repr=False)
+    html: str | None = attrs.field(repr=False)
+    enclosures: tuple[Enclosure, ...] = ()
+    boundary: str = attrs.field(kw_only=True)
+    auto_submitted: bool = False
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+@attrs.frozen
+class Envelope:
+    """What the mail server is told: MAIL FROM and one RCPT each, blind copies among them."""
+
+    sender: str
+    recipients: tuple[str, ...]
