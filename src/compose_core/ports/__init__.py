@@ -14,6 +14,20 @@ from compose_core.ports.decision import (
 )
 from compose_core.ports.directory import Directory, Settings
 from compose_core.ports.events import ActivityStored, DeliveryChanged, Event, Events
+from compose_core.ports.mailer import Allowance, Mailer, Result, Verdict
+from compose_core.ports.outbox import (
+    Change,
+    JournalEntry,
+    Lane,
+    Lease,
+    LeaseLost,
+    Mail,
+    MailRecipient,
+    Outbox,
+    OutboxCounts,
+    OutboxDesk,
+    Retention,
+)
 from compose_core.ports.site import Site, SiteDepartment, SiteUser, SiteWriter
 from compose_core.ports.store import (
     ActivityRecord,
@@ -27,8 +41,10 @@ from compose_core.ports.store import (
 __all__ = [
     "ActivityRecord",
     "ActivityStored",
+    "Allowance",
     "AuditEntry",
     "CaseRecord",
+    "Change",
     "Clock",
     "Decision",
     "DeliveryChanged",
@@ -40,12 +56,24 @@ __all__ = [
     "IdKind",
     "Idempotency",
     "Ids",
+    "JournalEntry",
+    "Lane",
+    "Lease",
+    "LeaseLost",
+    "Mail",
+    "MailRecipient",
+    "Mailer",
     "Moved",
     "OutboundMessage",
+    "Outbox",
+    "OutboxCounts",
+    "OutboxDesk",
     "Random",
     "Receipt",
     "Records",
     "Replay",
+    "Result",
+    "Retention",
     "Scanner",
     "SecureLink",
     "Settings",
@@ -55,4 +83,5 @@ __all__ = [
     "SiteWriter",
     "Store",
     "TextFromHtml",
+    "Verdict",
 ]
