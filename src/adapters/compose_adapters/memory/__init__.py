@@ -1,0 +1,19 @@
+"""Every port in memory: for tests, demos and hosts that keep nothing."""
+
+from compose_adapters.memory.events import MemoryEvents
+from compose_adapters.memory.ids import MemoryIds
+from compose_adapters.memory.records import MemoryRecords
+from compose_adapters.memory.site import MemoryDirectory, MemorySettings, MemorySite
+from compose_adapters.memory.store import MemoryStore
+from compose_adapters.memory.tables import Tables
+
+__all__ = [
+    "MemoryDirectory",
+    "MemoryEvents",
+    "MemoryIds",
+    "MemoryRecords",
+    "MemorySettings",
+    "MemorySite",
+    "MemoryStore",
+    "Tables",
+]

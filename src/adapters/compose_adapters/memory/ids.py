@@ -1,0 +1,20 @@
+"""Ids that count from one."""
+
+from itertools import count
+
+from compose_core.ports import IdKind
+
+
+class MemoryIds:
+    """Ids that count upwards, each kind by itself; safe to ask from many threads.
+
+    Args:
+        start: the first id of every kind, 1 to 2^63-1.
+    """
+
+    def __init__(self, start: int = 1) -> None:
+        self._counters = {kind: count(start) for kind in IdKind}
+
+    def next(self, kind: IdKind) -> int:
+        """The next id of the kind."""
+        return next(self._counters[kind])

@@ -1,0 +1,46 @@
+"""What a store in memory kept, for those who look."""
+
+from collections.abc import Iterable
+
+from compose_adapters.memory.tables import Tables
+from compose_core.model.customer import Customer
+from compose_core.ports import ActivityRecord, CaseRecord
+
+
+class MemoryRecords:
+    """Reads what a `MemoryStore` keeps.
+
+    Args:
+        tables: the store's.
+    """
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    def activities(self, ids: Iterable[int]) -> tuple[ActivityRecord, ...]:
+        """The activities with these ids, in the order of their ids; unknown ones are left out."""
+        with self._tables.lock:
+            return tuple(self._record(i) for i in sorted(set(ids)) if i in self._tables.activities)
+
+    def case(self, case_id: int) -> CaseRecord | None:
+        """A case and its activities."""
+        with self._tables.lock:
+            case = self._tables.cases.get(case_id)
+            if case is None:
+                return None
+            activities = self._tables.of_case(case_id)
+            return CaseRecord(case, tuple(self._record(each.id) for each in activities))
+
+    def customer(self, customer_id: int) -> Customer | None:
+        """A customer."""
+        return self._tables.customers.get(customer_id)
+
+    def _record(self, activity_id: int) -> ActivityRecord:
+        activity = self._tables.activities[activity_id]
+        return ActivityRecord(
+            activity=activity,
+            case=self._tables.cases[activity.case_id],
+            customer=self._tables.customers[activity.customer_id],
+            deliveries=self._tables.deliveries_of(activity_id),
+            audit=tuple(self._tables.audit[activity_id]),
+        )

@@ -1,0 +1,99 @@
+"""Everything that a store in memory holds."""
+
+import threading
+
+import attrs
+
+from compose_core.model.activity import Activity, Recipient
+from compose_core.model.case import Case
+from compose_core.model.customer import Customer
+from compose_core.model.delivery import Delivery, DeliveryState
+from compose_core.ports import (
+    AuditEntry,
+    Decision,
+    Idempotency,
+    OutboundMessage,
+    Receipt,
+    SecureLink,
+)
+from compose_core.ports.outbox import JournalEntry, Mail, MailRecipient
+
+Scope = str | None
+"""Whose a customer is: a department's name, or ``None`` for all (C1)."""
+
+
+MailName = tuple[int, int]
+"""An activity's id, and the place of a mail among the activity's, from 0."""
+
+
+@attrs.define
+class Tables:
+    """The tables, and the one lock that guards them.
+
+    Args:
+        addresses: the customer that has an address's key, in a scope.
+        kept: recipients who get no mail, by activity, each with their number.
+        mails: how the mails stand; only the outbox changes them.
+        messages: what the mails hand over.
+        journal: of the mails.
+        links: by the hash of their token, with the activity that each opens.
+        answers: by user and key.
+    """
+
+    lock: threading.RLock = attrs.field(factory=threading.RLock)
+    customers: dict[int, Customer] = attrs.field(factory=dict)
+    addresses: dict[tuple[Scope, str], int] = attrs.field(factory=dict)
+    cases: dict[int, Case] = attrs.field(factory=dict)
+    activities: dict[int, Activity] = attrs.field(factory=dict)
+    kept: dict[int, tuple[MailRecipient, ...]] = attrs.field(factory=dict)
+    mails: dict[MailName, Mail] = attrs.field(factory=dict)
+    messages: dict[MailName, OutboundMessage] = attrs.field(factory=dict)
+    journal: dict[MailName, list[JournalEntry]] = attrs.field(factory=dict)
+    audit: dict[int, list[AuditEntry]] = attrs.field(factory=dict)
+    links: dict[str, tuple[int, SecureLink]] = attrs.field(factory=dict)
+    answers: dict[tuple[str, str], tuple[Idempotency, Receipt]] = attrs.field(factory=dict)
+
+    def of_case(self, case_id: int) -> list[Activity]:
+        """The activities of a case, oldest first."""
+        found = (each for each in self.activities.values() if each.case_id == case_id)
+        return sorted(found, key=lambda each: each.id)
+
+    def mails_of(self, activity_id: int) -> list[Mail]:
+        """The mails of an activity, by their place."""
+        found = (mail for mail in self.mails.values() if mail.activity_id == activity_id)
+        return sorted(found, key=lambda mail: mail.index)
+
+    def deliveries_of(self, activity_id: int) -> tuple[Delivery, ...]:
+        """How an activity's delivery stands, by the numbers of its recipients."""
+        recipients = list(self.kept.get(activity_id, ()))
+        for mail in self.mails_of(activity_id):
+            recipients += mail.recipients
+        recipients.sort(key=lambda recipient: recipient.number)
+        return tuple(recipient.delivery for recipient in recipients)
+
+    def queue(self, decision: Decision) -> None:
+        """Queue a decision's mails, and note the recipients who get none."""
+        activity, numbers = decision.activity.id, _numbers(decision)
+        self.kept[activity] = _recipients(decision.kept, DeliveryState.KEPT, numbers)
+        for index, message in enumerate(decision.messages):
+            recipients = _recipients(message.recipients, DeliveryState.QUEUED, numbers)
+            mail = Mail(activity, index, decision.audit.at, message.on_uncertain, recipients)
+            self.mails[activity, index] = mail
+            self.messages[activity, index] = message
+            self.journal[activity, index] = []
+
+
+def _numbers(decision: Decision) -> dict[str, int]:
+    recipients = decision.activity.recipients
+    return {recipient.address.key: number for number, recipient in enumerate(recipients)}
+
+
+def _recipients(
+    recipients: tuple[Recipient, ...], state: DeliveryState, numbers: dict[str, int]
+) -> tuple[MailRecipient, ...]:
+    return tuple(
+        MailRecipient(
+            numbers[each.address.key], Delivery(each.address.text, each.visibility, state)
+        )
+        for each in recipients
+    )

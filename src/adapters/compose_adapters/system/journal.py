@@ -1,0 +1,26 @@
+"""Events as lines of the standard log."""
+
+import logging
+
+import attrs
+
+from compose_core.ports import Event
+
+_LOG = logging.getLogger("compose_core.events")
+
+
+class LoggedEvents:
+    """Every event is one line at info level; ids and states only, as events hold nothing else.
+
+    Args:
+        log: where the lines go; the logger ``compose_core.events`` unless another is given.
+    """
+
+    def __init__(self, log: logging.Logger = _LOG) -> None:
+        self._log = log
+
+    def happened(self, event: Event) -> None:
+        """Write an event down."""
+        fields = attrs.asdict(event, recurse=False)
+        told = " ".join(f"{name}={value}" for name, value in fields.items())
+        self._log.info("%s %s", type(event).__name__, told)
