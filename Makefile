@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check lint check-rules bench crash soak fuzz-http clean
+.PHONY: help run test check lint rules check-rules bench crash soak fuzz-http clean
 
 # The first of these that is Python 3.11 or newer, unless PYTHON names one.
 CANDIDATES := python3 python3.11 python3.12 python3.13 python3.14 python
@@ -13,6 +13,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 RUN_READY := .venv/.ready-to-run
 TEST_READY := .venv/.ready-to-test
+RECORD := .venv/rules.json
 PEERS := .venv/peers
 PEERS_READY := $(PEERS)/.ready
 
@@ -23,7 +24,12 @@ run: $(RUN_READY) ## compose, send and deliver the examples through a real local
 	$(BIN)/compose-core demo
 
 test: $(TEST_READY) ## run the tests, with branch coverage of the core
-	$(BIN)/python -m pytest --cov
+	$(BIN)/python -m pytest --cov --rules-record $(RECORD)
+	$(BIN)/python tools/rules_page.py --check $(RECORD)
+
+rules: $(TEST_READY) ## write docs/reference/rules.md from tests that run
+	$(BIN)/python -m pytest --rules-record $(RECORD)
+	$(BIN)/python tools/rules_page.py $(RECORD)
 
 check: lint test ## everything that must hold before a change is taken: lint, then test
 

@@ -7,6 +7,8 @@ from typing import Literal
 import pytest
 from hypothesis import settings
 
+from rules import RuleRecord, load_rules
+
 ROOT = Path(__file__).parent.parent
 
 # A busy machine is not a fault of the code; a server that builds it wants the same cases each time.
@@ -22,6 +24,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default="short",
         help="the size of crash, soak and fuzzing tests: seconds, or what the make target promises",
     )
+    parser.addoption("--rule", help="run only the tests of this rule")
+    parser.addoption("--rules-record", type=Path, help="write which tests showed which rules")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    only, path = config.getoption("--rule"), config.getoption("--rules-record")
+    record = RuleRecord(only, path, load_rules())
+    config.pluginmanager.register(record, "rule-record")
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,93 @@
+"""Plants one break at a time in a copy of the project and sees a test of its rule fail."""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from rules import Break, load_rules
+
+ROOT = Path(__file__).parent.parent
+
+COPIED = ("src", "tests", "tools", "examples", "docs", "pyproject.toml", "README.md")
+LEFT_OUT = shutil.ignore_patterns("__pycache__", "benchmarks")
+PASSED, FAILED = 0, 1
+
+
+def copy_of(root: Path, folder: Path) -> Path:
+    """A copy of what the tests need, that can be broken."""
+    for name in COPIED:
+        source = root / name
+        if source.is_dir():
+            shutil.copytree(source, folder / name, ignore=LEFT_OUT)
+        elif source.exists():
+            shutil.copy2(source, folder / name)
+    return folder
+
+
+def run_tests_of(rule: str, project: Path, *options: str) -> tuple[int, str]:
+    """Pytest's exit status for the tests of the rule, and what it said."""
+    # What a test starts must find the copy too, before the project that is installed in place.
+    sources = os.pathsep.join([str(project / "src"), str(project / "src" / "adapters")])
+    pytest = [sys.executable, "-B", "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider"]
+    done = subprocess.run(
+        [*pytest, "--rule", rule, *options],
+        cwd=project,
+        env={**os.environ, "PYTHONPATH": sources},
+        check=False,
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+def verdict_on(planted: Break, project: Path) -> str | None:
+    """What is wrong with a break: it does not fit, or no test noticed it; nothing if one did."""
+    path = project / "src" / planted.file
+    whole = path.read_text("utf-8") if path.is_file() else ""
+    if whole.count(planted.before) != 1:
+        return f"{planted.before!r} occurs {whole.count(planted.before)} times in {planted.file}"
+    path.write_text(whole.replace(planted.before, planted.after), "utf-8")
+    try:
+        status, said = run_tests_of(planted.rule, project)
+    finally:
+        path.write_text(whole, "utf-8")
+    if status == PASSED:
+        return f"{planted.after!r} in {planted.file} was not noticed"
+    return None if status == FAILED else f"the tests did not run:\n{said}"
+
+
+def faults_of(number: str, breaks: tuple[Break, ...], project: Path) -> list[str]:
+    """Everything that is wrong with the breaks of one rule."""
+    if not breaks:
+        return ["no break is planted"]
+    status, said = run_tests_of(number, project)
+    if status != PASSED:
+        return [f"its tests do not pass unbroken:\n{said}"]
+    verdicts = (verdict_on(planted, project) for planted in breaks)
+    return [verdict for verdict in verdicts if verdict is not None]
+
+
+def main() -> int:
+    """Prints a line for each rule; the status is 1 if any break went unnoticed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("rules", nargs="*", help="their numbers; without any, all")
+    asked = parser.parse_args().rules
+    missed = 0
+    with tempfile.TemporaryDirectory() as folder:
+        project = copy_of(ROOT, Path(folder))
+        for rule in load_rules(project).values():
+            if asked and rule.number not in asked:
+                continue
+            faults = faults_of(rule.number, rule.breaks, project)
+            missed += bool(faults)
+            print(f"{rule.number:4} {'; '.join(faults) or 'caught'}", flush=True)
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
