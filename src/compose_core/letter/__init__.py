@@ -1,5 +1,6 @@
 """What is mailed: a letter, the exact number of its octets, and the octets (RFC 5322, 2045)."""
 
+from compose_core.letter.attachments import clean_file_name, is_blocked, sniff
 from compose_core.letter.fault import Unrenderable
 from compose_core.letter.mailboxes import mailed
 from compose_core.letter.media_types import MediaType, is_media_type, media_type
@@ -16,10 +17,13 @@ __all__ = [
     "Mailbox",
     "MediaType",
     "Unrenderable",
+    "clean_file_name",
+    "is_blocked",
     "is_media_type",
     "mailed",
     "media_type",
     "needs_smtputf8",
     "render",
     "size_of",
+    "sniff",
 ]
