@@ -20,6 +20,7 @@ BASE_ROOMS = [
     "compose_adapters.memory",
     "compose_adapters.site",
     "compose_adapters.smtp",
+    "compose_adapters.system",
     "compose_adapters.wire",
     "compose_adapters.wiring",
 ]
