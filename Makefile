@@ -60,7 +60,7 @@ clean: ## remove the environment and every cache
 $(RUN_READY): pyproject.toml constraints.txt
 	@test -n "$(PYTHON)" || { echo "compose-core needs Python 3.11 or newer, and none of these is: $(CANDIDATES). Name one: make PYTHON=/path/to/python" >&2; exit 1; }
 	@$(PYTHON) -c '$(IS_RECENT)' || { echo "compose-core needs Python 3.11 or newer, and $(PYTHON) is not." >&2; exit 1; }
-	@$(PYTHON) -c 'import ensurepip, venv' || { echo "$(PYTHON) cannot make virtual environments: install its venv package (python3-venv on Debian)." >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PYTHON) cannot make virtual environments: install its venv package (python3-venv on Debian)." >&2; exit 1; }
 	$(PYTHON) -m venv .venv
 	$(PIP) install --constraint constraints.txt pip hatchling editables
 	$(PIP) install --constraint constraints.txt --no-build-isolation --editable '.[demo]'

@@ -60,30 +60,32 @@ class RuleRecord:
         self._known = known
         self._only = only
         self._path = path
-        self._rules: dict[str, set[str]] = {}
         self._seen: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
 
     def pytest_collection_modifyitems(
         self, config: pytest.Config, items: list[pytest.Item]
     ) -> None:
-        """Remembers the marks, refuses unknown rules and leaves out what was not asked for."""
-        self._rules = {item.nodeid: rules_shown_by(item) for item in items}
-        unknown = set().union(*self._rules.values()).difference(self._known)
+        """Refuses unknown rules, leaves out what was not asked for, and marks what is reported."""
+        shown = {item: rules_shown_by(item) for item in items}
+        unknown = set[str]().union(*shown.values()).difference(self._known)
         if unknown:
             raise pytest.UsageError(f"no such rule in {LIST}: {', '.join(sorted(unknown))}")
         if self._only is not None:
-            others = [item for item in items if self._only not in self._rules[item.nodeid]]
-            config.hook.pytest_deselected(items=others)
-            items[:] = [item for item in items if self._only in self._rules[item.nodeid]]
+            config.hook.pytest_deselected(items=[i for i in items if self._only not in shown[i]])
+            items[:] = [item for item in items if self._only in shown[item]]
+        for item in items:
+            # A property travels with the report, also from another process.
+            item.user_properties += [("rule", rule) for rule in sorted(shown[item])]
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Keeps a test that passed or was skipped under each of its rules."""
         if report.skipped or (report.passed and report.when == "call"):
-            name = report.nodeid.partition("[")[0]
-            for rule in self._rules.get(report.nodeid, ()):
-                self._seen[report.outcome][rule].add(name)
+            test = report.nodeid.partition("[")[0]
+            for name, value in report.user_properties:
+                if name == "rule":
+                    self._seen[report.outcome][str(value)].add(test)
 
-    def pytest_sessionfinish(self) -> None:
-        """Writes the record."""
-        if self._path is not None:
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """Writes the record, once: where the reports of every process come together."""
+        if self._path is not None and not hasattr(session.config, "workerinput"):
             self._path.write_text(json.dumps(self._seen, default=sorted, indent=1), "utf-8")
