@@ -1,0 +1,33 @@
+"""Macros: what a message says of business objects, and how it comes to say it (section 5)."""
+
+from compose_core.macros.attributes import ATTRIBUTES, Attribute
+from compose_core.macros.expansion import Expansion, Landing, check, expand
+from compose_core.macros.facts import MacroFacts
+from compose_core.macros.fault import Fault
+from compose_core.macros.library import Library
+from compose_core.macros.limits import Limits
+from compose_core.macros.part import Part
+from compose_core.macros.readable import plain_text_from_html
+from compose_core.macros.report import report
+from compose_core.macros.template import Template, Templates
+from compose_core.macros.uses import Uses, uses
+
+__all__ = [
+    "ATTRIBUTES",
+    "Attribute",
+    "Expansion",
+    "Fault",
+    "Landing",
+    "Library",
+    "Limits",
+    "MacroFacts",
+    "Part",
+    "Template",
+    "Templates",
+    "Uses",
+    "check",
+    "expand",
+    "plain_text_from_html",
+    "report",
+    "uses",
+]
