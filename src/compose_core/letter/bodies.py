@@ -1,11 +1,14 @@
 """The text of a letter: which of the three encodings carries it best."""
 
+import re
+
 import attrs
 
 from compose_core.letter.base64_lines import base64_lines
 from compose_core.letter.fault import Unrenderable
 from compose_core.letter.quoted_printable import octets_to_escape, quoted_printable
 
+_BREAK = re.compile(rb"\r\n?")
 # Sendmail cuts lines of more than 990 octets, their CRLF counted; the law allows 998 without it.
 _LONGEST_LINE = 988
 # Three columns for an escaped octet outweigh four for three octets when more than one in six is.
@@ -51,7 +54,7 @@ def _lines_of(text: str, field: str) -> bytes:
         octets = text.encode()
     except UnicodeEncodeError as error:
         raise Unrenderable(field, "it holds half of a character") from error
-    return octets.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    return _BREAK.sub(b"\n", octets) if b"\r" in octets else octets
 
 
 def _travels_as_it_is(octets: bytes, escaped: bytes, delimiter: bytes) -> bool:
