@@ -2,6 +2,7 @@
 
 from compose_adapters.memory.events import MemoryEvents
 from compose_adapters.memory.ids import MemoryIds
+from compose_adapters.memory.outbox import MemoryOutbox
 from compose_adapters.memory.records import MemoryRecords
 from compose_adapters.memory.site import MemoryDirectory, MemorySettings, MemorySite
 from compose_adapters.memory.store import MemoryStore
@@ -11,6 +12,7 @@ __all__ = [
     "MemoryDirectory",
     "MemoryEvents",
     "MemoryIds",
+    "MemoryOutbox",
     "MemoryRecords",
     "MemorySettings",
     "MemorySite",

@@ -1,0 +1,137 @@
+"""The outbox in memory."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from heapq import nsmallest
+
+from compose_adapters.memory.tables import MailName, Tables
+from compose_core.delivery import OPEN, claimed, journal_of, lease_of
+from compose_core.model.delivery import DeliveryState
+from compose_core.ports import (
+    AuditEntry,
+    Change,
+    JournalEntry,
+    Lane,
+    LeaseLost,
+    Mail,
+    Moved,
+    OutboundMessage,
+    OutboxCounts,
+)
+
+_NO_RECIPIENTS = dict.fromkeys(DeliveryState, 0)
+
+
+class MemoryOutbox:
+    """The mails of a store in memory: for workers, for operators, and to forget them.
+
+    Args:
+        tables: the store's.
+    """
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    def claim(self, now: datetime, until: datetime, tokens: Sequence[str]) -> tuple[Change, ...]:
+        """Take due mails, one for each token at most."""
+        with self._tables.lock:
+            changes = claimed(self._due(now, len(tokens)), now, until, tokens)
+            self._store(changes)
+            return changes
+
+    def message(self, mail: Mail) -> OutboundMessage:
+        """What is to be handed over."""
+        return self._tables.messages[mail.activity_id, mail.index]
+
+    def write(self, changes: Sequence[Change]) -> None:
+        """Store changes of leased mails, or none of them."""
+        with self._tables.lock:
+            if lost := [_name(each.before) for each in changes if not self._holds(each.before)]:
+                raise LeaseLost(lost)
+            self._store(changes)
+
+    def listed(self, states: frozenset[DeliveryState], limit: int) -> tuple[Mail, ...]:
+        """Mails with a recipient in one of the states, by activity id and index."""
+        with self._tables.lock:
+            found = [self._tables.mails[name] for name in sorted(self._tables.mails)]
+        return tuple(mail for mail in found if states & _states(mail))[:limit]
+
+    def mails(self, activity_id: int) -> tuple[tuple[Mail, tuple[JournalEntry, ...]], ...]:
+        """An activity's mails by their index, each with its journal."""
+        with self._tables.lock:
+            return tuple(
+                (mail, tuple(self._tables.journal.get(_name(mail), ())))
+                for mail in self._tables.mails_of(activity_id)
+            )
+
+    def amend(self, changes: Sequence[Change], audit: AuditEntry) -> None:
+        """Store an operator's act with its audit entry."""
+        with self._tables.lock:
+            for change in changes:
+                if self._stored(change.before).revision != change.before.revision:
+                    raise Moved("the mail has changed")
+            self._store(changes)
+            for activity_id in {change.before.activity_id for change in changes}:
+                self._tables.audit.setdefault(activity_id, []).append(audit)
+
+    def counts(self, now: datetime) -> OutboxCounts:
+        """How full the outbox is."""
+        with self._tables.lock:
+            mails = list(self._tables.mails.values())
+        states = dict(_NO_RECIPIENTS)
+        for recipient in (each for mail in mails for each in mail.recipients):
+            states[recipient.state] += 1
+        due = [mail.due for mail in mails if mail.due and mail.due <= now]
+        return OutboxCounts(states, min(due, default=None))
+
+    def purge(self, before: datetime, limit: int) -> int:
+        """Forget the letters and journals of mails that are done and old."""
+        with self._tables.lock:
+            done = [name for name in self._tables.messages if self._is_done(name, before)][:limit]
+            for name in done:
+                del self._tables.messages[name]
+                self._tables.journal.pop(name, None)
+        return len(done)
+
+    def mails_of_message(self, message_id: str) -> tuple[Mail, ...]:
+        """The mails whose letter has this Message-ID."""
+        with self._tables.lock:
+            return tuple(
+                self._tables.mails[name]
+                for name in sorted(self._tables.messages)
+                if self._tables.messages[name].letter.message_id == message_id
+            )
+
+    def _due(self, now: datetime, limit: int) -> list[Mail]:
+        lanes: dict[Lane, list[tuple[datetime, MailName]]] = {lane: [] for lane in Lane}
+        for name, mail in self._tables.mails.items():
+            if (due := mail.due) and due <= now:
+                lanes[mail.lane].append((due, name))
+        chosen = [pair for lane in lanes.values() for pair in nsmallest(limit, lane)]
+        return [self._tables.mails[name] for _, name in chosen]
+
+    def _is_done(self, name: MailName, before: datetime) -> bool:
+        mail = self._tables.mails[name]
+        return mail.queued < before and not OPEN & _states(mail)
+
+    def _stored(self, mail: Mail) -> Mail:
+        return self._tables.mails[_name(mail)]
+
+    def _holds(self, mail: Mail) -> bool:
+        lease = self._stored(mail).lease
+        return lease is not None and lease.token == lease_of(mail).token
+
+    def _store(self, changes: Iterable[Change]) -> None:
+        for change in changes:
+            name = _name(change.after)
+            self._tables.mails[name] = change.after
+            if entries := journal_of(change):
+                self._tables.journal.setdefault(name, []).extend(entries)
+
+
+def _name(mail: Mail) -> MailName:
+    return mail.activity_id, mail.index
+
+
+def _states(mail: Mail) -> set[DeliveryState]:
+    return {recipient.state for recipient in mail.recipients}

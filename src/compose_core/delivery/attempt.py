@@ -1,0 +1,41 @@
+"""One attempt to hand a mail over, whatever goes wrong in it."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from compose_core.delivery.handing_over import envelope_of, handed
+from compose_core.ports import Mail, Mailer, OutboundMessage, Outbox, Result, Verdict
+
+
+def attempted(outbox: Outbox, mailer: Mailer, mail: Mail, within: timedelta) -> Sequence[Result]:
+    """What an attempt comes to, for each recipient that the mail is being handed over to.
+
+    A fault of ours is a result too: one bad mail must not stop the rest. Before the mailer
+    was asked the mail is deferred; after that nobody knows what went out.
+    """
+    try:
+        message = outbox.message(mail)
+    except Exception as fault:  # noqa: BLE001 - whatever it is, the others go on
+        return _all(mail, Verdict.DEFERRED, f"the letter could not be read ({_named(fault)})")
+    try:
+        return _sent(mailer, mail, message, within)
+    except Exception as fault:  # noqa: BLE001 - as above
+        return _all(mail, Verdict.UNCERTAIN, f"a fault while handing over ({_named(fault)})")
+
+
+def _sent(
+    mailer: Mailer, mail: Mail, message: OutboundMessage, within: timedelta
+) -> Sequence[Result]:
+    results = mailer.send(message.letter, envelope_of(mail, message.sender), within)
+    if len(results) != len(handed(mail)):
+        raise ValueError(f"{len(results)} results for {len(handed(mail))} recipients")
+    return results
+
+
+def _all(mail: Mail, verdict: Verdict, reply: str) -> Sequence[Result]:
+    return [Result(verdict, reply)] * len(handed(mail))
+
+
+def _named(fault: Exception) -> str:
+    # Its text may hold an address or a secret.
+    return type(fault).__name__

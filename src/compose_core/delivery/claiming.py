@@ -1,0 +1,107 @@
+"""Who gets which mails, and what becomes of those whose worker died."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from itertools import zip_longest
+from zlib import crc32
+
+from compose_core.delivery.states import RECOVERY, Step, is_possible
+from compose_core.delivery.steps import Stepping, changed, stepped
+from compose_core.model.delivery import DeliveryState
+from compose_core.ports import Change, Lane, Lease, Mail, MailRecipient
+from compose_core.settings import OnUncertainDelivery
+
+MOST_CRASHES = 5
+"""How many leases of a mail may expire in a row before it is parked."""
+
+_LANES = tuple(Lane)
+_PARKED = "parked: the worker died each time before it could hand the mail over"
+_UNKNOWN = "the worker died while it handed the mail over"
+
+
+def claimed(
+    candidates: Sequence[Mail], now: datetime, until: datetime, tokens: Sequence[str]
+) -> tuple[Change, ...]:
+    """What a claim changes: dead workers' mails are put right, due ones are leased.
+
+    The lanes take turns, so that neither new mails nor old ones starve; which comes first is
+    drawn from the tokens. At most one suspect is among them, and it comes last: if its worker
+    dies over it, no other mail suffers.
+
+    Args:
+        candidates: due mails of every lane, those of each lane that are due first.
+        now: the time; what is due later is left alone.
+        until: when the leases end, aware, in UTC.
+        tokens: of the leases to give, one each.
+    """
+    changes: list[Change] = []
+    for mail, token in zip(_chosen(candidates, tokens), tokens, strict=False):
+        changes += _claim(mail, now, Lease(token, until))
+    return tuple(changes)
+
+
+def recovered(mail: Mail, now: datetime) -> Change:
+    """A mail whose lease has expired, put right as the table of states says.
+
+    What was handed over is uncertain (S9): resent at once if it is the first time, else held
+    for an operator. What was not is queued again, or parked when too many workers died over
+    it: deferred without a next time.
+    """
+    crashes = mail.crashes + 1
+    steps = dict(RECOVERY)
+    planned: datetime | None = now
+    if crashes >= MOST_CRASHES:
+        steps[DeliveryState.CLAIMED] = Step.PARK
+        planned = None
+    stepping = {state: _recovery(mail, step, planned) for state, step in steps.items()}
+    return changed(mail, now, stepping, crashes=crashes)
+
+
+def resend_time(mail: Mail, recipient: MailRecipient, planned: datetime | None) -> datetime | None:
+    """When a recipient with a new doubt is tried again: once, and under *resend* alone (S9)."""
+    if recipient.doubts or mail.on_uncertain is OnUncertainDelivery.HOLD:
+        return None
+    return planned
+
+
+def _recovery(mail: Mail, step: Step, planned: datetime | None) -> Stepping:
+    def recover(recipient: MailRecipient) -> MailRecipient:
+        if step is Step.PARK:
+            return stepped(recipient, step, reply=_PARKED)
+        if recipient.state is DeliveryState.CLAIMED:
+            return stepped(recipient, step)
+        planned_then = resend_time(mail, recipient, planned)
+        return stepped(recipient, step, next_attempt=planned_then, reply=_UNKNOWN)
+
+    return recover
+
+
+def _claim(mail: Mail, now: datetime, lease: Lease) -> Iterator[Change]:
+    found = mail
+    if mail.lease:
+        recovery = recovered(mail, now)
+        found = recovery.after
+        yield recovery
+    if found.due and found.due <= now:
+        stepping = {
+            state: _taking(now) for state in DeliveryState if is_possible(state, Step.CLAIM)
+        }
+        yield changed(found, now, stepping, lease=lease, crashes=found.crashes)
+
+
+def _taking(now: datetime) -> Stepping:
+    def take(recipient: MailRecipient) -> MailRecipient:
+        time = recipient.delivery.next_attempt
+        is_due = recipient.state is DeliveryState.QUEUED or (time is not None and time <= now)
+        return stepped(recipient, Step.CLAIM) if is_due else recipient
+
+    return take
+
+
+def _chosen(candidates: Sequence[Mail], tokens: Sequence[str]) -> list[Mail]:
+    waiting = {lane: [mail for mail in candidates if mail.lane is lane] for lane in _LANES}
+    del waiting[Lane.SUSPECT][1:]
+    first = crc32("".join(tokens).encode()) % len(_LANES)
+    turns = [waiting[lane] for lane in (*_LANES[first:], *_LANES[:first])]
+    chosen = [mail for round_ in zip_longest(*turns) for mail in round_ if mail][: len(tokens)]
+    return sorted(chosen, key=lambda mail: mail.lane is Lane.SUSPECT)

@@ -1,0 +1,42 @@
+"""What is told and written down of a change."""
+
+from collections.abc import Iterator
+
+from compose_core.model.delivery import DeliveryState
+from compose_core.ports import Change, DeliveryChanged, JournalEntry, MailRecipient
+
+
+def journal_of(change: Change) -> tuple[JournalEntry, ...]:
+    """What the change says of attempts: one entry for each recipient that one ended for."""
+    return tuple(
+        JournalEntry(
+            number=after.number,
+            attempt=after.delivery.attempts,
+            at=change.at,
+            state=after.state,
+            reply=after.delivery.reply,
+        )
+        for before, after in differing(change)
+        if before.state is DeliveryState.HANDING_OVER
+    )
+
+
+def events_of(change: Change) -> tuple[DeliveryChanged, ...]:
+    """One event for each recipient whose state is another one."""
+    return tuple(
+        DeliveryChanged(
+            activity_id=change.after.activity_id,
+            recipient=after.number,
+            before=before.state.value,
+            after=after.state.value,
+            at=change.at,
+        )
+        for before, after in differing(change)
+        if before.state is not after.state
+    )
+
+
+def differing(change: Change) -> Iterator[tuple[MailRecipient, MailRecipient]]:
+    """The recipients that the change changes, before and after."""
+    pairs = zip(change.before.recipients, change.after.recipients, strict=True)
+    return (pair for pair in pairs if pair[0] != pair[1])
