@@ -1,5 +1,6 @@
 """All that a decision knows: gathered once, then judged by pure functions."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 import attrs
@@ -74,6 +75,7 @@ class Facts:
         tokens: random texts of 256 bits: the first two for the letter, then one a recipient.
         templates: the compiled subject, text and HTML.
         library: the department's macros beside the built-in ones.
+        derive_text: makes the text alternative of an HTML mail; ``None`` where none is asked (M9).
         uses: the articles and usage links that they reach.
         version: of the directory that was read; the commit checks it.
     """
@@ -92,5 +94,6 @@ class Facts:
     tokens: tuple[str, ...]
     templates: Templates
     library: Library
+    derive_text: Callable[[str], str] | None
     uses: Uses
     version: str

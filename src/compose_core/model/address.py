@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 import attrs
 import email_validator
@@ -33,24 +34,14 @@ class Address:
 
     @classmethod
     def parse(cls, text: str) -> "Address":
-        """The address that a text spells.
+        """The address that a text spells; equal texts are parsed once.
 
         Raises:
             NotAnAddress: the text breaks F1. Special-use domains are judged apart
                 (`is_special_use`), because a setting may allow them.
         """
-        _check_shape(text)
-        try:
-            parsed = email_validator.validate_email(
-                text,
-                check_deliverability=False,
-                test_environment=True,
-                globally_deliverable=False,
-                strict=True,
-            )
-        except email_validator.EmailNotValidError as refusal:
-            raise NotAnAddress(str(refusal)) from refusal
-        return cls(parsed.normalized, _key(parsed.local_part, parsed.ascii_domain))
+        _check_length(text)
+        return _parsed(text)
 
     @property
     def domain(self) -> str:
@@ -66,13 +57,32 @@ class Address:
         )
 
 
+@lru_cache(maxsize=4096)
+def _parsed(text: str) -> Address:
+    _check_shape(text)
+    try:
+        parsed = email_validator.validate_email(
+            text,
+            check_deliverability=False,
+            test_environment=True,
+            globally_deliverable=False,
+            strict=True,
+        )
+    except email_validator.EmailNotValidError as refusal:
+        raise NotAnAddress(str(refusal)) from refusal
+    return Address(parsed.normalized, _key(parsed.local_part, parsed.ascii_domain))
+
+
 def _key(local_part: str, ascii_domain: str | None) -> str:
     return unicodedata.normalize("NFC", f"{local_part}@{ascii_domain}".casefold())
 
 
-def _check_shape(text: str) -> None:
+def _check_length(text: str) -> None:
     if len(text) > MAX_LENGTH:
         raise NotAnAddress(f"it has {len(text)} characters, and at most {MAX_LENGTH} are allowed")
+
+
+def _check_shape(text: str) -> None:
     if found := _FORBIDDEN.search(text):
         raise NotAnAddress(f"it may not contain {found.group()!r}")
     if not _SHAPE.fullmatch(text):

@@ -1,7 +1,7 @@
 """The request to compose an email activity (section 1)."""
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from enum import Enum
 
@@ -98,11 +98,6 @@ class ComposeRequest:
         return self.subject if self.subject and self.subject.strip() else None
 
 
-def same_name(left: str, right: str) -> bool:
-    """Whether two names match: exactly, both in NFC."""
-    return unicodedata.normalize("NFC", left) == unicodedata.normalize("NFC", right)
-
-
-def nfc(names: Iterable[str]) -> tuple[str, ...]:
-    """Names in the form in which they are compared."""
-    return tuple(unicodedata.normalize("NFC", name) for name in names)
+def in_nfc(name: str) -> str:
+    """A name in the form in which names are compared."""
+    return unicodedata.normalize("NFC", name)

@@ -1,7 +1,7 @@
 """What the core asks of the world: protocols at the height of the domain."""
 
 from compose_core.ports.chance import Clock, IdKind, Ids, Random
-from compose_core.ports.content import Scanner, TextFromHtml
+from compose_core.ports.content import HtmlSanitiser, Scanner, TextFromHtml
 from compose_core.ports.decision import (
     AuditEntry,
     Decision,
@@ -28,6 +28,15 @@ from compose_core.ports.outbox import (
     OutboxDesk,
     Retention,
 )
+from compose_core.ports.secure import SecureLinks
+from compose_core.ports.sessions import (
+    AttemptLimit,
+    Credentials,
+    LoginAttempts,
+    Session,
+    Sessions,
+    SessionTerms,
+)
 from compose_core.ports.site import Site, SiteDepartment, SiteUser, SiteWriter
 from compose_core.ports.store import (
     ActivityRecord,
@@ -42,10 +51,12 @@ __all__ = [
     "ActivityRecord",
     "ActivityStored",
     "Allowance",
+    "AttemptLimit",
     "AuditEntry",
     "CaseRecord",
     "Change",
     "Clock",
+    "Credentials",
     "Decision",
     "DeliveryChanged",
     "DeliveryLine",
@@ -53,6 +64,7 @@ __all__ = [
     "Event",
     "Events",
     "FactsQuery",
+    "HtmlSanitiser",
     "IdKind",
     "Idempotency",
     "Ids",
@@ -60,6 +72,7 @@ __all__ = [
     "Lane",
     "Lease",
     "LeaseLost",
+    "LoginAttempts",
     "Mail",
     "MailRecipient",
     "Mailer",
@@ -76,6 +89,10 @@ __all__ = [
     "Retention",
     "Scanner",
     "SecureLink",
+    "SecureLinks",
+    "Session",
+    "SessionTerms",
+    "Sessions",
     "Settings",
     "Site",
     "SiteDepartment",

@@ -20,3 +20,11 @@ class TextFromHtml(Protocol):
     def text_from(self, html: str) -> str:
         """The text that a reader of the page would read, line breaks as LF."""
         ...
+
+
+class HtmlSanitiser(Protocol):
+    """Makes HTML safe to show in a browser."""
+
+    def sanitise(self, html: str) -> str:
+        """The HTML without scripts, styles, forms, frames, and links that are not for people."""
+        ...

@@ -50,7 +50,8 @@ class AuditEntry:
     """Who did what to an activity, and when (A6).
 
     Args:
-        act: ``save``, ``send``, ``sendcomplete``, ``cancel``, ``retry``, ``resolve`` or ``open``.
+        act: ``save``, ``send``, ``sendcomplete``, ``cancel``, ``retry``, ``resolve``, ``open``
+            or ``withdraw``.
         actor: a login, ``operator`` or ``recipient``.
         at: aware, in UTC.
         detail: what else is to be known; no addresses and no contents.

@@ -79,10 +79,13 @@ CUSTOMER_FORMAT = _define(
 CUSTOMER_PERSONS = _define(
     "customer.contact_persons",
     "C3",
-    "A customer of the type '{type}' has {expected} contact person; {count} are given.",
+    "A customer of the type '{type}' has exactly one contact person; {count} are given.",
 )
 CUSTOMER_UNEXPECTED = _define(
     "customer.unexpected", "C3", "'{element}' does not go with the type '{type}'; remove it."
+)
+CUSTOMER_ATTRIBUTE_REPEATED = _define(
+    "customer.attribute_repeated", "C5", "The custom attribute '{name}' is given more than once."
 )
 CUSTOMER_ADDRESS_TAKEN = _define(
     "customer.address_taken",
@@ -100,5 +103,11 @@ EMAIL_TOO_LARGE = _define(
 SUBJECT_TOO_LONG_EXPANDED = _define(
     "subject.too_long_expanded",
     "E11",
-    "With its macros expanded the subject has {length} characters; at most {limit} are allowed.",
+    "With its macros expanded the subject has {size} characters; at most {limit} are allowed.",
+)
+NOTIFICATION = _define(
+    "secure.notification",
+    "section 7",
+    "The department's notification of secure messages cannot be made, because of its {part}: "
+    "{reason} An administrator must mend it.",
 )

@@ -38,7 +38,8 @@ SUBJECT_TOO_LONG = _define(
 SUBJECT_CONTROL = _define(
     "subject.control_character",
     "E11",
-    "The subject holds a line break or control character (U+{code}) at offset {offset}; remove it.",
+    "The subject holds U+{code} at offset {offset}; take out line breaks, control characters and "
+    "whatever else no line can carry.",
 )
 ADDRESS_MALFORMED = _define(
     "address.malformed", "F1", "'{value}' is not an email address: {reason}."

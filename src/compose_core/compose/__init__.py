@@ -1,0 +1,20 @@
+"""The use case: compose, preview, save and send an email activity, and see what was kept."""
+
+from compose_core.compose.act import Act
+from compose_core.compose.composition import Composition, Sizes
+from compose_core.compose.judgement import Judgement, judge
+from compose_core.compose.preview import Prepared, Preview
+from compose_core.compose.reading import ReadingService
+from compose_core.compose.service import ComposeService
+
+__all__ = [
+    "Act",
+    "ComposeService",
+    "Composition",
+    "Judgement",
+    "Prepared",
+    "Preview",
+    "ReadingService",
+    "Sizes",
+    "judge",
+]

@@ -1,0 +1,131 @@
+"""Composes the message: expands its macros, makes its mails and judges their sizes."""
+
+import attrs
+
+from compose_core.compose.mail import Mails, open_letter, standard_mail
+from compose_core.compose.secure_mail import secure_mail
+from compose_core.compose.subjects import Subjects, subjects
+from compose_core.errors import Violation
+from compose_core.errors.catalogue import facts as names
+from compose_core.facts import Facts
+from compose_core.letter import size_of
+from compose_core.macros import Expansion, Fault, Limits, Part, check, expand
+from compose_core.model.activity import Activity
+from compose_core.model.request import Command, ComposeRequest
+from compose_core.settings import PartitionSettings
+
+SUBJECT_LIMIT = 245
+SUBJECT_PATH = "subject"
+CONTENTS_PATH = "payload.email.contents"
+
+
+@attrs.frozen
+class Sizes:
+    """How large the message is.
+
+    Args:
+        body_octets: UTF-8 octets of text plus HTML (S6).
+        email_octets: of the letter as it would be sent openly (S5).
+    """
+
+    body_octets: int
+    email_octets: int
+
+
+@attrs.frozen
+class Composition:
+    """The composed message, as far as it could be composed.
+
+    Args:
+        findings: what the expansion, the notification and the sizes have against it.
+        faults: of the macros, for reports that show the place.
+        expansion: the expanded parts; ``None`` where nothing was expanded.
+        subjects: the business objects, the activity with its parts as they are kept.
+        mails: what shall leave; of a draft, nothing.
+        sizes: of the letter; ``None`` where there is none.
+    """
+
+    findings: tuple[Violation, ...]
+    faults: tuple[Fault, ...] = ()
+    expansion: Expansion | None = None
+    subjects: Subjects | None = None
+    mails: Mails = Mails()
+    sizes: Sizes | None = None
+
+
+def compose(request: ComposeRequest, facts: Facts) -> Composition:
+    """The message that a request comes to under the facts; pure."""
+    objects = subjects(request, facts)
+    if objects is None:
+        # Without the business objects nothing can be expanded, but names can be judged.
+        faults = check(facts.templates, facts.library) if facts.department else ()
+        return Composition(_located(faults, request), faults)
+    if not facts.expand_macros:
+        faults = check(facts.templates, facts.library)
+        return _measured(objects, facts, Composition(_located(faults, request), faults))
+    limits = Limits(body_octets=facts.partition.max_body_octets)
+    expansion = expand(facts.templates, facts.library, objects.macro_facts(facts), limits)
+    found = Composition(_located(expansion.faults, request), expansion.faults, expansion)
+    if expansion.faults:
+        return found
+    return _measured(_with_parts(objects, expansion), facts, found)
+
+
+def _located(faults: tuple[Fault, ...], request: ComposeRequest) -> tuple[Violation, ...]:
+    return tuple(fault.at(_path(fault.part, request)) for fault in faults)
+
+
+def _path(part: Part, request: ComposeRequest) -> str:
+    return SUBJECT_PATH if part is Part.SUBJECT else request.body_path(part.value)
+
+
+def _with_parts(objects: Subjects, expansion: Expansion) -> Subjects:
+    activity = attrs.evolve(
+        objects.activity,
+        subject=expansion.subject or "",
+        text=expansion.text,
+        html=expansion.html,
+    )
+    return attrs.evolve(objects, activity=activity)
+
+
+def _measured(objects: Subjects, facts: Facts, so_far: Composition) -> Composition:
+    """The composition with its mails, if nothing was found before, and with its sizes."""
+    objects = attrs.evolve(objects, activity=_with_text_alternative(objects.activity, facts))
+    letter = open_letter(objects, facts)
+    sizes = Sizes(_body_octets(objects.activity), size_of(letter))
+    mails = Mails()
+    if facts.command is not Command.SAVE:
+        secure = objects.activity.secure
+        mails = secure_mail(objects, facts) if secure else standard_mail(letter, objects, facts)
+        if not secure:
+            sent = attrs.evolve(objects.activity, message_id=letter.message_id)
+            objects = attrs.evolve(objects, activity=sent)
+    oversize = _oversize(objects.activity, sizes, facts.partition)
+    findings = (*so_far.findings, *oversize, *mails.findings)
+    return attrs.evolve(so_far, findings=findings, subjects=objects, mails=mails, sizes=sizes)
+
+
+def _with_text_alternative(activity: Activity, facts: Facts) -> Activity:
+    if facts.derive_text is None or activity.html is None or activity.text is not None:
+        return activity
+    return attrs.evolve(activity, text=facts.derive_text(activity.html))
+
+
+def _body_octets(activity: Activity) -> int:
+    return len((activity.text or "").encode()) + len((activity.html or "").encode())
+
+
+def _oversize(
+    activity: Activity, sizes: Sizes, partition: PartitionSettings
+) -> tuple[Violation, ...]:
+    measures = (
+        (names.SUBJECT_TOO_LONG_EXPANDED, SUBJECT_PATH, len(activity.subject), SUBJECT_LIMIT),
+        (names.BODY_TOO_LARGE, CONTENTS_PATH, sizes.body_octets, partition.max_body_octets),
+        (names.EMAIL_TOO_LARGE, "", sizes.email_octets, partition.max_email_octets),
+    )
+    return tuple(
+        definition.at(path, size=size, limit=limit)
+        for definition, path, size, limit in measures
+        if size > limit
+    )

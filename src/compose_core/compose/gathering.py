@@ -1,0 +1,130 @@
+"""Reads, once and in few strokes, all that a decision will know."""
+
+import attrs
+
+from compose_core.compose.act import Act
+from compose_core.compose.libraries import Libraries
+from compose_core.errors import Rejected
+from compose_core.errors.catalogue import permission
+from compose_core.facts import Facts, Identity, StoredFacts
+from compose_core.macros import Templates, uses
+from compose_core.model.address import Address, NotAnAddress
+from compose_core.model.department import Department
+from compose_core.model.request import ComposeRequest, in_nfc
+from compose_core.model.user import User
+from compose_core.ports import (
+    Clock,
+    Directory,
+    FactsQuery,
+    IdKind,
+    Ids,
+    Random,
+    Scanner,
+    Settings,
+    Store,
+    TextFromHtml,
+)
+from compose_core.settings import DepartmentSettings, PartitionSettings
+
+LETTER_TOKENS = 2
+
+
+@attrs.frozen
+class Gatherer:
+    """Turns a request into the facts that it is judged by."""
+
+    store: Store
+    directory: Directory
+    settings: Settings
+    clock: Clock
+    ids: Ids
+    random: Random
+    scanner: Scanner
+    text_from_html: TextFromHtml
+    libraries: Libraries
+
+    def actor(self, login: str) -> User:
+        """The user with a login.
+
+        Raises:
+            Rejected: nobody has it.
+        """
+        user = self.directory.user(login)
+        if user is None:
+            raise Rejected([permission.USER.at(login=login)])
+        return user
+
+    def facts(self, request: ComposeRequest, login: str, act: Act) -> Facts:
+        """All facts of a well-formed request.
+
+        The version is read first: whatever changes after that shows in the commit.
+        """
+        version = self.directory.version()
+        actor = self.actor(login)
+        department = self.department_of(actor, request.department or "")
+        partition = self.settings.partition()
+        library = self.libraries.of(department, version)
+        templates = Templates.compile(
+            subject=request.subject_line, text=request.body("text"), html=request.body("html")
+        )
+        return Facts(
+            command=act.command,
+            expand_macros=act.expands,
+            now=self.clock.now(),
+            actor=actor,
+            department=department,
+            settings=self._settings_of(department),
+            partition=partition,
+            custom_attributes=self.directory.custom_attributes(),
+            stored=self._stored(request, department, partition),
+            scans=tuple(self.scanner.scan(each) for each in request.attachments),
+            identity=self._identity(),
+            tokens=self._tokens(request),
+            templates=templates,
+            library=library,
+            derive_text=self.text_from_html.text_from if act.automatic_text else None,
+            uses=uses(templates, library),
+            version=version,
+        )
+
+    def department_of(self, user: User, name: str) -> Department | None:
+        """The active department of that name, if it is one of the user's (P3, P8)."""
+        department = self.directory.department(in_nfc(name))
+        if department is None or not department.active:
+            return None
+        return department if department.name in user.departments else None
+
+    def _settings_of(self, department: Department | None) -> DepartmentSettings:
+        return self.settings.department(department.name) if department else DepartmentSettings()
+
+    def _stored(
+        self, request: ComposeRequest, department: Department | None, partition: PartitionSettings
+    ) -> StoredFacts:
+        to = Address.parse(request.to or "").key
+        query = FactsQuery(
+            department=department.name if department else "",
+            departmentalised=partition.customer_departmentalisation,
+            to=to,
+            others=_keys_told(request) - {to},
+            case_id=request.case_id,
+        )
+        return self.store.facts(query)
+
+    def _identity(self) -> Identity:
+        return Identity(*(self.ids.next(kind) for kind in IdKind))
+
+    def _tokens(self, request: ComposeRequest) -> tuple[str, ...]:
+        recipients = 1 + len(request.cc) + len(request.bcc)
+        return tuple(self.random.token() for _ in range(LETTER_TOKENS + recipients))
+
+
+def _keys_told(request: ComposeRequest) -> frozenset[str]:
+    persons = request.customer.contact_persons if request.customer else ()
+    return frozenset(key for person in persons for key in map(_key, person.emails) if key)
+
+
+def _key(email: str) -> str | None:
+    try:
+        return Address.parse(email).key
+    except NotAnAddress:
+        return None

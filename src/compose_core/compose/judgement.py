@@ -1,0 +1,103 @@
+"""The decision: what shall be, or everything that stands against it. Pure."""
+
+from collections.abc import Iterable
+
+import attrs
+
+from compose_core.compose.composition import Composition, compose
+from compose_core.compose.subjects import Subjects
+from compose_core.errors import Rejected, Violation
+from compose_core.errors.order import in_document_order
+from compose_core.facts import Facts
+from compose_core.model.delivery import DeliveryState
+from compose_core.model.request import ComposeRequest
+from compose_core.policies import Policy, denials
+from compose_core.ports import AuditEntry, Decision, DeliveryLine, Idempotency, Receipt
+from compose_core.rules import FactRule, check_facts
+
+
+@attrs.frozen
+class Judgement:
+    """A request judged by the facts.
+
+    Args:
+        denials: what the user lacks (H5, stage 5).
+        findings: what the facts have against the request (stage 6).
+        composition: the message, as far as it could be composed.
+        facts: what it was judged by.
+    """
+
+    denials: tuple[Violation, ...]
+    findings: tuple[Violation, ...]
+    composition: Composition
+    facts: Facts
+
+    def decision(self, idempotency: Idempotency | None = None) -> Decision:
+        """What shall be.
+
+        Raises:
+            Rejected: something stands against it; the denials alone, if there are any.
+        """
+        against = self.denials or self.findings
+        if against or self.composition.subjects is None:
+            raise Rejected(against)
+        return _decided(self.composition, self.composition.subjects, self.facts, idempotency)
+
+
+def judge(
+    request: ComposeRequest,
+    facts: Facts,
+    policies: Iterable[Policy],
+    rules: Iterable[FactRule],
+) -> Judgement:
+    """The judgement of a well-formed request, its findings in the order of the document."""
+    composition = compose(request, facts)
+    found = (*check_facts(request, facts, rules), *composition.findings)
+    return Judgement(
+        in_document_order(denials(facts.actor, request, facts, policies), request.positions),
+        in_document_order(found, request.positions),
+        composition,
+        facts,
+    )
+
+
+def _decided(
+    composition: Composition, subjects: Subjects, facts: Facts, idempotency: Idempotency | None
+) -> Decision:
+    mails = composition.mails
+    return Decision(
+        command=facts.command,
+        activity=subjects.activity,
+        case=subjects.case,
+        customer=subjects.customer,
+        messages=mails.messages,
+        kept=mails.kept,
+        links=mails.links,
+        audit=AuditEntry(facts.command.value, facts.actor.login, facts.now),
+        idempotency=idempotency,
+        directory_version=facts.version,
+        receipt=_receipt(composition, subjects, facts),
+    )
+
+
+def _receipt(composition: Composition, subjects: Subjects, facts: Facts) -> Receipt:
+    stored = facts.stored
+    return Receipt(
+        activity_id=subjects.activity.id,
+        case_id=subjects.case.id,
+        case_found=stored.case is not None,
+        case_of_other_customer=subjects.case.customer_id != subjects.customer.id,
+        customer_id=subjects.customer.id,
+        customer_found=stored.customer is not None,
+        delivery=_lines(composition),
+    )
+
+
+def _lines(composition: Composition) -> tuple[DeliveryLine, ...]:
+    mails = composition.mails
+    queued = (each for message in mails.messages for each in message.recipients)
+    states = (
+        *((each, DeliveryState.QUEUED) for each in queued),
+        *((each, DeliveryState.KEPT) for each in mails.kept),
+    )
+    return tuple(DeliveryLine(each.address.text, each.visibility, s) for each, s in states)

@@ -1,0 +1,79 @@
+"""A send up to the commit: what would happen, shown (A7)."""
+
+import attrs
+
+from compose_core.compose.composition import Sizes
+from compose_core.compose.judgement import Judgement
+from compose_core.errors import Rejected, Violation
+from compose_core.macros import Fault, Landing
+from compose_core.model.activity import Recipient
+from compose_core.ports import Decision
+
+
+@attrs.frozen
+class Prepared:
+    """A decision that was shown, to be sent just so.
+
+    Args:
+        decision: what shall be.
+    """
+
+    decision: Decision = attrs.field(repr=False)
+
+
+@attrs.frozen
+class Preview:
+    """What a send would come to.
+
+    Args:
+        subject: expanded; ``None`` where the request has none or it cannot be expanded.
+        text: likewise.
+        html: exactly as it would be mailed: not safe to show without sanitising.
+        denials: what the user lacks.
+        findings: what the facts have against the request.
+        faults: of the macros, for reports that show the place.
+        landings: where each macro landed.
+        recipients: everyone whom it would go to, once each.
+        sizes: ``None`` where no letter could be composed.
+        secure: whether the message would be kept and notified of.
+        prepared: to be sent as shown; ``None`` where something stands against it.
+    """
+
+    subject: str | None
+    text: str | None
+    html: str | None
+    denials: tuple[Violation, ...]
+    findings: tuple[Violation, ...]
+    faults: tuple[Fault, ...]
+    landings: tuple[Landing, ...]
+    recipients: tuple[Recipient, ...]
+    sizes: Sizes | None
+    secure: bool
+    prepared: Prepared | None
+
+
+def preview_of(judgement: Judgement) -> Preview:
+    """What a judgement shows."""
+    composition = judgement.composition
+    activity = composition.subjects.activity if composition.subjects else None
+    expansion = composition.expansion
+    return Preview(
+        subject=(activity.subject or None) if activity else None,
+        text=activity.text if activity else None,
+        html=activity.html if activity else None,
+        denials=judgement.denials,
+        findings=judgement.findings,
+        faults=composition.faults,
+        landings=expansion.landed if expansion and not expansion.faults else (),
+        recipients=activity.recipients if activity else (),
+        sizes=composition.sizes,
+        secure=activity.secure if activity else False,
+        prepared=_prepared(judgement),
+    )
+
+
+def _prepared(judgement: Judgement) -> Prepared | None:
+    try:
+        return Prepared(judgement.decision())
+    except Rejected:
+        return None

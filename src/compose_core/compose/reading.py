@@ -1,0 +1,78 @@
+"""What was kept, as far as a user may see it (P9)."""
+
+from collections.abc import Iterable
+
+import attrs
+
+from compose_core.errors import NotFound
+from compose_core.model.customer import Customer
+from compose_core.model.delivery import Visibility
+from compose_core.model.user import User
+from compose_core.ports import ActivityRecord, CaseRecord, Directory, Records
+
+
+@attrs.frozen
+class ReadingService:
+    """Shows activities, cases and customers of the departments that a user works in.
+
+    What a user may not see is answered as what does not exist.
+
+    Args:
+        records: what was kept.
+        directory: knows the users.
+    """
+
+    records: Records
+    directory: Directory
+
+    def activities(self, ids: Iterable[int], actor: str) -> tuple[ActivityRecord, ...]:
+        """Those of the activities that there are for this user, in the order of their ids.
+
+        Blind copies are shown to their sender and to holders of *Edit BCC field* alone.
+        """
+        user = self._user(actor)
+        found = self.records.activities(ids)
+        return tuple(
+            _shown_to(user, each) for each in found if each.activity.department in user.departments
+        )
+
+    def case(self, case_id: int, actor: str) -> CaseRecord:
+        """A case, with those of its activities that there are for this user.
+
+        Raises:
+            NotFound: there is none, or none for this user.
+        """
+        user = self._user(actor)
+        record = self.records.case(case_id)
+        if record is None or record.case.department not in user.departments:
+            raise NotFound(f"The case {case_id} was not found.")
+        visible = (a for a in record.activities if a.activity.department in user.departments)
+        return attrs.evolve(record, activities=tuple(_shown_to(user, each) for each in visible))
+
+    def customer(self, customer_id: int, actor: str) -> Customer:
+        """A customer who is shared, or of one of the user's departments.
+
+        Raises:
+            NotFound: there is none, or none for this user.
+        """
+        user = self._user(actor)
+        customer = self.records.customer(customer_id)
+        if customer is None or customer.department not in {None, *user.departments}:
+            raise NotFound(f"The customer {customer_id} was not found.")
+        return customer
+
+    def _user(self, login: str) -> User:
+        user = self.directory.user(login)
+        if user is None or not user.active:
+            raise NotFound("What was asked for was not found.")
+        return user
+
+
+def _shown_to(user: User, record: ActivityRecord) -> ActivityRecord:
+    if user.may_see_bcc or record.activity.created_by == user.login:
+        return record
+    return attrs.evolve(
+        record,
+        activity=attrs.evolve(record.activity, bcc=()),
+        deliveries=tuple(d for d in record.deliveries if d.visibility is not Visibility.BCC),
+    )

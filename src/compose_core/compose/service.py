@@ -1,0 +1,243 @@
+"""The use case: an agent saves, previews or sends an email activity."""
+
+from datetime import timedelta
+
+import attrs
+
+from compose_core.compose.act import Act
+from compose_core.compose.fingerprint import fingerprint
+from compose_core.compose.gathering import Gatherer
+from compose_core.compose.judgement import Judgement, judge
+from compose_core.compose.key import check_key
+from compose_core.compose.libraries import Libraries
+from compose_core.compose.preview import Prepared, Preview, preview_of
+from compose_core.errors import Changed, Conflict, KeyReused, Rejected
+from compose_core.errors.order import in_document_order
+from compose_core.macros import ATTRIBUTES, Attribute
+from compose_core.model.request import Command, ComposeRequest
+from compose_core.policies import POLICIES, Policy
+from compose_core.ports import (
+    ActivityStored,
+    Clock,
+    Decision,
+    Directory,
+    Events,
+    Idempotency,
+    Ids,
+    Moved,
+    Random,
+    Receipt,
+    Scanner,
+    Settings,
+    Store,
+    TextFromHtml,
+)
+from compose_core.rules import FACT_RULES, REQUEST_RULES, FactRule, RequestRule, check_request
+
+ATTEMPTS = 5
+KEY_LIFE = timedelta(hours=24)
+
+
+@attrs.frozen(kw_only=True)
+class ComposeService:
+    """Composes email activities: checks, expands, stores and queues them, all or nothing.
+
+    Safe to share between threads if its ports are.
+
+    Args:
+        store: keeps customers, cases and activities.
+        directory: knows users and departments.
+        settings: what the administrator set.
+        clock: tells the time.
+        ids: gives ids.
+        random: gives tokens.
+        scanner: looks into attachments.
+        text_from_html: makes readable text of HTML.
+        events: hears of what was stored.
+        policies: what a user must hold; a host adds its own.
+        request_rules: what a request must be by itself; likewise.
+        rules: what it must be against the facts; likewise.
+        attributes: what macros can show; likewise.
+    """
+
+    store: Store
+    directory: Directory
+    settings: Settings
+    clock: Clock
+    ids: Ids
+    random: Random
+    scanner: Scanner
+    text_from_html: TextFromHtml
+    events: Events
+    policies: tuple[Policy, ...] = POLICIES
+    request_rules: tuple[RequestRule, ...] = REQUEST_RULES
+    rules: tuple[FactRule, ...] = FACT_RULES
+    attributes: tuple[Attribute, ...] = ATTRIBUTES
+    _gatherer: Gatherer = attrs.field(init=False, repr=False)
+
+    @_gatherer.default
+    def _make_gatherer(self) -> Gatherer:
+        libraries = Libraries(self.attributes, self.text_from_html.text_from)
+        return Gatherer(
+            self.store,
+            self.directory,
+            self.settings,
+            self.clock,
+            self.ids,
+            self.random,
+            self.scanner,
+            self.text_from_html,
+            libraries,
+        )
+
+    def save(
+        self,
+        request: ComposeRequest,
+        actor: str,
+        *,
+        expand_macros: bool = False,
+        idempotency_key: str | None = None,
+    ) -> Receipt:
+        """Keeps a draft; nothing is queued (A2). Otherwise as `send`.
+
+        Args:
+            request: as given; needs a customer's address, but nothing to send.
+            actor: the login of the user who asks.
+            expand_macros: whether the draft keeps the macros' values instead of the macros.
+            idempotency_key: see `send`.
+        """
+        return self._run(request, actor, Act(Command.SAVE, expand_macros), idempotency_key)
+
+    def send(
+        self,
+        request: ComposeRequest,
+        actor: str,
+        *,
+        automatic_text: bool = False,
+        idempotency_key: str | None = None,
+    ) -> Receipt:
+        """Stores the activity, assigned to its sender, and queues its mail (A2, A3).
+
+        Args:
+            request: as given.
+            actor: the login of the user who asks.
+            automatic_text: whether a message with HTML only gets a text alternative (M9).
+            idempotency_key: 1 to 255 printable ASCII characters; the same key with the same
+                request gives the first receipt again for 24 hours (A5).
+
+        Returns:
+            What was stored, and where the mail goes.
+
+        Raises:
+            Rejected: with all findings of the stage that failed; nothing was stored.
+            KeyReused: the key was used for another request.
+            Conflict: what it rests on changed five times while it was decided.
+            Unavailable: the store is busy or away.
+        """
+        act = Act(Command.SEND, automatic_text=automatic_text)
+        return self._run(request, actor, act, idempotency_key)
+
+    def send_and_complete(
+        self,
+        request: ComposeRequest,
+        actor: str,
+        *,
+        automatic_text: bool = False,
+        idempotency_key: str | None = None,
+    ) -> Receipt:
+        """Stores the activity as completed and queues its mail (A2). Otherwise as `send`."""
+        act = Act(Command.SEND_AND_COMPLETE, automatic_text=automatic_text)
+        return self._run(request, actor, act, idempotency_key)
+
+    def preview(
+        self,
+        request: ComposeRequest,
+        actor: str,
+        command: Command = Command.SEND,
+        *,
+        expand_macros: bool = False,
+        automatic_text: bool = False,
+    ) -> Preview:
+        """Shows what a command would come to, and what stands against it; stores nothing (A7).
+
+        Raises:
+            Rejected: the request is wrong by itself, or the user is unknown.
+        """
+        act = Act(command, expand_macros, automatic_text)
+        self._check(request, act, None)
+        return preview_of(self._judgement(request, actor, act))
+
+    def send_prepared(self, prepared: Prepared) -> Receipt:
+        """Does exactly what a preview showed; a second time it is refused.
+
+        Raises:
+            Changed: a fact that it rests on has changed, or it was sent already.
+            Unavailable: the store is busy or away.
+        """
+        decision = prepared.decision
+        due, now = decision.activity.due_date, self.clock.now()
+        if due is not None and due <= now:
+            raise Changed("The due date has passed since the preview; preview it again.")
+        try:
+            return self._commit(decision)
+        except Moved as moved:
+            raise Changed("Something changed since the preview; preview it again.") from moved
+
+    def _run(
+        self, request: ComposeRequest, actor: str, act: Act, idempotency_key: str | None
+    ) -> Receipt:
+        self._check(request, act, idempotency_key)
+        mark = fingerprint(act, request) if idempotency_key is not None else ""
+        for _ in range(ATTEMPTS):
+            receipt = self._first_answer(actor, idempotency_key, mark)
+            if receipt is not None:
+                return receipt
+            judgement = self._judgement(request, actor, act)
+            decision = judgement.decision(_idempotency(judgement, idempotency_key, mark))
+            try:
+                return self._commit(decision)
+            except Moved:
+                continue
+        raise Conflict("What this request rests on keeps changing; try again.")
+
+    def _check(self, request: ComposeRequest, act: Act, key: str | None) -> None:
+        found = (*check_key(key), *check_request(request, act.command, self.request_rules))
+        if found:
+            raise Rejected(in_document_order(found, request.positions))
+
+    def _judgement(self, request: ComposeRequest, actor: str, act: Act) -> Judgement:
+        facts = self._gatherer.facts(request, actor, act)
+        return judge(request, facts, self.policies, self.rules)
+
+    def _first_answer(self, actor: str, key: str | None, mark: str) -> Receipt | None:
+        if key is None or not self._gatherer.actor(actor).active:
+            return None
+        replay = self.store.replay(actor, key, self.clock.now())
+        if replay is None:
+            return None
+        if replay.fingerprint != mark:
+            raise KeyReused("This idempotency key was used for another request; take a new one.")
+        return replay.receipt
+
+    def _commit(self, decision: Decision) -> Receipt:
+        self.store.commit(decision)
+        self.events.happened(_stored(decision))
+        return decision.receipt
+
+
+def _idempotency(judgement: Judgement, key: str | None, mark: str) -> Idempotency | None:
+    if key is None:
+        return None
+    facts = judgement.facts
+    return Idempotency(facts.actor.login, key, mark, facts.now + KEY_LIFE)
+
+
+def _stored(decision: Decision) -> ActivityStored:
+    return ActivityStored(
+        activity_id=decision.activity.id,
+        case_id=decision.case.id,
+        customer_id=decision.customer.id,
+        command=decision.command.value,
+        recipients=len(decision.activity.recipients),
+        at=decision.activity.created,
+    )

@@ -1,0 +1,42 @@
+"""The order in which findings are told: the document's, then that of their names (H6)."""
+
+from collections.abc import Iterable, Mapping
+
+from compose_core.errors.violation import Violation
+
+
+def in_document_order(
+    findings: Iterable[Violation], positions: Mapping[str, int]
+) -> tuple[Violation, ...]:
+    """The findings by where their elements stand, then by name.
+
+    What is not in the document stands where the nearest element above it does.
+
+    Args:
+        findings: of one request.
+        positions: where the elements stood, by path, the whole document being ``""``.
+    """
+
+    def place(finding: Violation) -> tuple[int, str]:
+        return position_of(finding.path, positions), finding.name
+
+    return tuple(sorted(findings, key=place))
+
+
+def position_of(path: str, positions: Mapping[str, int]) -> int:
+    """Where the element of a path stands, or the nearest above it that is in the document."""
+    while path not in positions and path:
+        path = parent_of(path)
+    return positions.get(path, 0)
+
+
+def parent_of(path: str) -> str:
+    """The path of the element that holds another: ``to.address[1]``, ``to.address``, ``to``."""
+    return path[: max(path.rfind("."), path.rfind("["), 0)]
+
+
+def holds(above: str, path: str) -> bool:
+    """Whether a path is another's own, or that of an element above it; ``""`` is above none."""
+    if not above:
+        return not path
+    return path.startswith(above) and path[len(above) : len(above) + 1] in {"", ".", "["}

@@ -1,0 +1,21 @@
+"""Who may work at all: active users with the licence (P7, P8)."""
+
+from collections.abc import Iterator
+
+from compose_core.errors import Violation
+from compose_core.errors.catalogue import permission as names
+from compose_core.facts import Facts
+from compose_core.model.request import ComposeRequest
+from compose_core.model.user import LICENCE, User
+
+
+def active_user(actor: User, request: ComposeRequest, facts: Facts) -> Iterator[Violation]:
+    """The user is active (P8)."""
+    if not actor.active:
+        yield names.USER.at(login=actor.login)
+
+
+def licensed(actor: User, request: ComposeRequest, facts: Facts) -> Iterator[Violation]:
+    """The user holds the licence (P7)."""
+    if LICENCE not in actor.licences:
+        yield names.LICENCE.at(licence=LICENCE)

@@ -1,0 +1,59 @@
+"""What a user may do, and with what (P1 to P6)."""
+
+from collections.abc import Iterator
+
+from compose_core.errors import Violation
+from compose_core.errors.catalogue import permission as names
+from compose_core.facts import Facts
+from compose_core.model.request import ComposeRequest, in_nfc
+from compose_core.model.user import CREATE_ACTIVITY, Scoped, User
+
+_DEPARTMENT = "department.name"
+_QUEUE = "queue.name"
+_BCC = "payload.email.emailAddresses.bcc"
+
+
+def create_activity(actor: User, request: ComposeRequest, facts: Facts) -> Iterator[Violation]:
+    """The user may create activities (P1)."""
+    if CREATE_ACTIVITY not in actor.actions:
+        yield names.CREATE.at()
+
+
+def edit_bcc(actor: User, request: ComposeRequest, facts: Facts) -> Iterator[Violation]:
+    """Whoever sends blind copies may (P2)."""
+    if request.bcc and not actor.may_see_bcc:
+        yield names.BCC.at(_BCC)
+
+
+def department(actor: User, request: ComposeRequest, facts: Facts) -> Iterator[Violation]:
+    """The department is there, active and the user's: one denial for all three (P3, P8)."""
+    if facts.department is None:
+        yield names.DEPARTMENT.at(_DEPARTMENT, department=request.department or "")
+
+
+def view_folders(actor: User, request: ComposeRequest, facts: Facts) -> Iterator[Violation]:
+    """The user may view the folder of every article used (P4)."""
+    for article in facts.uses.articles:
+        if not _holds(actor.view_folders, facts, article.folder):
+            yield names.FOLDER.at(folder=article.folder, article=article.name)
+
+
+def execute_usage_links(actor: User, request: ComposeRequest, facts: Facts) -> Iterator[Violation]:
+    """The user may execute every usage link used (P5)."""
+    for link in facts.uses.usage_links:
+        if not _holds(actor.execute_usage_links, facts, link.name):
+            yield names.USAGE_LINK.at(usage_link=link.name)
+
+
+def pull_queue(actor: User, request: ComposeRequest, facts: Facts) -> Iterator[Violation]:
+    """The user may pull from a queue that can be chosen at all (P6; otherwise see E8)."""
+    if request.queue is None or facts.department is None:
+        return
+    queue = facts.department.queue_named(in_nfc(request.queue))
+    offered = facts.settings.agents_may_choose_queue and queue is not None
+    if offered and not _holds(actor.pull_queues, facts, in_nfc(request.queue)):
+        yield names.QUEUE.at(_QUEUE, queue=request.queue)
+
+
+def _holds(held: frozenset[Scoped], facts: Facts, name: str) -> bool:
+    return facts.department is not None and Scoped(facts.department.name, name) in held

@@ -1,0 +1,46 @@
+"""Addresses by themselves: what they look like, and how many there may be (E15, F1)."""
+
+from collections.abc import Iterator
+
+from compose_core.errors import Violation
+from compose_core.errors.catalogue import request as names
+from compose_core.model.address import Address, EncodedWordInAddress, NotAnAddress
+from compose_core.model.request import Command, ComposeRequest
+from compose_core.rules import paths
+
+LIST_LIMIT = 255
+
+
+def addresses_given(request: ComposeRequest) -> Iterator[tuple[str, str]]:
+    """Every address of the request, by its path; not those of a new customer."""
+    if request.sender is not None:
+        yield paths.FROM, request.sender
+    if request.to is not None:
+        yield paths.TO, request.to
+    for path, copies in ((paths.CC, request.cc), (paths.BCC, request.bcc)):
+        for index, text in enumerate(copies):
+            yield paths.copy(path, index), text
+
+
+def addresses(request: ComposeRequest, command: Command) -> Iterator[Violation]:
+    """Every address is one by F1."""
+    for path, text in addresses_given(request):
+        yield from syntax(path, text)
+
+
+def syntax(path: str, text: str) -> Iterator[Violation]:
+    """The text at a path is an address by F1; special-use domains are judged elsewhere."""
+    try:
+        Address.parse(text)
+    except EncodedWordInAddress:
+        yield names.ADDRESS_ENCODED_WORD.at(path, value=text)
+    except NotAnAddress as refusal:
+        yield names.ADDRESS_MALFORMED.at(path, value=text, reason=str(refusal).rstrip("."))
+
+
+def length_of_lists(request: ComposeRequest, command: Command) -> Iterator[Violation]:
+    """A list of copies, joined by one comma each, has at most 255 characters (E15)."""
+    for path, copies in ((paths.CC, request.cc), (paths.BCC, request.bcc)):
+        length = len(",".join(copies))
+        if length > LIST_LIMIT:
+            yield names.ADDRESSES_TOO_LONG.at(path, element=path, length=length, limit=LIST_LIMIT)

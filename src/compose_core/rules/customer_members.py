@@ -1,0 +1,145 @@
+"""The members of a customer that are texts: where they stand, how long, of which values (C3 to C5).
+
+One table, read by every rule that goes over a customer's texts.
+"""
+
+from collections.abc import Iterator
+
+import attrs
+
+from compose_core.model.customer import (
+    ContactPerson,
+    ContactPoint,
+    CustomerDetails,
+    EmailPoint,
+    PhonePoint,
+    Place,
+    PostalPoint,
+    WebPoint,
+)
+from compose_core.rules import paths
+
+
+@attrs.frozen
+class Member:
+    """A text member of a customer, a contact person or a contact point.
+
+    Args:
+        attribute: its name in the model.
+        path: its JSON path below its owner.
+        limit: how many characters it may have; ``None`` where ``values`` bound it.
+        values: those that it may have; empty for a free text.
+        required: whether its owner must have it.
+        configured: the partition setting that lists its values.
+    """
+
+    attribute: str
+    path: str
+    limit: int | None = None
+    values: tuple[str, ...] = ()
+    required: bool = False
+    configured: str = ""
+
+
+@attrs.frozen
+class Text:
+    """The value of a member of one request, at its full path."""
+
+    member: Member
+    path: str
+    value: str | None
+
+
+def _enumeration(attribute: str, path: str, values: str, *, required: bool = False) -> Member:
+    return Member(attribute, f"{path}.value", values=tuple(values.split()), required=required)
+
+
+CUSTOMER = (
+    Member("name", "customerName", 124),
+    _enumeration("role", "role", "Partner Reseller Customer"),
+    _enumeration("how_referred", "howReferred", "Website Customer Partner Employee Reseller"),
+    Member("level", "level.value", configured="levels"),
+    Member("industry", "industry.value", configured="industries"),
+    Member("group_type", "type.group.type.value", configured="group_types"),
+    Member("pin", "pin", 255),
+    Member("market_segment", "marketSegment", 50),
+    Member("entitlements", "entitlements", 1024),
+)
+PERSON = (
+    Member("first_name", "firstName", 124, required=True),
+    Member("middle_name", "middleName", 124),
+    Member("last_name", "lastName", 124),
+    _enumeration("salutation", "salutation", "Mr. Mrs. Ms. Miss"),
+    _enumeration("suffix", "suffix", "jr. sr. i ii iii"),
+    Member("initials", "initials", 16),
+    _enumeration("gender", "gender", "male female"),
+    Member("job_title", "jobTitle", 255),
+    Member("date_of_birth", "dateOfBirth", 255),
+    _enumeration("marital_status", "maritalStatus", "married single separated divorced widowed"),
+    _enumeration(
+        "employment_status",
+        "employmentStatus",
+        "part-time full-time temporary contract intern unemployed",
+    ),
+    Member("occupation", "occupation", 255),
+    Member("income_level", "incomeLevel", 255),
+    Member("start_greeting", "startGreeting", 255),
+    Member("end_greeting", "endGreeting", 255),
+)
+POINT = (
+    _enumeration("type", "type", "email phone postal web", required=True),
+    _enumeration("priority", "priority", "low medium high"),
+)
+EMAIL = (Member("address", "type.email.emailAddress", 255, required=True),)
+PHONE = (
+    Member("number", "type.phone.phoneNo", 40, required=True),
+    _enumeration("kind", "type.phone.type", "home office mobile fax pager", required=True),
+    Member("country_code", "type.phone.countryCode", 9),
+    Member("area_code", "type.phone.areaCode", 10),
+    Member("extension", "type.phone.extension", 10),
+)
+POSTAL = tuple(
+    Member(name, f"type.postal.{name}", 255)
+    for name in ("street1", "street2", "city", "state", "zip", "country")
+)
+WEB = (Member("url", "type.web.url", 255, required=True),)
+PLACES: dict[type[Place], tuple[Member, ...]] = {
+    EmailPoint: EMAIL,
+    PhonePoint: PHONE,
+    PostalPoint: POSTAL,
+    WebPoint: WEB,
+}
+
+
+def person_path(person: int) -> str:
+    """The path of a contact person, counted from zero."""
+    return f"{paths.CUSTOMER}.contactPersons.contactPerson[{person}]"
+
+
+def point_path(person: int, point: int) -> str:
+    """The path of a contact point of a contact person, both counted from zero."""
+    return f"{person_path(person)}.contactPoints.contactPoint[{point}]"
+
+
+def texts(details: CustomerDetails) -> Iterator[Text]:
+    """Every member of the table that a customer has or lacks, in the order of the table."""
+    yield from _of(details, CUSTOMER, paths.CUSTOMER)
+    for index, person in enumerate(details.contact_persons):
+        yield from _of(person, PERSON, person_path(index))
+        for number, point in enumerate(person.contact_points):
+            yield from _of_point(point, point_path(index, number))
+
+
+def _of_point(point: ContactPoint, path: str) -> Iterator[Text]:
+    yield from _of(point, POINT, path)
+    if point.place is not None:
+        yield from _of(point.place, PLACES[type(point.place)], path)
+
+
+def _of(
+    owner: CustomerDetails | ContactPerson | ContactPoint | Place,
+    members: tuple[Member, ...],
+    path: str,
+) -> Iterator[Text]:
+    for member in members:
+        yield Text(member, f"{path}.{member.path}", getattr(owner, member.attribute))

@@ -1,0 +1,69 @@
+"""The texts of a new customer: there, not too long, and of their values (C3 to C5)."""
+
+from collections.abc import Iterator
+
+from compose_core import formats
+from compose_core.errors import Violation
+from compose_core.errors.catalogue import facts as names
+from compose_core.facts import Facts
+from compose_core.model.request import ComposeRequest, in_nfc
+from compose_core.rules.customer_members import Member, Text, person_path, texts
+from compose_core.rules.new_customer import told
+from compose_core.settings import PartitionSettings
+
+
+def members(request: ComposeRequest, facts: Facts) -> Iterator[Violation]:
+    """Every text member of a new customer obeys its line of the table."""
+    details = told(request, facts)
+    if details is None:
+        return
+    for text in texts(details):
+        if text.value is None:
+            if text.member.required:
+                yield names.CUSTOMER_MISSING.at(text.path, element=text.path)
+        else:
+            yield from _value(text, text.value, _values(text.member, facts.partition))
+
+
+def dates_of_birth(request: ComposeRequest, facts: Facts) -> Iterator[Violation]:
+    """A date of birth is a day in the past (C4)."""
+    details = told(request, facts)
+    for index, person in enumerate(details.contact_persons if details else ()):
+        if person.date_of_birth and not _is_past(person.date_of_birth, facts):
+            path = f"{person_path(index)}.dateOfBirth"
+            expected = "a day in the past such as 1980-12-31"
+            yield names.CUSTOMER_FORMAT.at(
+                path, element=path, value=person.date_of_birth, expected=expected
+            )
+
+
+def _is_past(value: str, facts: Facts) -> bool:
+    try:
+        return formats.parse_day_or_date(value) < facts.now
+    except ValueError:
+        return False
+
+
+def _values(member: Member, partition: PartitionSettings) -> tuple[str, ...]:
+    configured: dict[str, tuple[str, ...]] = {
+        "levels": partition.levels,
+        "industries": partition.industries,
+        "group_types": partition.group_types,
+    }
+    return configured.get(member.configured, member.values)
+
+
+def _value(text: Text, value: str, values: tuple[str, ...]) -> Iterator[Violation]:
+    limit = text.member.limit
+    if limit is None:
+        if in_nfc(value) not in values:
+            allowed = ", ".join(values) or "none is configured"
+            yield names.CUSTOMER_VALUE.at(
+                text.path, element=text.path, value=value, allowed=allowed
+            )
+    elif not value:
+        yield names.CUSTOMER_EMPTY.at(text.path, element=text.path)
+    elif len(value) > limit:
+        yield names.CUSTOMER_TOO_LONG.at(
+            text.path, element=text.path, length=len(value), limit=limit
+        )

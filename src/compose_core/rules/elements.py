@@ -1,0 +1,62 @@
+"""Which elements must be there, and what their values may be (E1 to E4, E7, E9, E13, F2, F4)."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from compose_core.errors import Violation
+from compose_core.errors.catalogue import body
+from compose_core.errors.catalogue import request as names
+from compose_core.model.request import Command, ComposeRequest
+from compose_core.rules import paths
+
+LARGEST_ID = 2**63 - 1
+EMAIL = "email"
+COMPOSE = "compose"
+
+
+def required(request: ComposeRequest, command: Command) -> Iterator[Violation]:
+    """Department, type, subtype and the customer's address are there (E1 to E4)."""
+    needed = (
+        (paths.DEPARTMENT, request.department),
+        (paths.TYPE, request.type),
+        (paths.SUBTYPE, request.subtype),
+        (paths.TO, request.to),
+    )
+    for path, value in needed:
+        if value is None:
+            yield body.ELEMENT_MISSING.at(path, element=path)
+
+
+def kind_of_activity(request: ComposeRequest, command: Command) -> Iterator[Violation]:
+    """The activity is an email that is composed (E2, E3)."""
+    if request.type not in {None, EMAIL}:
+        yield names.NOT_EMAIL.at(paths.TYPE, value=str(request.type))
+    if request.subtype not in {None, COMPOSE}:
+        yield names.NOT_COMPOSE.at(paths.SUBTYPE, value=str(request.subtype))
+
+
+def ranges(request: ComposeRequest, command: Command) -> Iterator[Violation]:
+    """Numbers are in their ranges (E9, F4)."""
+    bounded = (
+        (paths.CASE, request.case_id, LARGEST_ID),
+        (paths.PRIORITY, request.priority, 7),
+    )
+    for path, value, most in bounded:
+        if value is not None and not 1 <= value <= most:
+            yield names.VALUE_OUT_OF_RANGE.at(path, element=path, value=value, least=1, most=most)
+
+
+def points_in_time(request: ComposeRequest, command: Command) -> Iterator[Violation]:
+    """The due date is in UTC (F2)."""
+    if request.due_date is not None and request.due_date.utcoffset() != timedelta(0):
+        yield names.DATE_NOT_UTC.at(paths.DUE_DATE, element=paths.DUE_DATE)
+
+
+def attributes_once(request: ComposeRequest, command: Command) -> Iterator[Violation]:
+    """No custom attribute is given twice (E13)."""
+    seen: set[str] = set()
+    for index, attribute in enumerate(request.custom_attributes):
+        if attribute.name in seen:
+            path = f"{paths.custom_attribute(index)}.attribName"
+            yield names.ATTRIBUTE_REPEATED.at(path, name=attribute.name)
+        seen.add(attribute.name)

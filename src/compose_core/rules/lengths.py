@@ -1,0 +1,32 @@
+"""How long texts may be, counted in code points (E1, E8, E11, E13)."""
+
+from collections.abc import Iterator
+
+from compose_core.errors import Violation
+from compose_core.errors.catalogue import request as names
+from compose_core.model.request import Command, ComposeRequest
+from compose_core.rules import paths
+
+SUBJECT_LIMIT = 245
+
+
+def subject(request: ComposeRequest, command: Command) -> Iterator[Violation]:
+    """The subject, with its macros as they are written, has at most 245 characters (E11)."""
+    length = len(request.subject_line or "")
+    if length > SUBJECT_LIMIT:
+        yield names.SUBJECT_TOO_LONG.at(paths.SUBJECT, length=length, limit=SUBJECT_LIMIT)
+
+
+def names_given(request: ComposeRequest) -> Iterator[tuple[str, str | None]]:
+    """The elements that hold a name, by their paths."""
+    yield paths.DEPARTMENT, request.department
+    yield paths.QUEUE, request.queue
+    for index, attribute in enumerate(request.custom_attributes):
+        yield f"{paths.custom_attribute(index)}.attribName", attribute.name
+
+
+def not_empty(request: ComposeRequest, command: Command) -> Iterator[Violation]:
+    """A name that is given is not empty."""
+    for path, value in names_given(request):
+        if value == "":
+            yield names.VALUE_EMPTY.at(path, element=path)
