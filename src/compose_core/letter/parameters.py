@@ -8,6 +8,8 @@ from compose_core.letter.characters import is_plain, one_line
 _COLUMNS = 76
 # Cut only where it must be: every reader knows a long line, not every one the pieces.
 _LONGEST_LITERAL = 900
+# Readers differ on a backslash in a quoted string, some end it at a semicolon, some decode more.
+_MISREAD = frozenset("\"\\;%*'")
 
 
 def parameter(name: str, value: str, field: str) -> str:
@@ -26,8 +28,7 @@ def parameter(name: str, value: str, field: str) -> str:
 
 
 def _is_literal(value: str) -> bool:
-    # Readers differ on a backslash in a quoted string, so no value that needs one is quoted.
-    return len(value) <= _LONGEST_LITERAL and is_plain(value) and not {'"', "\\"} & set(value)
+    return len(value) <= _LONGEST_LITERAL and is_plain(value) and _MISREAD.isdisjoint(value)
 
 
 def _extended(name: str, value: str) -> str:

@@ -68,12 +68,18 @@ def _content(letter: Letter) -> Part:
 def _written(letter: Letter, boundary: str) -> Part:
     if letter.html is None:
         # Without any text an empty one shows that none of the files is the message.
-        return text_part(letter.text or "", "plain", "text", boundary)
-    html = text_part(letter.html, "html", "html", boundary)
+        return text_part(_only(letter.text or "", letter), "plain", "text", boundary)
     if letter.text is None:
-        return html
+        return text_part(_only(letter.html, letter), "html", "html", boundary)
     text = text_part(letter.text, "plain", "text", boundary)
+    html = text_part(letter.html, "html", "html", boundary)
     return multipart("alternative", f"{boundary}_a", (text, html))
+
+
+def _only(text: str, letter: Letter) -> str:
+    # Where a text is the whole mail its last line is ended by the mail, so in every encoding.
+    unended = text and not text.endswith(("\n", "\r"))
+    return f"{text}\n" if unended and not letter.enclosures else text
 
 
 def _streamed(part: Part) -> Iterator[bytes]:
