@@ -4,6 +4,7 @@ from compose_adapters.memory.events import MemoryEvents
 from compose_adapters.memory.ids import MemoryIds
 from compose_adapters.memory.outbox import MemoryOutbox
 from compose_adapters.memory.records import MemoryRecords
+from compose_adapters.memory.sessions import MemoryLoginAttempts, MemorySessions
 from compose_adapters.memory.site import MemoryDirectory, MemorySettings, MemorySite
 from compose_adapters.memory.store import MemoryStore
 from compose_adapters.memory.tables import Tables
@@ -12,8 +13,10 @@ __all__ = [
     "MemoryDirectory",
     "MemoryEvents",
     "MemoryIds",
+    "MemoryLoginAttempts",
     "MemoryOutbox",
     "MemoryRecords",
+    "MemorySessions",
     "MemorySettings",
     "MemorySite",
     "MemoryStore",

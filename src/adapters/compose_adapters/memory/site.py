@@ -53,6 +53,11 @@ class MemorySite:
         user = self._held.users.get(login)
         return user.password_hash if user else None
 
+    def some_password_hash(self) -> str | None:
+        """The hash of any user."""
+        hashes = (each.password_hash for each in self._held.users.values())
+        return next(filter(None, hashes), None)
+
 
 def _with(held: _Held, site: Site) -> _Held:
     departments = {name: _retired(each) for name, each in held.departments.items()}

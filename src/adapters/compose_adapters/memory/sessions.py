@@ -1,0 +1,74 @@
+"""Sessions and login attempts in memory."""
+
+import threading
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import attrs
+
+from compose_core.ports.sessions import AttemptLimit, Session, SessionTerms
+
+
+class MemorySessions:
+    """Keeps sessions while the process lives."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._kept: dict[str, Session] = {}
+
+    def open(self, session: Session, terms: SessionTerms, *, force: bool) -> bool:
+        """Keep a new session, unless its user has as many living ones as the terms allow."""
+        with self._lock:
+            kept = {k: each for k, each in self._kept.items() if terms.allows(each, session.opened)}
+            own = [each for each in kept.values() if each.login == session.login]
+            surplus = max(0, len(own) + 1 - terms.most)
+            if surplus and not force:
+                return False
+            for each in sorted(own, key=lambda each: each.opened)[:surplus]:
+                del kept[each.token_hash]
+            self._kept = {**kept, session.token_hash: session}
+            return True
+
+    def find(self, token_hash: str) -> Session | None:
+        """The session of a token, whether it lives or has ended."""
+        return self._kept.get(token_hash)
+
+    def touch(self, token_hash: str, at: datetime) -> None:
+        """Note that a session was used."""
+        with self._lock:
+            if found := self._kept.get(token_hash):
+                self._kept[token_hash] = attrs.evolve(found, used=at)
+
+    def close(self, token_hash: str) -> None:
+        """Forget a session."""
+        with self._lock:
+            self._kept.pop(token_hash, None)
+
+
+class MemoryLoginAttempts:
+    """Counts login attempts while the process lives."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._counts: dict[str, tuple[datetime, int]] = {}
+
+    def begin(self, limits: Sequence[AttemptLimit], now: datetime, stretch: timedelta) -> bool:
+        """Count an attempt under every limit, unless one of them is reached; then under none."""
+        with self._lock:
+            self._counts = {
+                key: (begun, count)
+                for key, (begun, count) in self._counts.items()
+                if now - begun < stretch
+            }
+            counted = [(limit, *self._counts.get(limit.key, (now, 0))) for limit in limits]
+            if any(count >= limit.most for limit, _, count in counted):
+                return False
+            self._counts |= {limit.key: (begun, count + 1) for limit, begun, count in counted}
+            return True
+
+    def take_back(self, limits: Sequence[AttemptLimit]) -> None:
+        """An attempt succeeded: it does not count."""
+        with self._lock:
+            for limit in limits:
+                if found := self._counts.get(limit.key):
+                    self._counts[limit.key] = (found[0], max(0, found[1] - 1))

@@ -1,0 +1,118 @@
+"""Who is logged in: sessions, what passwords are checked against, and how often it was tried."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
+
+import attrs
+
+
+@attrs.frozen
+class Session:
+    """A user's right to be taken for themselves, for a time.
+
+    Args:
+        token_hash: SHA-256 of the token, in hexadecimal; only the client has the token.
+        login: the user's.
+        opened: when, aware, in UTC.
+        used: when it was last seen in use, aware, in UTC.
+    """
+
+    token_hash: str = attrs.field(repr=False)
+    login: str
+    opened: datetime
+    used: datetime
+
+
+@attrs.frozen
+class SessionTerms:
+    """What a session's life is bound by (S8).
+
+    Args:
+        idle: the longest time without use.
+        life: the longest time at all.
+        most: how many of one user live at the same time.
+    """
+
+    idle: timedelta
+    life: timedelta
+    most: int
+
+    def allows(self, session: Session, now: datetime) -> bool:
+        """Whether a session still lives."""
+        return now - session.used < self.idle and now - session.opened < self.life
+
+
+class Sessions(Protocol):
+    """Keeps sessions, so that every process answers for each of them."""
+
+    def open(self, session: Session, terms: SessionTerms, *, force: bool) -> bool:
+        """Keep a new session, unless its user has as many living ones as the terms allow.
+
+        Judged at the time at which the session is opened; two that open at once are judged one
+        after the other. Sessions that the terms have ended are forgotten.
+
+        Args:
+            session: the new one.
+            terms: what all sessions are bound by.
+            force: end the user's earliest sessions to make room.
+
+        Returns:
+            Whether it was kept.
+        """
+        ...
+
+    def find(self, token_hash: str) -> Session | None:
+        """The session of a token, whether it lives or has ended."""
+        ...
+
+    def touch(self, token_hash: str, at: datetime) -> None:
+        """Note that a session was used; one that is not there stays away."""
+        ...
+
+    def close(self, token_hash: str) -> None:
+        """Forget a session."""
+        ...
+
+
+@attrs.frozen
+class AttemptLimit:
+    """How often something may be tried in a stretch of time.
+
+    Args:
+        key: what is counted, such as the hash of a login; tells nothing to who reads it.
+        most: how many attempts a stretch.
+    """
+
+    key: str
+    most: int
+
+
+class LoginAttempts(Protocol):
+    """Counts failed logins, for all processes together."""
+
+    def begin(self, limits: Sequence[AttemptLimit], now: datetime, stretch: timedelta) -> bool:
+        """Count an attempt under every limit, unless one of them is reached; then under none.
+
+        A stretch begins with the first attempt after the last stretch's end.
+
+        Returns:
+            Whether the attempt may be made.
+        """
+        ...
+
+    def take_back(self, limits: Sequence[AttemptLimit]) -> None:
+        """An attempt succeeded: it does not count."""
+        ...
+
+
+class Credentials(Protocol):
+    """What passwords are checked against."""
+
+    def password_hash(self, login: str) -> str | None:
+        """The encoded argon2 hash of the user's password; ``None`` for one who has none."""
+        ...
+
+    def some_password_hash(self) -> str | None:
+        """The hash of any user: what a login for nobody is checked against, to take as long."""
+        ...
