@@ -1,0 +1,103 @@
+"""A site file, read and judged whole."""
+
+import hashlib
+import re
+import tomllib
+from pathlib import Path
+
+import attrs
+
+from compose_adapters.site.attributes import custom_attributes_of
+from compose_adapters.site.departments import departments_of
+from compose_adapters.site.faults import FaultList, SiteFault, SiteFaults
+from compose_adapters.site.macro_rules import judge_macros
+from compose_adapters.site.partition import partition_of
+from compose_adapters.site.positions import lines_of
+from compose_adapters.site.section import Section
+from compose_adapters.site.users import users_of
+from compose_core.ports.site import Site
+
+_PLACE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)")
+
+
+@attrs.frozen
+class Judgement:
+    """What a site file comes to.
+
+    Args:
+        site: what it says; ``None`` if it has faults.
+        faults: what must be mended, in the order of the file.
+        warnings: what probably should be.
+    """
+
+    site: Site | None
+    faults: tuple[SiteFault, ...] = ()
+    warnings: tuple[SiteFault, ...] = ()
+
+
+def read_site(source: Path | bytes) -> Site:
+    """The site that a file describes.
+
+    Args:
+        source: the file, or its octets.
+
+    Raises:
+        SiteFaults: it has faults; all of them are told at once.
+        OSError: it cannot be read.
+    """
+    judgement = judge_site(source)
+    if judgement.site is None:
+        raise SiteFaults(judgement.faults)
+    return judgement.site
+
+
+def judge_site(source: Path | bytes) -> Judgement:
+    """All that is to be said of a site file: the site or its faults, and warnings.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    octets = source if isinstance(source, bytes) else source.read_bytes()
+    try:
+        text = octets.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        return _unreadable(None, f"is not UTF-8: octet {error.start} belongs to no character")
+    try:
+        values, lines = tomllib.loads(text), lines_of(text)
+    except tomllib.TOMLDecodeError as error:
+        return _not_toml(error, last_line=text.count("\n") + 1)
+    except RecursionError:
+        return _unreadable(None, "is nested too deeply; a site file needs four levels")
+    return _judge(values, octets, lines)
+
+
+def _judge(values: dict[str, object], octets: bytes, lines: dict[str, int]) -> Judgement:
+    faults, warnings = FaultList(lines), FaultList(lines)
+    document = Section(values, "", faults)
+    partition = partition_of(document)
+    special_use = partition.allow_special_use_domains
+    departments = tuple(departments_of(document, special_use=special_use))
+    site = Site(
+        partition=partition,
+        departments=departments,
+        custom_attributes=custom_attributes_of(document),
+        users=tuple(
+            users_of(document, {each.department.name: each.department for each in departments})
+        ),
+        digest=hashlib.sha256(octets).hexdigest(),
+    )
+    document.close()
+    judge_macros(site, faults, warnings)
+    found = faults.in_order()
+    return Judgement(None if found else site, found, warnings.in_order())
+
+
+def _not_toml(error: tomllib.TOMLDecodeError, last_line: int) -> Judgement:
+    place = _PLACE.search(str(error))
+    line = int(place[1]) if place and place[1] else last_line
+    reason = _PLACE.sub("", str(error))
+    return _unreadable(line, f"is not TOML: {reason[:1].lower()}{reason[1:]}")
+
+
+def _unreadable(line: int | None, reason: str) -> Judgement:
+    return Judgement(None, (SiteFault("", line, f"the file {reason}"),))

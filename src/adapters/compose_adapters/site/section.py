@@ -1,0 +1,179 @@
+"""A table of the site file, read member by member; whatever is never asked for is a fault."""
+
+import unicodedata
+from collections.abc import Iterator
+from difflib import get_close_matches
+from enum import Enum
+from typing import TypeVar, cast
+
+from compose_adapters.site.faults import FaultList
+from compose_adapters.site.positions import child_of, item_of
+
+MAX_NAME = 255
+
+_Choice = TypeVar("_Choice", bound=Enum)
+_Value = TypeVar("_Value")
+_KINDS: tuple[tuple[type, str], ...] = (
+    (bool, "true or false"),
+    (int, "a whole number"),
+    (float, "a number with a fraction"),
+    (str, "a text"),
+    (list, "a list"),
+    (dict, "a table"),
+)
+
+
+def nearest(word: str, known: Iterator[str] | tuple[str, ...]) -> str:
+    """A question that offers the known word most like a word; empty if none is."""
+    found = get_close_matches(word[:MAX_NAME], list(known), n=1)
+    return f"; did you mean '{found[0]}'?" if found else ""
+
+
+class Section:
+    """One table.
+
+    Every reading gives a value of the right type: of a wrong or missing one, after noting the
+    fault, an empty value or the default, so that the reading goes on and finds the rest.
+
+    Args:
+        values: the table as the parser gives it.
+        path: where it stands.
+        faults: takes what is wrong with it.
+    """
+
+    def __init__(self, values: dict[str, object], path: str, faults: FaultList) -> None:
+        self.path = path
+        self.faults = faults
+        self._values = values
+        self._asked: dict[str, None] = {}
+
+    def fault(self, key: str, message: str) -> None:
+        """Note a fault of a member."""
+        self.faults.add(child_of(self.path, key), message)
+
+    def has(self, key: str) -> bool:
+        """Whether the member is there."""
+        self._asked[key] = None
+        return key in self._values
+
+    def optional_text(self, key: str) -> str | None:
+        """A text that may be left out."""
+        return self._value(key, str)
+
+    def text(self, key: str) -> str:
+        """A text that must be there and hold something else than white space."""
+        value = self._value(key, str)
+        if value is None:
+            self._require(key)
+        elif not value.strip():
+            self.fault(key, "must not be empty; give a text")
+        return value or ""
+
+    def name(self, key: str) -> str:
+        """A name that must be there, in NFC."""
+        return self._as_name(child_of(self.path, key), self.text(key))
+
+    def flag(self, key: str, default: bool) -> bool:
+        """True or false."""
+        value = self._value(key, bool)
+        return default if value is None else value
+
+    def whole(self, key: str, default: int, least: int, most: int) -> int:
+        """A whole number within bounds."""
+        value = self._value(key, int)
+        if value is not None and not least <= value <= most:
+            self.fault(key, f"is {value}; it must be from {least} to {most}")
+            value = None
+        return default if value is None else value
+
+    def choice(self, key: str, default: _Choice) -> _Choice:
+        """One of the values of an enumeration of texts."""
+        value = self._value(key, str)
+        members = {str(member.value): member for member in type(default)}
+        if value is None or value in members:
+            return members[value] if value is not None else default
+        allowed = " or ".join(f'"{each}"' for each in members)
+        self.fault(key, f'is "{value}"; it must be {allowed}')
+        return default
+
+    def required_choice(self, key: str, fallback: _Choice) -> _Choice:
+        """One of the values of an enumeration of texts, which must be there."""
+        self._require(key)
+        return self.choice(key, fallback)
+
+    def names(self, key: str) -> tuple[str, ...]:
+        """A list of names, each once, in NFC; empty if it is left out."""
+        path = child_of(self.path, key)
+        found: dict[str, None] = {}
+        for place, value in self._texts(key, path):
+            name = self._as_name(place, value)
+            if name in found:
+                self.faults.add(place, f"'{name}' is there more than once; remove one")
+            found[name] = None
+        return tuple(name for name in found if name)
+
+    def tables(self, key: str) -> Iterator["Section"]:
+        """The tables of a list; none if it is left out."""
+        path = child_of(self.path, key)
+        for index, value in enumerate(self._value(key, list) or ()):
+            place = item_of(path, index)
+            if isinstance(value, dict):
+                yield Section(cast("dict[str, object]", value), place, self.faults)
+            else:
+                self.faults.add(place, f"must be a table, not {_kind_of(value)}")
+
+    def table(self, key: str) -> "Section | None":
+        """A table that may be left out."""
+        value = self._value(key, dict)
+        if value is None:
+            return None
+        return Section(cast("dict[str, object]", value), child_of(self.path, key), self.faults)
+
+    def close(self) -> None:
+        """Note every member that was never asked for."""
+        for key in self._values:
+            if key not in self._asked:
+                known = nearest(key, tuple(self._asked))
+                self.fault(key, f"is not known here; remove it{known}")
+
+    def _texts(self, key: str, path: str) -> Iterator[tuple[str, str]]:
+        for index, value in enumerate(self._value(key, list) or ()):
+            place = item_of(path, index)
+            if not isinstance(value, str):
+                self.faults.add(place, f"must be a text, not {_kind_of(value)}")
+            elif not value.strip():
+                self.faults.add(place, "must not be empty; give a text or remove it")
+            else:
+                yield place, value
+
+    def _value(self, key: str, kind: type[_Value]) -> "_Value | None":
+        if not self.has(key):
+            return None
+        value = self._values[key]
+        # True is an int to Python, and not to TOML.
+        if isinstance(value, kind) and isinstance(value, bool) == (kind is bool):
+            return value
+        self.fault(key, f"must be {_name_of(kind)}, not {_kind_of(value)}")
+        return None
+
+    def _require(self, key: str) -> None:
+        if key not in self._values:
+            self.fault(key, "is missing; it is required")
+
+    def _as_name(self, place: str, value: str) -> str:
+        name = unicodedata.normalize("NFC", value)
+        if name.strip() and name != name.strip():
+            self.faults.add(place, "begins or ends with white space; remove it")
+        if len(name) > MAX_NAME:
+            self.faults.add(place, f"has {len(name)} characters; at most {MAX_NAME} are allowed")
+        if any(unicodedata.category(each) == "Cc" for each in name):
+            self.faults.add(place, "holds a control character; remove it")
+        return name
+
+
+def _kind_of(value: object) -> str:
+    return next((name for kind, name in _KINDS if isinstance(value, kind)), "a date or time")
+
+
+def _name_of(kind: type) -> str:
+    return dict(_KINDS)[kind]

@@ -1,0 +1,73 @@
+"""Users and what they may do (section 3)."""
+
+from collections.abc import Iterator, Mapping
+
+from compose_adapters.site.once import Once
+from compose_adapters.site.password_hash import is_password_hash
+from compose_adapters.site.permissions import Grants
+from compose_adapters.site.positions import child_of, item_of
+from compose_adapters.site.references import absent, reference
+from compose_adapters.site.section import Section
+from compose_core.model.department import Department
+from compose_core.model.user import CREATE_ACTIVITY, EDIT_BCC, LICENCE, User
+from compose_core.ports.site import SiteUser
+
+ACTIONS = (CREATE_ACTIVITY, EDIT_BCC)
+LICENCES = (LICENCE,)
+
+
+def users_of(document: Section, departments: Mapping[str, Department]) -> Iterator[SiteUser]:
+    """The users in the order of the file.
+
+    Args:
+        document: the whole file.
+        departments: all departments by name; what permissions are about is looked up in them.
+    """
+    once = Once("a user")
+    for section in document.tables("users"):
+        login = once.name(section, "login")
+        yield SiteUser(_user(section, login, departments), _password_hash(section))
+        section.close()
+
+
+def _user(section: Section, login: str, departments: Mapping[str, Department]) -> User:
+    home = reference(section, "home_department", departments, "department")
+    foreign = _known(section, "foreign_departments", tuple(departments), "department")
+    mine = tuple(
+        departments[name] for name in dict.fromkeys((home, *foreign)) if name in departments
+    )
+    grants = Grants(section, mine)
+    return User(
+        login=login,
+        first_name=section.optional_text("first_name") or "",
+        last_name=section.optional_text("last_name") or "",
+        home_department=home,
+        active=section.flag("active", default=True),
+        foreign_departments=frozenset(foreign),
+        licences=frozenset(_known(section, "licences", LICENCES, "licence")),
+        actions=frozenset(_known(section, "actions", ACTIONS, "action")),
+        view_folders=grants.folders("view_folders"),
+        execute_usage_links=grants.usage_links("execute_usage_links"),
+        pull_queues=grants.queues("pull_queues"),
+    )
+
+
+def _known(section: Section, key: str, known: tuple[str, ...], thing: str) -> tuple[str, ...]:
+    found = section.names(key)
+    for index, name in enumerate(found):
+        if name not in known:
+            place = item_of(child_of(section.path, key), index)
+            section.faults.add(place, absent(name, known, thing))
+    return found
+
+
+def _password_hash(section: Section) -> str | None:
+    encoded = section.optional_text("password_hash")
+    if encoded is not None and not is_password_hash(encoded):
+        # The text may be a password: it is not repeated.
+        section.fault(
+            "password_hash",
+            "is no argon2 hash; make one with: compose-core site hash-password",
+        )
+        return None
+    return encoded
