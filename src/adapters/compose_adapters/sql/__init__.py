@@ -1,0 +1,28 @@
+"""The stores in SQL: SQLite and PostgreSQL (with the extra ``postgresql``)."""
+
+from compose_adapters.extras import require
+
+require("sql", "sqlalchemy", "alembic")
+
+from compose_adapters.sql.database import Database, engine
+from compose_adapters.sql.failures import DatabaseTooNew, StorageFailed
+from compose_adapters.sql.ids import SqlIds
+from compose_adapters.sql.migrate import migrate
+from compose_adapters.sql.records import SqlRecords
+from compose_adapters.sql.site import SqlDirectory, SqlSettings, SqlSite
+from compose_adapters.sql.store import HostedStore, SqlStore
+
+__all__ = [
+    "Database",
+    "DatabaseTooNew",
+    "HostedStore",
+    "SqlDirectory",
+    "SqlIds",
+    "SqlRecords",
+    "SqlSettings",
+    "SqlSite",
+    "SqlStore",
+    "StorageFailed",
+    "engine",
+    "migrate",
+]

@@ -1,0 +1,143 @@
+"""The one transaction of a send: everything of a decision, or nothing."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import sqlalchemy as sa
+
+from compose_adapters.sql.contents import write_attachments
+from compose_adapters.sql.keys import record_answer
+from compose_adapters.sql.queueing import queue
+from compose_adapters.sql.rows.activities import activity_row, case_row
+from compose_adapters.sql.rows.customers import customer_row, person_rows, point_rows
+from compose_adapters.sql.rows.departments import Departments
+from compose_adapters.sql.tables import (
+    activities,
+    audit,
+    cases,
+    contact_persons,
+    contact_points,
+    customer_addresses,
+    customers,
+    partition,
+    secure_links,
+)
+from compose_core.model.attachment import Attachment
+from compose_core.ports import AuditEntry, Decision, Moved, SecureLink
+
+# Both statements lock what they read where the database knows row locks, so that neither the
+# directory nor the customer changes between this look and the end of the transaction.
+_DIRECTORY = sa.select(partition.c.version).with_for_update(read=True)
+_DIRECTORY_AND_CUSTOMER = (
+    sa.select(partition.c.version, customers.c.version.label("customer"))
+    .join_from(partition, customers, customers.c.id == sa.bindparam("customer"))
+    .with_for_update(read=True)
+)
+_INSERT_CUSTOMER = sa.insert(customers)
+_INSERT_PERSONS = sa.insert(contact_persons)
+_INSERT_POINTS = sa.insert(contact_points)
+_INSERT_ADDRESSES = sa.insert(customer_addresses)
+_INSERT_CASE = sa.insert(cases)
+_UPDATE_CASE = (
+    sa.update(cases)
+    .where(cases.c.id == sa.bindparam("case"), cases.c.version == sa.bindparam("read"))
+    .values(status=sa.bindparam("now"), version=cases.c.version + 1)
+)
+_INSERT_ACTIVITY = sa.insert(activities)
+_INSERT_LINKS = sa.insert(secure_links)
+_INSERT_AUDIT = sa.insert(audit)
+
+
+def write_decision(connection: sa.Connection, departments: Departments, decision: Decision) -> None:
+    """Store a decision inside the transaction that is open.
+
+    Raises:
+        Moved: a fact that it rests on has changed; the transaction must be undone.
+    """
+    _check_versions(connection, decision)
+    if decision.idempotency:
+        record_answer(connection, decision.idempotency, decision.receipt, decision.audit.at)
+    _write_customer(connection, departments, decision)
+    _write_case(connection, departments, decision)
+    activity = decision.activity
+    department = departments.id(connection, activity.department)
+    connection.execute(_INSERT_ACTIVITY, activity_row(activity, department))
+    files = list(_files(decision))
+    write_attachments(connection, activity.id, files)
+    queue(connection, decision, [file for file, _ in files])
+    if decision.links:
+        connection.execute(_INSERT_LINKS, [_link(activity.id, each) for each in decision.links])
+    write_audit(connection, activity.id, decision.audit)
+
+
+def write_audit(connection: sa.Connection, activity_id: int, entry: AuditEntry) -> None:
+    """Add an audit entry of an activity (A6)."""
+    row = {"activity_id": activity_id, "act": entry.act, "actor": entry.actor}
+    connection.execute(_INSERT_AUDIT, row | {"at": entry.at, "detail": entry.detail})
+
+
+def _check_versions(connection: sa.Connection, decision: Decision) -> None:
+    if not decision.receipt.customer_found:
+        version = connection.execute(_DIRECTORY).scalar()
+    else:
+        asked = {"customer": decision.customer.id}
+        row = connection.execute(_DIRECTORY_AND_CUSTOMER, asked).first()
+        if row is None or row.customer != decision.customer.version:
+            raise Moved("the customer has changed")
+        version = row.version
+    if str(version) != decision.directory_version:
+        raise Moved("the directory has changed")
+
+
+def _write_customer(
+    connection: sa.Connection, departments: Departments, decision: Decision
+) -> None:
+    if decision.receipt.customer_found:
+        return
+    customer = decision.customer
+    scope = departments.scope(connection, customer.department)
+    own = None if customer.department is None else scope
+    connection.execute(_INSERT_CUSTOMER, customer_row(customer, own))
+    # In one order everywhere, so that no two sends wait for each other's addresses.
+    addresses = [
+        {"key": key, "scope": scope, "customer_id": customer.id}
+        for key in sorted(customer.details.email_keys)
+    ]
+    connection.execute(_INSERT_ADDRESSES, addresses)
+    connection.execute(_INSERT_PERSONS, person_rows(customer))
+    if points := point_rows(customer):
+        connection.execute(_INSERT_POINTS, points)
+
+
+def _write_case(connection: sa.Connection, departments: Departments, decision: Decision) -> None:
+    case = decision.case
+    if not decision.receipt.case_found:
+        department = departments.id(connection, case.department)
+        connection.execute(_INSERT_CASE, case_row(case, department))
+        return
+    moved = {"case": case.id, "read": case.version, "now": case.status.value}
+    if connection.execute(_UPDATE_CASE, moved).rowcount != 1:
+        raise Moved("the case has changed")
+
+
+def _files(decision: Decision) -> Iterator[tuple[Attachment, bool]]:
+    """The activity's files, and those that only a mail encloses."""
+    known = {id(each.content) for each in decision.activity.attachments}
+    yield from ((each, True) for each in decision.activity.attachments)
+    for message in decision.messages:
+        for enclosure in message.letter.enclosures:
+            if id(enclosure.content) not in known:
+                known.add(id(enclosure.content))
+                described = (enclosure.content_type, enclosure.file_name)
+                yield Attachment(*described, enclosure.content), False
+
+
+def _link(activity_id: int, link: SecureLink) -> dict[str, Any]:
+    return {
+        "token_hash": link.token_hash,
+        "activity_id": activity_id,
+        "address": link.recipient.address.text,
+        "key": link.recipient.address.key,
+        "visibility": link.recipient.visibility.value,
+        "expires": link.expires,
+    }

@@ -1,0 +1,146 @@
+"""A connection to the database, set up so that what is committed is kept."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine.interfaces import DBAPIConnection
+
+from compose_adapters.sql.failures import StorageFailed, told_as_unavailable
+
+BUSY_SECONDS = 15
+"""How long a write waits for another before the database counts as busy."""
+
+_MILLISECONDS = 1000
+_MOST_CONNECTIONS = 64
+_READS = {"compose_core_reads": True}
+_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    f"PRAGMA busy_timeout={BUSY_SECONDS * _MILLISECONDS}",
+)
+
+
+class Database:
+    """A database of customers, cases, activities and mails.
+
+    Args:
+        url: ``sqlite:///file`` or ``postgresql://user:password@host/name`` (psycopg 3).
+
+    Raises:
+        StorageFailed: the URL is none of these.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.engine = engine(url)
+        self._reads = self.engine.execution_options(**_READS)
+        # SQLite has one writer; threads that queue here take turns instead of polling the file.
+        self._turn = threading.Lock() if self.is_sqlite else nullcontext()
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether it is SQLite, which has one writer at a time."""
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        """A connection that reads; on SQLite all of it sees one state.
+
+        Raises:
+            Unavailable: the database is busy or away.
+        """
+        with told_as_unavailable(), self._reads.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[sa.Connection]:
+        """A transaction that writes: committed when the block ends, undone when it raises.
+
+        Raises:
+            Unavailable: the database is busy or away; nothing was stored.
+        """
+        with told_as_unavailable(), self._turn, self.engine.begin() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Close every connection; those in use are closed when they are given back."""
+        self.engine.dispose()
+
+
+def engine(url: str) -> sa.Engine:
+    """An engine with the settings that this room rests on.
+
+    Transactions on SQLite begin with the write lock (``BEGIN IMMEDIATE``), so that none fails
+    half-way because another wrote first.
+
+    Args:
+        url: as `Database`'s.
+
+    Raises:
+        StorageFailed: the URL is none that is supported.
+    """
+    parsed = _parsed(url)
+    if parsed.get_backend_name() == "sqlite":
+        return _sqlite(parsed)
+    if parsed.get_backend_name() == "postgresql":
+        return sa.create_engine(
+            parsed.set(drivername="postgresql+psycopg"),
+            connect_args={
+                "connect_timeout": BUSY_SECONDS,
+                "options": f"-c lock_timeout={BUSY_SECONDS * _MILLISECONDS}",
+            },
+            max_overflow=_MOST_CONNECTIONS,
+            hide_parameters=True,
+        )
+    raise StorageFailed(f"the database must be SQLite or PostgreSQL, not {parsed.drivername}")
+
+
+def _parsed(url: str) -> sa.URL:
+    try:
+        return sa.make_url(url)
+    except sa.exc.ArgumentError as error:
+        # The text itself may hold a password.
+        raise StorageFailed(
+            "the database URL is none: give sqlite:///file or postgresql://host/name"
+        ) from error
+
+
+def _sqlite(url: sa.URL) -> sa.Engine:
+    if url.database in {None, "", ":memory:"}:
+        # Every connection would have a database of its own.
+        raise StorageFailed("SQLite needs a file: give sqlite:///file")
+    made = sa.create_engine(url, max_overflow=_MOST_CONNECTIONS, hide_parameters=True)
+    sa.event.listen(made, "connect", _set_up)
+    sa.event.listen(made, "begin", _begin)
+    return made
+
+
+def _set_up(connection: DBAPIConnection, _record: Any) -> None:
+    # The driver shall begin nothing by itself; `_begin` does.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in _PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()
+
+
+def _begin(connection: sa.Connection) -> None:
+    reads = connection.get_execution_options().get("compose_core_reads")
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+def begin_for_real(connection: sa.Connection) -> None:
+    """The transaction that the connection says is open is open in the database too.
+
+    SQLite's driver, as a host's own engine may have it set up, begins only with the first
+    write; until then the end of a savepoint would commit.
+    """
+    if connection.dialect.name != "sqlite":
+        return
+    if not connection.in_transaction():
+        connection.begin()
+    if not getattr(connection.connection.dbapi_connection, "in_transaction", True):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -1,0 +1,114 @@
+"""What is stored that bears on a request."""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from compose_adapters.sql.rows.activities import case_of
+from compose_adapters.sql.rows.customers import CUSTOMERS, customers_of
+from compose_adapters.sql.rows.departments import Departments
+from compose_adapters.sql.rows.receipts import receipt_of
+from compose_adapters.sql.tables import (
+    SHARED,
+    activities,
+    cases,
+    customer_addresses,
+    customers,
+    idempotency_keys,
+)
+from compose_core.facts import StoredFacts
+from compose_core.model.activity import ActivityStatus
+from compose_core.model.case import Case
+from compose_core.model.customer import Customer
+from compose_core.ports import FactsQuery, Replay
+
+_OWN = sa.bindparam("own", type_=sa.BigInteger)
+_IN_DEPARTMENT = customer_addresses.c.scope == _OWN
+_KEY = customer_addresses.c.key == sa.bindparam("key")
+# C1: the department's own first, then a shared one, then the lowest id.
+_CUSTOMER = (
+    CUSTOMERS.join(customer_addresses, customer_addresses.c.customer_id == customers.c.id)
+    .where(_KEY)
+    .order_by(
+        customer_addresses.c.scope != _OWN,
+        customer_addresses.c.scope != SHARED,
+        customers.c.id,
+    )
+    .limit(1)
+)
+_CUSTOMER_OF_DEPARTMENT = _CUSTOMER.where(_IN_DEPARTMENT)
+_TAKEN = sa.select(customer_addresses.c.key).where(
+    customer_addresses.c.key.in_(sa.bindparam("keys", expanding=True))
+)
+_TAKEN_IN_DEPARTMENT = _TAKEN.where(_IN_DEPARTMENT)
+_CASE = sa.select(cases).where(cases.c.id == sa.bindparam("case"))
+_OF_CASE = (
+    sa.select(activities.c.status, activities.c.customer_id, activities.c.message_id)
+    .where(activities.c.case_id == sa.bindparam("case"))
+    .order_by(activities.c.id)
+)
+_REPLAY = sa.select(idempotency_keys).where(
+    idempotency_keys.c.login == sa.bindparam("login"),
+    idempotency_keys.c.key == sa.bindparam("key"),
+    idempotency_keys.c.expires > sa.bindparam("now"),
+)
+
+
+def read_facts(
+    connection: sa.Connection, departments: Departments, query: FactsQuery
+) -> StoredFacts:
+    """What is stored that bears on a request."""
+    customer = _customer(connection, departments, query)
+    case = _case(connection, departments, query.case_id)
+    # The case before its activities: one more of them moves its version, and the commit sees it.
+    lines = _lines(connection, case)
+    return StoredFacts(
+        customer=customer,
+        taken=_taken(connection, departments, query),
+        case=case,
+        case_has_open_activities=any(
+            line.status != ActivityStatus.COMPLETED.value for line in lines
+        ),
+        thread=tuple(
+            line.message_id
+            for line in lines
+            if customer and line.customer_id == customer.id and line.message_id
+        ),
+    )
+
+
+def read_replay(connection: sa.Connection, user: str, key: str, now: datetime) -> Replay | None:
+    """The first answer under a user's idempotency key, while it is kept."""
+    row = connection.execute(_REPLAY, {"login": user, "key": key, "now": now}).first()
+    return Replay(row.fingerprint, receipt_of(row.receipt)) if row else None
+
+
+def _customer(
+    connection: sa.Connection, departments: Departments, query: FactsQuery
+) -> Customer | None:
+    statement = _CUSTOMER_OF_DEPARTMENT if query.departmentalised else _CUSTOMER
+    asked = {"key": query.to, "own": departments.id(connection, query.department)}
+    found = customers_of(connection, connection.execute(statement, asked), departments)
+    return next(iter(found.values()), None)
+
+
+def _taken(
+    connection: sa.Connection, departments: Departments, query: FactsQuery
+) -> frozenset[str]:
+    if not query.others:
+        return frozenset()
+    asked: dict[str, Any] = {"keys": list(query.others)}
+    if not query.departmentalised:
+        return frozenset(connection.execute(_TAKEN, asked).scalars())
+    asked["own"] = departments.id(connection, query.department)
+    return frozenset(connection.execute(_TAKEN_IN_DEPARTMENT, asked).scalars())
+
+
+def _case(connection: sa.Connection, departments: Departments, case_id: int | None) -> Case | None:
+    row = connection.execute(_CASE, {"case": case_id}).first() if case_id else None
+    return case_of(row, departments.name(connection, row.department_id)) if row else None
+
+
+def _lines(connection: sa.Connection, case: Case | None) -> list[sa.Row[Any]]:
+    return list(connection.execute(_OF_CASE, {"case": case.id})) if case else []

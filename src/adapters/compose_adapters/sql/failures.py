@@ -1,0 +1,94 @@
+"""What goes wrong in a database, told as the core's errors."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import sqlalchemy as sa
+
+from compose_core.errors import Unavailable
+from compose_core.ports import Moved
+
+
+class StorageFailed(Unavailable):
+    """The database cannot be used until a person mends it; nothing was stored.
+
+    The message says what is wrong and how to mend it.
+    """
+
+
+class DatabaseTooNew(StorageFailed):
+    """The database was made by a newer version of this program."""
+
+
+# By the primary result code of SQLite and by the class or state of SQL (ISO 9075, PostgreSQL's A).
+_NEEDS_A_PERSON = {
+    "SQLITE_READONLY": "the database is read-only: allow this process to write its file and folder",
+    "SQLITE_FULL": "the disk is full: free space where the database is",
+    "SQLITE_CANTOPEN": "the database cannot be opened: the folder must exist and be writable",
+    "SQLITE_PERM": "the database may not be opened: allow this process to read and write the file",
+    "SQLITE_NOTADB": "the file is not an SQLite database: name another file",
+    "SQLITE_CORRUPT": "the database is damaged: restore it from a backup",
+    "SQLITE_IOERR": "the disk does not answer as it should: check it, then start again",
+    "53100": "the disk of the database server is full: free space there",
+    "25006": "the database server is read-only: name the one that takes writes",
+    "28": "the database server refuses the login: check user and password",
+    "3D": "the database does not exist on the server: create it",
+    "42501": "the login may not do this: grant it the rights on the tables",
+    "42P01": "the tables are missing: run the command migrate",
+}
+_UNIQUE = {"SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY", "23505"}
+_LOST_A_RACE = _UNIQUE | {"40001", "40P01"}
+
+
+@contextmanager
+def told_as_unavailable() -> Iterator[None]:
+    """What the database refuses for now is `Unavailable`; a fault of this program stays itself."""
+    try:
+        yield
+    except sa.exc.IntegrityError:
+        raise
+    except sa.exc.TimeoutError as error:
+        raise Unavailable("all connections to the database are in use") from error
+    except sa.exc.DBAPIError as error:
+        raise (_failure(error.orig) or error) from error
+    except sqlite3.OperationalError as error:
+        raise (_failure(error) or error) from error
+
+
+@contextmanager
+def told_as_moved() -> Iterator[None]:
+    """Another transaction was first: `Moved`."""
+    try:
+        yield
+    except sa.exc.DBAPIError as error:
+        if _code(error.orig) not in _LOST_A_RACE:
+            raise
+        # Without the cause: a server's message quotes the value, which may be an address.
+        raise Moved("the same was stored by someone else in the meantime") from None
+
+
+def _code(error: BaseException | None) -> str:
+    name = getattr(error, "sqlite_errorname", None) or getattr(error, "sqlstate", None)
+    return name if isinstance(name, str) else ""
+
+
+def _failure(error: BaseException | None) -> Unavailable | None:
+    code = _code(error)
+    for known, sentence in _NEEDS_A_PERSON.items():
+        if code.startswith(known):
+            return StorageFailed(sentence)
+    if "no such table" in str(error):
+        return StorageFailed(_NEEDS_A_PERSON["42P01"])
+    if _passes(code, error):
+        return Unavailable("the database is busy or away; the same call may succeed later")
+    return None
+
+
+def _passes(code: str, error: BaseException | None) -> bool:
+    if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return True
+    # 08 connection, 40 rolled back, 53 resources, 55P03 lock time-out, 57 stopped or shut down.
+    if code.startswith(("08", "40", "53", "55P03", "57")):
+        return True
+    return not code and type(error).__name__ == "OperationalError"

@@ -1,0 +1,50 @@
+"""Idempotency keys: the first answer, kept for 24 hours (A5)."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from compose_adapters.sql.rows.receipts import receipt_members
+from compose_adapters.sql.tables import idempotency_keys
+from compose_core.ports import Idempotency, Moved, Receipt
+
+_COLUMNS = ("fingerprint", "expires", "receipt")
+_KEY = ["login", "key"]
+
+
+def _upsert(insert: sqlite.Insert | postgresql.Insert) -> sa.Insert:
+    # A key whose time is over is free, though its row may still be there.
+    return insert.on_conflict_do_update(
+        index_elements=_KEY,
+        set_={name: insert.excluded[name] for name in _COLUMNS},
+        where=idempotency_keys.c.expires <= sa.bindparam("now"),
+    )
+
+
+_STATEMENTS = {
+    "sqlite": _upsert(sqlite.insert(idempotency_keys)),
+    "postgresql": _upsert(postgresql.insert(idempotency_keys)),
+}
+
+
+def record_answer(
+    connection: sa.Connection, key: Idempotency, receipt: Receipt, now: datetime
+) -> None:
+    """Keep an answer under its key, inside the transaction that is open.
+
+    A second caller waits here until the first has come to its end.
+
+    Raises:
+        Moved: another answer is kept under the key.
+    """
+    row = {
+        "login": key.user,
+        "key": key.key,
+        "fingerprint": key.fingerprint,
+        "expires": key.expires,
+        "receipt": receipt_members(receipt),
+    }
+    statement = _STATEMENTS[connection.dialect.name]
+    if connection.execute(statement, row | {"now": now}).rowcount != 1:
+        raise Moved("the idempotency key is used")

@@ -1,0 +1,59 @@
+"""Creating and upgrading the tables."""
+
+import sqlalchemy as sa
+
+from compose_adapters.sql.database import Database
+from compose_adapters.sql.failures import DatabaseTooNew
+
+HEAD = "0003"
+"""The newest step that this program knows."""
+
+_KNOWN = frozenset({None, "0001", "0002", "0003"})
+_REVISION = sa.select(sa.column("version_num", sa.Text)).select_from(sa.table("alembic_version"))
+_LOCK = sa.select(sa.func.pg_advisory_xact_lock(0x636F6D706F7365))
+
+
+def migrate(database: Database) -> bool:
+    """The database has the tables of this program; they are created or upgraded at need.
+
+    All steps are one transaction, and two processes that come at once take turns.
+
+    Returns:
+        Whether anything was changed.
+
+    Raises:
+        DatabaseTooNew: a newer version of the program made the tables; nothing was changed.
+        Unavailable: the database is busy or away; nothing was changed.
+    """
+    with database.reading() as connection:
+        if _revision(connection) == HEAD:
+            return False
+    with database.writing() as connection:
+        if not database.is_sqlite:
+            connection.execute(_LOCK)
+        if (before := _revision(connection)) != HEAD:
+            _upgrade(connection)
+        return before != HEAD
+
+
+def _revision(connection: sa.Connection) -> str | None:
+    if not sa.inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.execute(_REVISION).scalar()
+    if found not in _KNOWN:
+        raise DatabaseTooNew(
+            f"the database has the tables of version {found}, and this program knows them up to "
+            f"{HEAD}: use the newer program that made them"
+        )
+    return found
+
+
+def _upgrade(connection: sa.Connection) -> None:
+    # Late, because every start of the program asks whether there is anything to do.
+    from alembic import command  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", "compose_adapters.sql:migrations")
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

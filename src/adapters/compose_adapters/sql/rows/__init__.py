@@ -1,0 +1,1 @@
+"""Values of the core as rows of the tables, and back."""

@@ -1,0 +1,158 @@
+"""Customers as rows, and back."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+from typing import Any
+
+import attrs
+import sqlalchemy as sa
+
+from compose_adapters.sql.rows.departments import Departments
+from compose_adapters.sql.tables import contact_persons, contact_points, customers
+from compose_core.model.custom_attribute import AttributeValue
+from compose_core.model.customer import (
+    ContactPerson,
+    ContactPoint,
+    Customer,
+    CustomerDetails,
+    EmailPoint,
+    PhonePoint,
+    Place,
+    PostalPoint,
+    WebPoint,
+)
+
+Row = dict[str, Any]
+
+_PLACES: Mapping[str, type[Place]] = {
+    "email": EmailPoint,
+    "phone": PhonePoint,
+    "postal": PostalPoint,
+    "web": WebPoint,
+}
+_FIELDS = {place: tuple(f.name for f in attrs.fields(place)) for place in _PLACES.values()}
+_PLACE_COLUMNS = tuple(name for names in _FIELDS.values() for name in names)
+_PERSON = tuple(f.name for f in attrs.fields(ContactPerson) if f.name != "contact_points")
+_DETAILS = tuple(
+    f.name
+    for f in attrs.fields(CustomerDetails)
+    if f.name not in {"contact_persons", "custom_attributes"}
+)
+
+PEOPLE = (
+    sa.select(
+        contact_persons,
+        contact_points.c.point,
+        contact_points.c.type,
+        contact_points.c.priority,
+        *(contact_points.c[name] for name in _PLACE_COLUMNS),
+    )
+    .outerjoin_from(
+        contact_persons,
+        contact_points,
+        (contact_persons.c.customer_id == contact_points.c.customer_id)
+        & (contact_persons.c.person == contact_points.c.person),
+    )
+    .where(contact_persons.c.customer_id.in_(sa.bindparam("customers", expanding=True)))
+    .order_by(contact_persons.c.customer_id, contact_persons.c.person, contact_points.c.point)
+)
+"""The contact persons of customers, a row for each of their contact points, at least one."""
+
+
+def customer_row(customer: Customer, department_id: int | None) -> Row:
+    """The row of a customer."""
+    details = customer.details
+    row = {name: getattr(details, name) for name in _DETAILS}
+    return row | {
+        "id": customer.id,
+        "department_id": department_id,
+        "version": customer.version,
+        "custom_attributes": attribute_pairs(details.custom_attributes),
+    }
+
+
+def person_rows(customer: Customer) -> list[Row]:
+    """The rows of a customer's contact persons."""
+    return [
+        {"customer_id": customer.id, "person": number} | _values(person, _PERSON)
+        for number, person in enumerate(customer.details.contact_persons)
+    ]
+
+
+def point_rows(customer: Customer) -> list[Row]:
+    """The rows of the contact points of a customer's contact persons."""
+    return [
+        {"customer_id": customer.id, "person": person, "point": number} | _point_row(point)
+        for person, each in enumerate(customer.details.contact_persons)
+        for number, point in enumerate(each.contact_points)
+    ]
+
+
+def attribute_pairs(values: Iterable[AttributeValue]) -> list[list[str]]:
+    """Custom attributes as pairs of name and value."""
+    return [[each.name, each.value] for each in values]
+
+
+def attribute_values(pairs: Iterable[tuple[str, str]]) -> tuple[AttributeValue, ...]:
+    """Custom attributes from their pairs."""
+    return tuple(AttributeValue(name, value) for name, value in pairs)
+
+
+def customers_of(
+    connection: sa.Connection, rows: Iterable[sa.Row[Any]], departments: Departments
+) -> dict[int, Customer]:
+    """The customers of rows of the table `customers`, by id."""
+    found = {row.id: row for row in rows}
+    if not found:
+        return {}
+    people = connection.execute(PEOPLE, {"customers": list(found)})
+    persons = {
+        customer: tuple(_persons(group))
+        for customer, group in groupby(people, key=lambda row: int(row.customer_id))
+    }
+    return {
+        number: _customer(connection, row, persons.get(number, ()), departments)
+        for number, row in found.items()
+    }
+
+
+def _customer(
+    connection: sa.Connection,
+    row: sa.Row[Any],
+    persons: tuple[ContactPerson, ...],
+    departments: Departments,
+) -> Customer:
+    shared = row.department_id is None
+    details = CustomerDetails(
+        **_values(row, _DETAILS),
+        contact_persons=persons,
+        custom_attributes=attribute_values(row.custom_attributes),
+    )
+    department = None if shared else departments.name(connection, row.department_id)
+    return Customer(row.id, department, details, row.version)
+
+
+def _persons(rows: Iterable[sa.Row[Any]]) -> Iterator[ContactPerson]:
+    for _, group in groupby(rows, key=lambda row: int(row.person)):
+        lines = list(group)
+        points = tuple(_point(line) for line in lines if line.point is not None)
+        yield ContactPerson(**_values(lines[0], _PERSON), contact_points=points)
+
+
+def _point_row(point: ContactPoint) -> Row:
+    fields = _FIELDS[type(point.place)] if point.place else ()
+    row: Row = dict.fromkeys(_PLACE_COLUMNS)
+    return row | _values(point.place, fields) | {"type": point.type, "priority": point.priority}
+
+
+def _point(row: sa.Row[Any]) -> ContactPoint:
+    place = _PLACES[row.type]
+    return ContactPoint(row.type, place(**_values(row, _FIELDS[place])), row.priority)
+
+
+def _values(source: object, names: Iterable[str]) -> Row:
+    return {name: getattr(source, name) for name in names}
+
+
+CUSTOMERS = sa.select(customers)
+"""Customers without their people, for `customers_of`."""

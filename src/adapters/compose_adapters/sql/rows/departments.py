@@ -1,0 +1,43 @@
+"""The ids of departments, which the tables refer to and the core does not know."""
+
+import sqlalchemy as sa
+
+from compose_adapters.sql.tables import SHARED, departments
+from compose_core.ports import Moved
+
+_ALL = sa.select(departments.c.id, departments.c.name)
+
+
+class Departments:
+    """Names and ids of departments; both are for ever, so what was read once is known."""
+
+    def __init__(self) -> None:
+        self._ids: dict[str, int] = {}
+        self._names: dict[int, str] = {}
+
+    def id(self, connection: sa.Connection, name: str) -> int:
+        """The id of the department of that name.
+
+        Raises:
+            Moved: there is none.
+        """
+        if name not in self._ids:
+            self._read(connection)
+        if name not in self._ids:
+            raise Moved("the department is not stored")
+        return self._ids[name]
+
+    def scope(self, connection: sa.Connection, name: str | None) -> int:
+        """Whose customers: the id of a department, or that of all (C1)."""
+        return SHARED if name is None else self.id(connection, name)
+
+    def name(self, connection: sa.Connection, number: int) -> str:
+        """The name of the department with that id."""
+        if number not in self._names:
+            self._read(connection)
+        return self._names[number]
+
+    def _read(self, connection: sa.Connection) -> None:
+        for row in connection.execute(_ALL):
+            self._ids[row.name] = row.id
+            self._names[row.id] = row.name

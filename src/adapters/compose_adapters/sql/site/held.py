@@ -1,0 +1,112 @@
+"""The site, held in memory under the version that the database has."""
+
+import threading
+
+import sqlalchemy as sa
+
+from compose_adapters.sql.database import Database
+from compose_adapters.sql.site.reading import Held, read_site
+from compose_adapters.sql.site.writing import write_site
+from compose_adapters.sql.tables import partition
+from compose_core.model.custom_attribute import CustomAttribute
+from compose_core.model.department import Department
+from compose_core.model.user import User
+from compose_core.ports.site import Site
+from compose_core.settings import DepartmentSettings, PartitionSettings
+
+_VERSION = sa.select(partition.c.version)
+_DIGEST = sa.select(partition.c.digest)
+
+
+class SqlSite:
+    """The site of a database; `directory` and `settings` tell what it holds.
+
+    It is read once and again only when its version has moved, whoever moved it.
+
+    Args:
+        database: migrated.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._lock = threading.Lock()
+        self._held: Held | None = None
+        self.directory = SqlDirectory(self)
+        self.settings = SqlSettings(self)
+
+    def applied(self) -> str | None:
+        """The digest of the site that was applied last; ``None`` before the first."""
+        with self._database.reading() as connection:
+            digest: str | None = connection.execute(_DIGEST).scalar()
+        return digest
+
+    def apply(self, site: Site) -> None:
+        """Make everything as the site says, in one transaction; what it leaves out is inactive."""
+        with self._database.writing() as connection:
+            write_site(connection, site)
+
+    def password_hash(self, login: str) -> str | None:
+        """What the user's password is checked against."""
+        user = self.current().users.get(login)
+        return user.password_hash if user else None
+
+    def current(self) -> Held:
+        """What the database holds at this moment."""
+        with self._database.reading() as connection:
+            version = connection.execute(_VERSION).scalar()
+        with self._lock:
+            if self._held is None or self._held.version != version:
+                self._held = self._read()
+            return self._held
+
+    def held(self) -> Held:
+        """What was held when the version was last asked for."""
+        return self._held or self.current()
+
+    def _read(self) -> Held:
+        with self._database.reading() as connection:
+            while True:
+                held = read_site(connection)
+                # Where a transaction sees what others commit meanwhile, the parts might not fit.
+                if held.version == connection.execute(_VERSION).scalar():
+                    return held
+
+
+class SqlDirectory:
+    """The directory of a `SqlSite`."""
+
+    def __init__(self, site: SqlSite) -> None:
+        self._site = site
+
+    def version(self) -> str:
+        """A text that changes whenever anything in the directory or the settings does."""
+        return str(self._site.current().version)
+
+    def user(self, login: str) -> User | None:
+        """The user with that login, as the database knows them at this moment."""
+        found = self._site.current().users.get(login)
+        return found.user if found else None
+
+    def department(self, name: str) -> Department | None:
+        """The department of that name."""
+        found = self._site.held().departments.get(name)
+        return found.department if found else None
+
+    def custom_attributes(self) -> tuple[CustomAttribute, ...]:
+        """The configured attributes, of activities and of customers."""
+        return self._site.held().custom_attributes
+
+
+class SqlSettings:
+    """The settings of a `SqlSite`."""
+
+    def __init__(self, site: SqlSite) -> None:
+        self._site = site
+
+    def partition(self) -> PartitionSettings:
+        """The settings of the whole partition."""
+        return self._site.held().partition
+
+    def department(self, name: str) -> DepartmentSettings:
+        """The settings of a department that the directory knows."""
+        return self._site.held().departments[name].settings

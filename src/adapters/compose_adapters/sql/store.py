@@ -1,0 +1,80 @@
+"""The store in SQL: a send's facts, and its commit."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from compose_adapters.sql.commit import write_decision
+from compose_adapters.sql.database import Database, begin_for_real
+from compose_adapters.sql.facts import read_facts, read_replay
+from compose_adapters.sql.failures import told_as_moved, told_as_unavailable
+from compose_adapters.sql.rows.departments import Departments
+from compose_core.facts import StoredFacts
+from compose_core.ports import Decision, FactsQuery, Replay
+
+
+class SqlStore:
+    """Keeps customers, cases and activities in a database; safe for many threads and processes.
+
+    Args:
+        database: migrated.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._departments = Departments()
+
+    def facts(self, query: FactsQuery) -> StoredFacts:
+        """What is stored that bears on a request."""
+        with self._database.reading() as connection:
+            return read_facts(connection, self._departments, query)
+
+    def replay(self, user: str, key: str, now: datetime) -> Replay | None:
+        """The first answer under a user's idempotency key, while it is kept."""
+        with self._database.reading() as connection:
+            return read_replay(connection, user, key, now)
+
+    def commit(self, decision: Decision) -> None:
+        """Store a decision, or nothing of it."""
+        with self._database.writing() as connection, told_as_moved():
+            write_decision(connection, self._departments, decision)
+
+    def in_transaction(self, connection: sa.Connection) -> "HostedStore":
+        """The store inside a transaction of the host's own, on the same database.
+
+        On SQLite the ids must come through the same transaction (`SqlIds.in_transaction`): it
+        holds the only right to write.
+
+        Args:
+            connection: of the host's engine.
+        """
+        return HostedStore(connection, self._departments)
+
+
+class HostedStore:
+    """A store whose commits stand or fall with the host's own transaction.
+
+    The host commits or undoes; until then nobody else sees what was stored. A commit that is
+    refused undoes itself alone.
+    """
+
+    def __init__(self, connection: sa.Connection, departments: Departments) -> None:
+        self._connection = connection
+        self._departments = departments
+
+    def facts(self, query: FactsQuery) -> StoredFacts:
+        """What is stored that bears on a request, as the host's transaction sees it."""
+        with told_as_unavailable():
+            return read_facts(self._connection, self._departments, query)
+
+    def replay(self, user: str, key: str, now: datetime) -> Replay | None:
+        """The first answer under a user's idempotency key, while it is kept."""
+        with told_as_unavailable():
+            return read_replay(self._connection, user, key, now)
+
+    def commit(self, decision: Decision) -> None:
+        """Store a decision inside the host's transaction, or nothing of it."""
+        with told_as_unavailable():
+            begin_for_real(self._connection)
+            with self._connection.begin_nested(), told_as_moved():
+                write_decision(self._connection, self._departments, decision)
