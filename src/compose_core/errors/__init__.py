@@ -11,6 +11,7 @@ from compose_core.errors.exceptions import (
     Rejected,
     Unavailable,
 )
+from compose_core.errors.order import in_document_order
 from compose_core.errors.violation import Definition, Param, Stage, Violation
 
 __all__ = [
@@ -27,4 +28,5 @@ __all__ = [
     "Stage",
     "Unavailable",
     "Violation",
+    "in_document_order",
 ]

@@ -33,10 +33,3 @@ def position_of(path: str, positions: Mapping[str, int]) -> int:
 def parent_of(path: str) -> str:
     """The path of the element that holds another: ``to.address[1]``, ``to.address``, ``to``."""
     return path[: max(path.rfind("."), path.rfind("["), 0)]
-
-
-def holds(above: str, path: str) -> bool:
-    """Whether a path is another's own, or that of an element above it; ``""`` is above none."""
-    if not above:
-        return not path
-    return path.startswith(above) and path[len(above) : len(above) + 1] in {"", ".", "["}

@@ -2,7 +2,7 @@
 
 from types import ModuleType
 
-from compose_core.errors.catalogue import body, facts, macro, permission, request
+from compose_core.errors.catalogue import body, call, facts, macro, multipart, permission, request
 from compose_core.errors.violation import Definition
 
 
@@ -12,5 +12,5 @@ def _defined_in(module: ModuleType) -> dict[str, Definition]:
 
 
 CATALOGUE: dict[str, Definition] = {}
-for _module in (body, request, permission, facts, macro):
+for _module in (call, body, multipart, request, permission, facts, macro):
     CATALOGUE |= _defined_in(_module)

@@ -19,6 +19,12 @@ STRAY_ACCENTS = _define(
     "More than two accents stand before a macro's name, from offset {offset} of the {part}; "
     "a macro begins with two.",
 )
+ACCENTS_INSIDE = _define(
+    "macro.accents_inside",
+    "M3",
+    "The definition of the macro '{name}', reached from offset {offset} of the {part}, "
+    "holds accents without a macro's name; tell your administrator.",
+)
 UNDEFINED = _define(
     "macro.undefined", "M3", "No macro is named '{name}', as offset {offset} of the {part} asks."
 )
@@ -128,10 +134,4 @@ TOO_MANY = _define(
     "M6",
     "At offset {offset} of the {part} the message passes {limit} macros, "
     "those in articles and combinations counted; use fewer.",
-)
-TOO_LARGE = _define(
-    "macro.too_large",
-    "M6",
-    "With its macros expanded the {part} brings the message over {limit} octets; "
-    "shorten the contents.",
 )

@@ -1,0 +1,120 @@
+"""The kinds of single values, how they are read and how they are written."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+
+from compose_adapters.wire.base64_content import content_of, encoded
+from compose_adapters.wire.shapes import Given, Plain, Scalar, Unreadable
+from compose_adapters.wire.tree import Number, shown, whole
+from compose_adapters.wire.xml_element import LAYOUT
+from compose_core.errors import Definition
+from compose_core.errors.catalogue import body as names
+from compose_core.errors.catalogue.request import CHARACTER
+from compose_core.formats import (
+    LARGEST_ID,
+    format_date,
+    parse_boolean,
+    parse_date,
+    parse_id,
+    parse_integer,
+)
+from compose_core.rules.characters import NOT_XML
+
+_LINE_BREAK = re.compile("\r\n?")
+
+
+def _kept(given: Given, _is_markup: bool) -> str:
+    if isinstance(given, bool | Number):
+        raise Unreadable(names.NOT_TEXT, value=_shown(given))
+    text = whole(given)
+    if found := NOT_XML.search(text):
+        raise Unreadable(CHARACTER, code=f"{ord(found.group()):04X}", offset=found.start())
+    return text
+
+
+def _text(given: Given, is_markup: bool) -> str:
+    text = _kept(given, is_markup)
+    return text.strip(LAYOUT) if is_markup else text
+
+
+def _body(given: Given, is_markup: bool) -> str:
+    return _LINE_BREAK.sub("\n", _kept(given, is_markup))
+
+
+def _attribute_value(given: Given, is_markup: bool) -> str:
+    if not isinstance(given, Number):
+        return _text(given, is_markup)
+    return str(_parsed(parse_integer, names.INTEGER_MALFORMED)(given, is_markup))
+
+
+def _parsed(parse: Callable[[str], object], refusal: Definition) -> Callable[[Given, bool], object]:
+    def read(given: Given, is_markup: bool) -> object:
+        written = _written(given)
+        try:
+            return parse(written.strip(LAYOUT) if is_markup else written)
+        except ValueError:
+            raise Unreadable(refusal, value=shown(written)) from None
+
+    return read
+
+
+def _written(given: Given) -> str:
+    if isinstance(given, bool):
+        return "true" if given else "false"
+    return given.text if isinstance(given, Number) else whole(given)
+
+
+def _shown(given: Given) -> str:
+    return shown(_written(given))
+
+
+def _octets(given: Given, _is_markup: bool) -> object:
+    if isinstance(given, bool | Number):
+        raise Unreadable(names.NOT_TEXT, value=_shown(given))
+    return content_of(given)
+
+
+def _as_it_is(value: object) -> Plain:
+    if isinstance(value, str | bool | int):
+        return value
+    raise TypeError(f"{type(value).__name__} is no single value")
+
+
+def _as_text(value: object) -> str:
+    return str(value)
+
+
+def _as_date(value: object) -> str:
+    if isinstance(value, datetime):
+        return format_date(value)
+    raise TypeError(f"{type(value).__name__} is no date")
+
+
+_STRING = {"type": "string"}
+_INTEGER = {
+    "oneOf": [{"type": "integer"}, {"type": "string", "pattern": "^-?(0|[1-9][0-9]{0,18})$"}]
+}
+_ID = {
+    "oneOf": [
+        {"type": "integer", "minimum": 1, "maximum": LARGEST_ID},
+        {"type": "string", "pattern": "^[1-9][0-9]{0,18}$"},
+    ]
+}
+_BOOLEAN = {"oneOf": [{"type": "boolean"}, {"type": "string", "enum": ["true", "false"]}]}
+_DATE = {"type": "string", "format": "date-time", "pattern": "Z$"}
+
+# A name, an address and the like: white space around it is layout in XML.
+TEXT = Scalar(_text, _as_it_is, _STRING)
+# A text whose white space is its own.
+KEPT_TEXT = Scalar(_kept, _as_it_is, _STRING)
+# A kept text whose line breaks become LF.
+BODY_TEXT = Scalar(_body, _as_it_is, _STRING)
+# A text that may be given as an integer.
+ATTRIBUTE_TEXT = Scalar(_attribute_value, _as_it_is, {"type": ["string", "integer"]})
+INTEGER = Scalar(_parsed(parse_integer, names.INTEGER_MALFORMED), _as_it_is, _INTEGER)
+BOOLEAN = Scalar(_parsed(parse_boolean, names.BOOLEAN_MALFORMED), _as_it_is, _BOOLEAN)
+# Written as a text, because not every reader of JSON holds 63 bits in a number.
+ID = Scalar(_parsed(parse_id, names.ID_MALFORMED), _as_text, _ID)
+DATE = Scalar(_parsed(parse_date, names.DATE_MALFORMED), _as_date, _DATE)
+BASE64 = Scalar(_octets, encoded, {"type": "string", "contentEncoding": "base64"})

@@ -1,0 +1,120 @@
+"""What an element may hold: the words in which `activity_shape` and `customer_shape` are written.
+
+A shape is declared once. Bodies are read by it (`structure`), answers are written by it
+(`plain`, `xml_writer`), and the OpenAPI schema is made from it (`schema`).
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Generic, TypeVar, Union
+
+import attrs
+
+from compose_adapters.wire.tree import LongText, Number
+from compose_core.errors import Definition, Param
+
+Built = TypeVar("Built", covariant=True)
+Given = str | LongText | Number | bool
+Plain = str | int | bool
+
+
+class Unreadable(Exception):
+    """A value is not of its kind."""
+
+    def __init__(self, definition: Definition, **params: Param) -> None:
+        super().__init__(definition.name)
+        self.definition = definition
+        self.params = params
+
+
+@attrs.frozen
+class Scalar:
+    """One value.
+
+    Args:
+        read: makes the value of what is given; the second argument says whether white space
+            around it is layout. Raises `Unreadable`.
+        write: makes what is written of the value.
+        schema: what JSON Schema says of it.
+    """
+
+    read: Callable[[Given, bool], object]
+    write: Callable[[object], Plain]
+    schema: Mapping[str, object]
+
+
+@attrs.frozen
+class Member:
+    """An element within another.
+
+    Args:
+        name: in JSON, and the local name in XML.
+        kind: what it holds.
+        into: the attribute that its value becomes; empty for a `Group`, and for what has no
+            siblings.
+        space: its XML namespace and that of what is below it; empty for that of the element above.
+        is_attribute: whether XML writes it as an attribute.
+        is_required: whether its absence is a finding of form.
+        default: what stands for it where it is absent or cannot be read.
+    """
+
+    name: str
+    kind: "Kind"
+    into: str = ""
+    space: str = ""
+    is_attribute: bool = False
+    is_required: bool = False
+    default: object = None
+
+
+@attrs.frozen
+class Holder:
+    """An element that holds one other, and has its value: ``{"name": "service"}``.
+
+    Args:
+        member: what it holds.
+        is_bare: whether the value may stand by itself.
+    """
+
+    member: Member
+    is_bare: bool = False
+
+
+@attrs.frozen
+class Listing:
+    """An element that holds another any number of times: ``{"address": ["..."]}``.
+
+    Args:
+        item: what it holds.
+        is_bare: whether a text, or a list of texts, may stand for the items.
+        is_single: whether it must hold exactly one item, and has its value.
+    """
+
+    item: Member
+    is_bare: bool = False
+    is_single: bool = False
+
+
+@attrs.frozen
+class Group:
+    """An element whose members belong to the value of the element above it.
+
+    Members that go ``into`` the same attribute are alternatives.
+    """
+
+    members: tuple[Member, ...]
+
+
+@attrs.frozen
+class Record(Generic[Built]):
+    """An element that is a value with attributes.
+
+    Args:
+        build: makes it of its attributes; a class where there are alternatives.
+        members: what it may hold.
+    """
+
+    build: Callable[..., Built]
+    members: tuple[Member, ...]
+
+
+Kind = Union[Scalar, Holder, Listing, Group, Record[object]]  # noqa: UP007 - names a class above it

@@ -1,0 +1,71 @@
+"""An XML element that is being read."""
+
+from collections.abc import Iterator
+
+import attrs
+
+from compose_adapters.wire.tree import Flaw, LongText, Node
+from compose_core.errors.catalogue import body as names
+
+LAYOUT = " \t\r\n"
+_LONG = 65_536
+
+
+@attrs.frozen
+class LongCharacters:
+    """A long text as the parser gave it; see `LongText`."""
+
+    parts: tuple[str, ...] = attrs.field(repr=False)
+
+    def text(self) -> str:
+        """The text in one piece."""
+        return "".join(self.parts)
+
+    def pieces(self) -> Iterator[bytes]:
+        """The text in UTF-8, in pieces of some 64 KiB."""
+        for part in self.parts:
+            yield part.encode()
+
+
+@attrs.define
+class OpenElement:
+    """An element of which the end has not been seen.
+
+    Args:
+        name: its local name.
+        at: its place in the order of the document.
+        is_nil: whether it says of itself that it has no value.
+        members: its attributes and the children that are closed.
+        characters: its text so far.
+        flaws: what is wrong with it.
+    """
+
+    name: str
+    at: int
+    is_nil: bool = False
+    members: dict[str, Node] = attrs.field(factory=dict)
+    characters: list[str] = attrs.field(factory=list)
+    flaws: list[Flaw] = attrs.field(factory=list)
+
+    def add(self, name: str, node: Node) -> None:
+        """Take up a child or an attribute; those of one name become a list."""
+        known = self.members.get(name)
+        if known is None:
+            self.members[name] = node
+        elif isinstance(known.value, list):
+            known.value.append(node)
+        else:
+            self.members[name] = Node(known.at, [known, node])
+
+    def closed(self) -> Node:
+        """The element as a whole."""
+        if not self.members:
+            return Node(self.at, None if self.is_nil else self._text(), tuple(self.flaws))
+        if any(part.strip(LAYOUT) for part in self.characters):
+            self.flaws.append(Flaw(names.MIXED_CONTENT))
+        return Node(self.at, self.members, tuple(self.flaws))
+
+    def _text(self) -> str | LongText:
+        if sum(map(len, self.characters)) > _LONG:
+            return LongCharacters(tuple(self.characters))
+        return "".join(self.characters)

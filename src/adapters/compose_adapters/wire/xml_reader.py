@@ -1,0 +1,151 @@
+"""XML to a tree (SPEC 9), through the standard library's expat in one call.
+
+Elements are matched by their local names; one of a foreign namespace keeps it in its name, and so
+is no element that anybody knows. Attributes are members. There is no DOCTYPE, so there are no
+entities but the five that XML itself defines.
+"""
+
+from collections.abc import Mapping
+from typing import NoReturn
+from xml.parsers import expat
+
+import attrs
+
+from compose_adapters.wire.limits import Limits
+from compose_adapters.wire.spaces import SCHEMA_INSTANCE, is_ours
+from compose_adapters.wire.tree import Document, Flaw, Node, shown
+from compose_adapters.wire.xml_element import OpenElement
+from compose_core.errors import Definition, Param, Rejected
+from compose_core.errors.catalogue import body as names
+
+_BUFFER = 65_536
+_MEMBERS = {"id", "date"}
+_NIL = "nil"
+_TRUE = {"true", "1"}
+_LIST_OF = {"activity": "activities"}
+
+
+def read_xml(body: bytes, root: str, limits: Limits) -> Document:
+    """The tree that an XML body spells.
+
+    Args:
+        body: UTF-8, with or without a byte order mark.
+        root: the local name that its root must have.
+        limits: of depth, of names, and of the number of elements and attributes.
+
+    Raises:
+        Rejected: it is not well-formed, has a DOCTYPE or another root, or is beyond a limit;
+            one finding.
+    """
+    reader = _Reader(root, limits)
+    parser = expat.ParserCreate("UTF-8", namespace_separator=" ")
+    parser.buffer_text = True
+    parser.buffer_size = _BUFFER
+    reader.listen_to(parser)
+    try:
+        parser.Parse(body, True)
+    except expat.ExpatError as fault:
+        _malformed(fault.lineno, fault.offset, expat.ErrorString(fault.code))
+    return Document(reader.document(), is_markup=True)
+
+
+class _Reader:
+    """Hears of elements as they open and close; those that are open form a stack."""
+
+    def __init__(self, root: str, limits: Limits) -> None:
+        self._root_name = root
+        self._limits = limits
+        self._count = 0
+        self._open: list[OpenElement] = []
+        self._outside: list[Flaw] = []
+        self._root = Node(0, None)
+
+    def listen_to(self, parser: expat.XMLParserType) -> None:
+        parser.XmlDeclHandler = self._declaration
+        parser.StartDoctypeDeclHandler = self._doctype
+        parser.StartNamespaceDeclHandler = self._namespace
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._characters
+        parser.ProcessingInstructionHandler = self._instruction
+
+    def document(self) -> Node:
+        return attrs.evolve(self._root, flaws=(*self._root.flaws, *self._outside))
+
+    def _declaration(self, version: str, encoding: str | None, _standalone: int) -> None:
+        if version != "1.0":
+            _malformed(1, 0, f"the version of XML is '{shown(version)}', not '1.0'")
+        if encoding is not None and encoding.lower() != "utf-8":
+            _stop(names.ENCODING, encoding=shown(encoding))
+
+    def _doctype(self, *_declared: object) -> NoReturn:
+        _stop(names.DOCTYPE)
+
+    def _namespace(self, _prefix: str | None, uri: str | None) -> None:
+        # Expat repeats the namespace in the name of every element: a long one would cost its
+        # length each time.
+        self._counted(uri or "")
+
+    def _counted(self, name: str) -> int:
+        if len(name) > self._limits.name_length:
+            _stop(names.NAME_TOO_LONG, limit=self._limits.name_length)
+        self._count += 1
+        if self._count > self._limits.elements:
+            _stop(names.TOO_MANY_ELEMENTS, limit=self._limits.elements)
+        return self._count - 1
+
+    def _start(self, full_name: str, attributes: Mapping[str, str]) -> None:
+        uri, _, name = full_name.rpartition(" ")
+        element = OpenElement(_known_as(uri, name), self._counted(name))
+        if not self._open:
+            self._check_root(element.name)
+        self._open.append(element)
+        if len(self._open) > self._limits.depth:
+            _stop(names.TOO_DEEP, limit=self._limits.depth)
+        for attribute, value in attributes.items():
+            self._attribute(element, attribute, value)
+
+    def _check_root(self, name: str) -> None:
+        if name == _LIST_OF.get(self._root_name):
+            _stop(names.ROOT_LIST, root=self._root_name)
+        if name != self._root_name:
+            _stop(names.ROOT, root=self._root_name, given=shown(name))
+
+    def _attribute(self, element: OpenElement, full_name: str, value: str) -> None:
+        uri, _, name = full_name.rpartition(" ")
+        at = self._counted(name)
+        if uri == SCHEMA_INSTANCE:
+            element.is_nil |= name == _NIL and value in _TRUE
+            return
+        is_member = not uri and name in _MEMBERS
+        element.add(name if is_member else f"@{_qualified(uri, name)}", Node(at, value))
+
+    def _end(self, _full_name: str) -> None:
+        element = self._open.pop()
+        if self._open:
+            self._open[-1].add(element.name, element.closed())
+        else:
+            self._root = element.closed()
+
+    def _characters(self, text: str) -> None:
+        self._open[-1].characters.append(text)
+
+    def _instruction(self, target: str, _data: str) -> None:
+        flaws = self._open[-1].flaws if self._open else self._outside
+        flaws.append(Flaw(names.PROCESSING_INSTRUCTION, target=target))
+
+
+def _known_as(uri: str, name: str) -> str:
+    return name if not uri or is_ours(uri) else _qualified(uri, name)
+
+
+def _qualified(uri: str, name: str) -> str:
+    return f"{{{uri}}}{name}" if uri else name
+
+
+def _stop(definition: Definition, **params: Param) -> NoReturn:
+    raise Rejected([definition.at("", **params)])
+
+
+def _malformed(line: int, offset: int, reason: str) -> NoReturn:
+    _stop(names.MALFORMED, format="XML", line=line, column=offset + 1, reason=reason)
