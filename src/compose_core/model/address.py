@@ -9,6 +9,7 @@ import email_validator
 
 MAX_LENGTH = 255
 _FORBIDDEN = re.compile(r"""[()\[\]:;\s<>"]|\\\\""")
+_USUAL = "com"
 _SHAPE = re.compile(r"[^@]+@[^@.][^@]*\.[^@.]+")
 
 
@@ -60,14 +61,17 @@ class Address:
 @lru_cache(maxsize=4096)
 def _parsed(text: str) -> Address:
     _check_shape(text)
+    special = text.rpartition(".")[2].lower()
+    if special not in email_validator.SPECIAL_USE_DOMAIN_NAMES:
+        return _validated(text)
+    # email-validator refuses these domains outright; all else about them is judged as ever.
+    usual = _validated(text[: -len(special)] + _USUAL)
+    return Address(usual.text[: -len(_USUAL)] + special, usual.key[: -len(_USUAL)] + special)
+
+
+def _validated(text: str) -> Address:
     try:
-        parsed = email_validator.validate_email(
-            text,
-            check_deliverability=False,
-            test_environment=True,
-            globally_deliverable=False,
-            strict=True,
-        )
+        parsed = email_validator.validate_email(text, check_deliverability=False, strict=True)
     except email_validator.EmailNotValidError as refusal:
         raise NotAnAddress(str(refusal)) from refusal
     return Address(parsed.normalized, _key(parsed.local_part, parsed.ascii_domain))

@@ -1,0 +1,165 @@
+"""Email addresses: their syntax, and which two are the same (F1)."""
+
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from compose_core.model.address import Address, EncodedWordInAddress, NotAnAddress
+
+pytestmark = pytest.mark.rule("F1")
+
+VALID = [
+    "pat@example.com",
+    "p.a-t+tag@mail.example.co.uk",
+    "päter@example.com",
+    "pat@bücher.example.com",
+    "o'neil@example.com",
+    "a@b.c.example.org",
+    "pat@host.test",
+    "pat@printer.local",
+]
+INVALID = [
+    "",
+    "pat",
+    "@example.com",
+    "pat@",
+    "pat@example",
+    "pat@.example.com",
+    "pat@example.com.",
+    "pat@@example.com",
+    "pat@a@example.com",
+    "pat (home)@example.com",
+    "pat[1]@example.com",
+    "pat:x@example.com",
+    "pat;x@example.com",
+    "pat x@example.com",
+    "pat@example.com\n",
+    "pat@exam\tple.com",
+    "pat\x00@example.com",
+    "<pat@example.com>",
+    '"pat"@example.com',
+    "p\\\\t@example.com",
+    "pat@[127.0.0.1]",
+    "pat@exa_mple.com",
+    "pat@example.123",
+    "pat@-example.com",
+    ".pat@example.com",
+    "pat.@example.com",
+    "p..t@example.com",
+    "pat@example..com",
+    "pat@host..test",
+    "pat@\ud800.com",
+    "p" * 65 + "@example.com",
+    "pat@" + "x" * 64 + ".com",
+    "pat@" + "x." * 124 + "com",
+]
+
+
+@pytest.mark.parametrize("text", VALID)
+def test_an_address_of_the_references_form_is_one(text: str) -> None:
+    assert Address.parse(text).text == text
+
+
+@pytest.mark.parametrize("text", INVALID)
+def test_what_breaks_either_syntax_is_no_address(text: str) -> None:
+    with pytest.raises(NotAnAddress):
+        Address.parse(text)
+
+
+def test_an_encoded_word_in_a_local_part_has_an_error_of_its_own() -> None:
+    with pytest.raises(EncodedWordInAddress):
+        Address.parse("=?utf-8?q?pat?=@example.com")
+
+
+def test_letter_case_and_script_never_make_a_second_address() -> None:
+    keys = {
+        Address.parse(text).key
+        for text in (
+            "Pat@BÜCHER.example.com",
+            "pat@xn--bcher-kva.example.com",
+            "PAT@bücher.Example.com",
+        )
+    }
+    assert keys == {"pat@xn--bcher-kva.example.com"}
+
+
+def test_mail_goes_to_the_local_part_as_it_is_written() -> None:
+    assert Address.parse("Pat@Example.COM").text == "Pat@example.com"
+
+
+@pytest.mark.parametrize(
+    ("text", "special"),
+    [
+        ("pat@host.test", True),
+        ("pat@a.b.LOCAL", True),
+        ("pat@x.localhost", True),
+        ("pat@example.com", False),
+        ("pat@test.example.com", False),
+        ("pat@latest.com", False),
+    ],
+)
+def test_special_use_domains_are_known(text: str, special: bool) -> None:
+    assert Address.parse(text).is_special_use is special
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_an_address_or_is_refused_and_the_normal_form_is_stable(text: str) -> None:
+    try:
+        address = Address.parse(text)
+    except NotAnAddress:
+        return
+    assert Address.parse(address.text).key == address.key
+    assert address.text.count("@") == 1
+    assert address.text.isprintable()
+
+
+def public_cases(folder: Path) -> list[tuple[str, str]]:
+    root = ET.parse(folder / "isemail" / "tests.xml").getroot()  # a fixed, trusted file
+    return [
+        (
+            "".join(
+                chr(ord(c) - 0x2400) if 0x2400 <= ord(c) < 0x2440 else c
+                for c in test.findtext("address") or ""
+            ),
+            test.findtext("category") or "",
+        )
+        for test in root.iter("test")
+    ]
+
+
+# Valid by the RFCs, refused by F1: quoted local parts, domains in brackets, `=?`, and domains
+# without a dot or whose last label is not alphabetic.
+STRICTER = ('"', "[", "\\", "=?")
+
+
+def _is_stricter_about(text: str) -> bool:
+    domain = text.rpartition("@")[2]
+    public = "." in domain and domain.rpartition(".")[2].isalpha()
+    return any(mark in text for mark in STRICTER) or not public
+
+
+def test_every_address_of_the_public_collection_that_is_an_error_is_refused(
+    public_data: Path,
+) -> None:
+    cases = public_cases(public_data)
+    wrong = [text for text, category in cases if category == "ISEMAIL_ERR"]
+    assert len(wrong) > 50
+    assert [text for text in wrong if _is_address(text)] == []
+
+
+def test_valid_ones_are_refused_only_where_f1_is_stricter(public_data: Path) -> None:
+    cases = public_cases(public_data)
+    valid = [t for t, c in cases if c in {"ISEMAIL_VALID_CATEGORY", "ISEMAIL_DNSWARN"}]
+    assert len(valid) > 20
+    assert [t for t in valid if not _is_address(t) and not _is_stricter_about(t)] == []
+
+
+def _is_address(text: str) -> bool:
+    try:
+        Address.parse(text)
+    except NotAnAddress:
+        return False
+    return True

@@ -1,0 +1,126 @@
+"""A compose service over ports in memory, its clock stopped: everything that a core test drives."""
+
+from collections.abc import Sized
+from datetime import datetime
+from typing import Any
+
+import attrs
+
+from compose_adapters.memory import MemoryEvents, MemoryIds, MemoryRecords, MemorySite, MemoryStore
+from compose_adapters.system import FirstOctetsScanner
+from compose_core.compose import ComposeService, ReadingService
+from compose_core.errors import Rejected, Violation
+from compose_core.facts import Facts, Identity, Scan, StoredFacts
+from compose_core.macros import Library, Templates, Uses, plain_text_from_html
+from compose_core.model.macro import MacroSet
+from compose_core.model.request import Command, ComposeRequest
+from compose_core.ports.site import Site
+from compose_core.settings import DepartmentSettings, PartitionSettings
+from compose_core.testing import builders
+
+
+@attrs.define
+class StoppedClock:
+    """Shows the time that it was set to."""
+
+    time: datetime = builders.NOON
+
+    def now(self) -> datetime:
+        return self.time
+
+
+@attrs.define
+class CountedTokens:
+    """Tokens of 43 characters that tell their number."""
+
+    given: int = 0
+
+    def token(self) -> str:
+        self.given += 1
+        return f"token{self.given:0>38}"
+
+
+class PlainText:
+    """The text form that the core itself derives."""
+
+    def text_from(self, html: str) -> str:
+        return plain_text_from_html(html)
+
+
+class World:
+    """A site in memory and the services over it."""
+
+    def __init__(self, site: Site | None = None) -> None:
+        self.site = MemorySite(site or builders.site())
+        self.store = MemoryStore(self.site.directory)
+        self.tables = self.store.tables
+        self.clock = StoppedClock()
+        self.random = CountedTokens()
+        self.ids = MemoryIds()
+        self.events = MemoryEvents()
+        self.service = ComposeService(
+            store=self.store,
+            directory=self.site.directory,
+            settings=self.site.settings,
+            clock=self.clock,
+            ids=self.ids,
+            random=self.random,
+            scanner=FirstOctetsScanner(),
+            text_from_html=PlainText(),
+            events=self.events,
+        )
+        self.reading = ReadingService(MemoryRecords(self.tables), self.site.directory)
+
+    @property
+    def rows(self) -> int:
+        """How many things are stored."""
+        tables = self.tables
+        kept: list[Sized] = [tables.customers, tables.cases, tables.activities, tables.messages]
+        return sum(len(each) for each in [*kept, tables.audit, tables.links, tables.answers])
+
+    def refusal(self, request: ComposeRequest, actor: str = builders.AGENT) -> set[str]:
+        """The names of the findings that a send is refused for; nothing is stored by it."""
+        before = self.rows
+        try:
+            self.service.send(request, actor)
+        except Rejected as rejected:
+            assert self.rows == before
+            assert self.events.all == ()
+            return {finding.name for finding in rejected.findings}
+        return set()
+
+
+def facts(
+    *,
+    settings: DepartmentSettings | None = None,
+    partition: PartitionSettings | None = None,
+    stored: StoredFacts | None = None,
+    scans: tuple[Scan, ...] = (),
+    **members: Any,
+) -> Facts:
+    """The facts of a request that stands alone; other members by their names."""
+    known = Facts(
+        command=Command.SEND,
+        expand_macros=True,
+        now=builders.NOON,
+        actor=builders.agent(),
+        department=builders.department(),
+        settings=settings or DepartmentSettings(),
+        partition=partition or builders.site().partition,
+        custom_attributes=builders.custom_attributes(),
+        stored=stored or StoredFacts(),
+        scans=scans,
+        identity=Identity(11, 22, 33),
+        tokens=("a" * 43, "b" * 43, "c" * 43, "d" * 43),
+        templates=Templates(),
+        library=Library(MacroSet()),
+        derive_text=None,
+        uses=Uses(),
+        version="1",
+    )
+    return attrs.evolve(known, **members)
+
+
+def told(findings: tuple[Violation, ...]) -> list[tuple[str, str]]:
+    """Path and name of each finding."""
+    return [(finding.path, finding.name) for finding in findings]
