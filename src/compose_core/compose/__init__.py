@@ -3,6 +3,8 @@
 from compose_core.compose.act import Act
 from compose_core.compose.composition import Composition, Sizes
 from compose_core.compose.judgement import Judgement, judge
+from compose_core.compose.macro_options import MacroOption
+from compose_core.compose.options import CustomerValues, Limits, Options
 from compose_core.compose.preview import Prepared, Preview
 from compose_core.compose.reading import ReadingService
 from compose_core.compose.service import ComposeService
@@ -11,7 +13,11 @@ __all__ = [
     "Act",
     "ComposeService",
     "Composition",
+    "CustomerValues",
     "Judgement",
+    "Limits",
+    "MacroOption",
+    "Options",
     "Prepared",
     "Preview",
     "ReadingService",

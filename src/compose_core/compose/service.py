@@ -1,17 +1,17 @@
 """The use case: an agent saves, previews or sends an email activity."""
 
-from datetime import timedelta
-
 import attrs
 
 from compose_core.compose.act import Act
+from compose_core.compose.choosing import Chooser
 from compose_core.compose.fingerprint import fingerprint
 from compose_core.compose.gathering import Gatherer
 from compose_core.compose.judgement import Judgement, judge
-from compose_core.compose.key import check_key
 from compose_core.compose.libraries import Libraries
+from compose_core.compose.once import check_key, first_answer, recorded
+from compose_core.compose.options import Options
 from compose_core.compose.preview import Prepared, Preview, preview_of
-from compose_core.errors import Changed, Conflict, KeyReused, Rejected
+from compose_core.errors import Changed, Conflict, Rejected
 from compose_core.errors.order import in_document_order
 from compose_core.macros import ATTRIBUTES, Attribute
 from compose_core.model.request import Command, ComposeRequest
@@ -22,7 +22,6 @@ from compose_core.ports import (
     Decision,
     Directory,
     Events,
-    Idempotency,
     Ids,
     Moved,
     Random,
@@ -35,7 +34,6 @@ from compose_core.ports import (
 from compose_core.rules import FACT_RULES, REQUEST_RULES, FactRule, RequestRule, check_request
 
 ATTEMPTS = 5
-KEY_LIFE = timedelta(hours=24)
 
 
 @attrs.frozen(kw_only=True)
@@ -183,6 +181,18 @@ class ComposeService:
         except Moved as moved:
             raise Changed("Something changed since the preview; preview it again.") from moved
 
+    def options(self, actor: str, department: str | None = None) -> Options:
+        """Everything that a form for composing needs.
+
+        Args:
+            actor: the login of the user who composes.
+            department: its name; ``None`` for the user's home department.
+
+        Raises:
+            Rejected: the user is unknown, or may not send for the department (P8).
+        """
+        return Chooser(self._gatherer).options(actor, department)
+
     def _run(
         self, request: ComposeRequest, actor: str, act: Act, idempotency_key: str | None
     ) -> Receipt:
@@ -193,7 +203,7 @@ class ComposeService:
             if receipt is not None:
                 return receipt
             judgement = self._judgement(request, actor, act)
-            decision = judgement.decision(_idempotency(judgement, idempotency_key, mark))
+            decision = judgement.decision(recorded(idempotency_key, mark, judgement.facts))
             try:
                 return self._commit(decision)
             except Moved:
@@ -212,24 +222,12 @@ class ComposeService:
     def _first_answer(self, actor: str, key: str | None, mark: str) -> Receipt | None:
         if key is None or not self._gatherer.actor(actor).active:
             return None
-        replay = self.store.replay(actor, key, self.clock.now())
-        if replay is None:
-            return None
-        if replay.fingerprint != mark:
-            raise KeyReused("This idempotency key was used for another request; take a new one.")
-        return replay.receipt
+        return first_answer(self.store.replay(actor, key, self.clock.now()), mark)
 
     def _commit(self, decision: Decision) -> Receipt:
         self.store.commit(decision)
         self.events.happened(_stored(decision))
         return decision.receipt
-
-
-def _idempotency(judgement: Judgement, key: str | None, mark: str) -> Idempotency | None:
-    if key is None:
-        return None
-    facts = judgement.facts
-    return Idempotency(facts.actor.login, key, mark, facts.now + KEY_LIFE)
 
 
 def _stored(decision: Decision) -> ActivityStored:

@@ -56,3 +56,15 @@ class User:
     def may_see_bcc(self) -> bool:
         """Whether the user may give and see blind copies (P2, P9)."""
         return EDIT_BCC in self.actions
+
+    def may_view(self, department: str, folder: str) -> bool:
+        """Whether the user may send articles of a department's folder (P4)."""
+        return Scoped(department, folder) in self.view_folders
+
+    def may_execute(self, department: str, usage_link: str) -> bool:
+        """Whether the user may send a department's usage link (P5)."""
+        return Scoped(department, usage_link) in self.execute_usage_links
+
+    def may_pull(self, department: str, queue: str) -> bool:
+        """Whether the user may pull from a department's queue (P6)."""
+        return Scoped(department, queue) in self.pull_queues

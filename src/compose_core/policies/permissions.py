@@ -6,7 +6,7 @@ from compose_core.errors import Violation
 from compose_core.errors.catalogue import permission as names
 from compose_core.facts import Facts
 from compose_core.model.request import ComposeRequest, in_nfc
-from compose_core.model.user import CREATE_ACTIVITY, Scoped, User
+from compose_core.model.user import CREATE_ACTIVITY, User
 
 _DEPARTMENT = "department.name"
 _QUEUE = "queue.name"
@@ -34,14 +34,14 @@ def department(actor: User, request: ComposeRequest, facts: Facts) -> Iterator[V
 def view_folders(actor: User, request: ComposeRequest, facts: Facts) -> Iterator[Violation]:
     """The user may view the folder of every article used (P4)."""
     for article in facts.uses.articles:
-        if not _holds(actor.view_folders, facts, article.folder):
+        if not actor.may_view(_name(facts), article.folder):
             yield names.FOLDER.at(folder=article.folder, article=article.name)
 
 
 def execute_usage_links(actor: User, request: ComposeRequest, facts: Facts) -> Iterator[Violation]:
     """The user may execute every usage link used (P5)."""
     for link in facts.uses.usage_links:
-        if not _holds(actor.execute_usage_links, facts, link.name):
+        if not actor.may_execute(_name(facts), link.name):
             yield names.USAGE_LINK.at(usage_link=link.name)
 
 
@@ -50,10 +50,10 @@ def pull_queue(actor: User, request: ComposeRequest, facts: Facts) -> Iterator[V
     if request.queue is None or facts.department is None:
         return
     queue = facts.department.queue_named(in_nfc(request.queue))
-    offered = facts.settings.agents_may_choose_queue and queue is not None
-    if offered and not _holds(actor.pull_queues, facts, in_nfc(request.queue)):
+    offered = queue if facts.settings.agents_may_choose_queue else None
+    if offered and not actor.may_pull(facts.department.name, offered.name):
         yield names.QUEUE.at(_QUEUE, queue=request.queue)
 
 
-def _holds(held: frozenset[Scoped], facts: Facts, name: str) -> bool:
-    return facts.department is not None and Scoped(facts.department.name, name) in held
+def _name(facts: Facts) -> str:
+    return facts.department.name if facts.department else ""

@@ -1,0 +1,57 @@
+"""Gathers what a user can choose from."""
+
+import attrs
+
+from compose_core.compose.gathering import Gatherer
+from compose_core.compose.macro_options import macro_options
+from compose_core.compose.options import Options, customer_values_of, limits_of, queues_of
+from compose_core.errors import Rejected
+from compose_core.errors.catalogue import permission
+from compose_core.model.department import Department
+from compose_core.model.user import User
+
+
+@attrs.frozen
+class Chooser:
+    """Tells what a user can choose from, by the facts that a send would be judged by."""
+
+    gatherer: Gatherer
+
+    def options(self, login: str, name: str | None) -> Options:
+        """The options of a user in a department, or in the user's home department."""
+        version = self.gatherer.directory.version()
+        user = self.gatherer.actor(login)
+        if not user.active:
+            raise Rejected([permission.USER.at(login=login)])
+        department = self._department(user, user.home_department if name is None else name)
+        settings = self.gatherer.settings.department(department.name)
+        partition = self.gatherer.settings.partition()
+        return Options(
+            departments=self._departments(user),
+            department=department.name,
+            aliases=tuple(alias for alias in department.aliases if alias.active),
+            sender_required=not settings.secure_messaging,
+            queues=queues_of(user, department, settings),
+            may_send_bcc=user.may_see_bcc,
+            default_priority=settings.default_priority,
+            macros=macro_options(
+                user,
+                department,
+                self.gatherer.libraries.of(department, version),
+                self.gatherer.libraries.attributes,
+                self.gatherer.clock.now(),
+            ),
+            custom_attributes=self.gatherer.directory.custom_attributes(),
+            customer_values=customer_values_of(partition),
+            limits=limits_of(partition),
+        )
+
+    def _department(self, user: User, name: str) -> Department:
+        department = self.gatherer.department_of(user, name)
+        if department is None:
+            raise Rejected([permission.DEPARTMENT.at("department", department=name)])
+        return department
+
+    def _departments(self, user: User) -> tuple[str, ...]:
+        names = sorted(user.departments)
+        return tuple(name for name in names if self.gatherer.department_of(user, name))
