@@ -9,6 +9,7 @@ from compose_adapters.sql.failures import DatabaseTooNew, StorageFailed
 from compose_adapters.sql.ids import SqlIds
 from compose_adapters.sql.migrate import migrate
 from compose_adapters.sql.records import SqlRecords
+from compose_adapters.sql.sessions import SqlCredentials, SqlLoginAttempts, SqlSessions
 from compose_adapters.sql.site import SqlDirectory, SqlSettings, SqlSite
 from compose_adapters.sql.store import HostedStore, SqlStore
 
@@ -16,9 +17,12 @@ __all__ = [
     "Database",
     "DatabaseTooNew",
     "HostedStore",
+    "SqlCredentials",
     "SqlDirectory",
     "SqlIds",
+    "SqlLoginAttempts",
     "SqlRecords",
+    "SqlSessions",
     "SqlSettings",
     "SqlSite",
     "SqlStore",

@@ -18,6 +18,7 @@ from compose_adapters.sql.tables.customers import (
     customers,
 )
 from compose_adapters.sql.tables.outbox import UNDELIVERED, deliveries, journal, letters, mails
+from compose_adapters.sql.tables.sessions import login_attempts, sessions
 from compose_adapters.sql.tables.site import (
     aliases,
     articles,
@@ -57,6 +58,7 @@ __all__ = [
     "idempotency_keys",
     "journal",
     "letters",
+    "login_attempts",
     "macros",
     "mails",
     "metadata",
@@ -64,6 +66,7 @@ __all__ = [
     "permissions",
     "queues",
     "secure_links",
+    "sessions",
     "usage_links",
     "users",
 ]

@@ -1,0 +1,216 @@
+"""Sessions and login attempts in SQL, so that any process answers for any of them (S8)."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from compose_adapters.sql.database import Database
+from compose_adapters.sql.tables import login_attempts, sessions, users
+from compose_core.ports import AttemptLimit, Session, SessionTerms
+
+_OF_TOKEN = sessions.c.token_hash == sa.bindparam("of_token")
+_FIND = sa.select(sessions).where(_OF_TOKEN)
+_OPEN = sa.insert(sessions)
+_TOUCH = sa.update(sessions).where(_OF_TOKEN).values(used=sa.bindparam("at"))
+_CLOSE = sa.delete(sessions).where(_OF_TOKEN)
+_END = sa.delete(sessions).where(
+    sa.or_(
+        sessions.c.used <= sa.bindparam("idle_since"),
+        sessions.c.opened <= sa.bindparam("opened_before"),
+    )
+)
+_OF_LOGIN = (
+    sa.select(sessions.c.token_hash)
+    .where(sessions.c.login == sa.bindparam("of_login"))
+    .order_by(sessions.c.opened, sessions.c.token_hash)
+)
+# Two logins of a user take turns; SQLite has but one writer anyway.
+_TURN = sa.select(
+    sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(sa.bindparam("of_login"), 0))
+)
+
+
+class SqlSessions:
+    """Keeps sessions in a database.
+
+    Args:
+        database: migrated.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def open(self, session: Session, terms: SessionTerms, *, force: bool) -> bool:
+        """Keep a new session, unless its user has as many living ones as the terms allow.
+
+        Raises:
+            Unavailable: the database is busy or away.
+        """
+        with self._database.writing() as connection:
+            if not self._database.is_sqlite:
+                connection.execute(_TURN, {"of_login": session.login})
+            connection.execute(_END, _ended(terms, session.opened))
+            own = connection.execute(_OF_LOGIN, {"of_login": session.login}).scalars().all()
+            surplus = own[: max(0, len(own) + 1 - terms.most)]
+            if surplus and not force:
+                return False
+            for token_hash in surplus:
+                connection.execute(_CLOSE, {"of_token": token_hash})
+            connection.execute(_OPEN, _row(session))
+            return True
+
+    def find(self, token_hash: str) -> Session | None:
+        """The session of a token, whether it lives or has ended.
+
+        Raises:
+            Unavailable: the database is busy or away.
+        """
+        with self._database.reading() as connection:
+            row = connection.execute(_FIND, {"of_token": token_hash}).one_or_none()
+        return Session(row.token_hash, row.login, row.opened, row.used) if row else None
+
+    def touch(self, token_hash: str, at: datetime) -> None:
+        """Note that a session was used.
+
+        Raises:
+            Unavailable: the database is busy or away.
+        """
+        with self._database.writing() as connection:
+            connection.execute(_TOUCH, {"of_token": token_hash, "at": at})
+
+    def close(self, token_hash: str) -> None:
+        """Forget a session.
+
+        Raises:
+            Unavailable: the database is busy or away.
+        """
+        with self._database.writing() as connection:
+            connection.execute(_CLOSE, {"of_token": token_hash})
+
+
+def _ended(terms: SessionTerms, now: datetime) -> dict[str, datetime]:
+    return {"idle_since": now - terms.idle, "opened_before": now - terms.life}
+
+
+def _row(session: Session) -> dict[str, object]:
+    return {
+        "token_hash": session.token_hash,
+        "login": session.login,
+        "opened": session.opened,
+        "used": session.used,
+    }
+
+
+def _counting(insert: sqlite.Insert | postgresql.Insert) -> sa.Insert:
+    is_over = login_attempts.c.begun <= sa.bindparam("over")
+    counting = insert.on_conflict_do_update(
+        index_elements=["key"],
+        set_={
+            "count": sa.case((is_over, 1), else_=login_attempts.c.count + 1),
+            "begun": sa.case((is_over, insert.excluded.begun), else_=login_attempts.c.begun),
+        },
+    )
+    return counting.returning(login_attempts.c.count)
+
+
+_COUNT = {
+    "sqlite": _counting(sqlite.insert(login_attempts)),
+    "postgresql": _counting(postgresql.insert(login_attempts)),
+}
+_FORGET = sa.delete(login_attempts).where(login_attempts.c.begun <= sa.bindparam("over"))
+_TAKE_BACK = (
+    sa.update(login_attempts)
+    .where(login_attempts.c.key == sa.bindparam("of_key"), login_attempts.c.count > 0)
+    .values(count=login_attempts.c.count - 1)
+)
+
+
+class _Reached(Exception):
+    """A limit is reached: what was counted is undone."""
+
+
+class SqlLoginAttempts:
+    """Counts failed logins in a database.
+
+    Args:
+        database: migrated.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def begin(self, limits: Sequence[AttemptLimit], now: datetime, stretch: timedelta) -> bool:
+        """Count an attempt under every limit, unless one of them is reached; then under none.
+
+        Raises:
+            Unavailable: the database is busy or away.
+        """
+        try:
+            with self._database.writing() as connection:
+                _count(connection, limits, now, now - stretch)
+        except _Reached:
+            return False
+        return True
+
+    def take_back(self, limits: Sequence[AttemptLimit]) -> None:
+        """An attempt succeeded: it does not count.
+
+        Raises:
+            Unavailable: the database is busy or away.
+        """
+        with self._database.writing() as connection:
+            for limit in _in_order(limits):
+                connection.execute(_TAKE_BACK, {"of_key": limit.key})
+
+
+def _count(
+    connection: sa.Connection, limits: Sequence[AttemptLimit], now: datetime, over: datetime
+) -> None:
+    statement = _COUNT[connection.dialect.name]
+    for limit in _in_order(limits):
+        row = {"key": limit.key, "begun": now, "count": 1, "over": over}
+        if connection.execute(statement, row).scalar_one() > limit.most:
+            raise _Reached
+    connection.execute(_FORGET, {"over": over})
+
+
+def _in_order(limits: Sequence[AttemptLimit]) -> list[AttemptLimit]:
+    # One order for all, so that two never wait for each other.
+    return sorted(limits, key=lambda limit: limit.key)
+
+
+_PASSWORD_OF = sa.select(users.c.password_hash).where(users.c.login == sa.bindparam("of_login"))
+_SOME_PASSWORD = sa.select(users.c.password_hash).where(users.c.password_hash.is_not(None)).limit(1)
+
+
+class SqlCredentials:
+    """What the passwords of the site's users are checked against.
+
+    Args:
+        database: migrated.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def password_hash(self, login: str) -> str | None:
+        """The encoded hash of the user's password.
+
+        Raises:
+            Unavailable: the database is busy or away.
+        """
+        with self._database.reading() as connection:
+            found: str | None = connection.execute(_PASSWORD_OF, {"of_login": login}).scalar()
+        return found
+
+    def some_password_hash(self) -> str | None:
+        """The hash of any user.
+
+        Raises:
+            Unavailable: the database is busy or away.
+        """
+        with self._database.reading() as connection:
+            found: str | None = connection.execute(_SOME_PASSWORD).scalar()
+        return found

@@ -1,0 +1,178 @@
+"""What Sessions, LoginAttempts and Credentials must do."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+
+from compose_core.ports import (
+    AttemptLimit,
+    Credentials,
+    LoginAttempts,
+    Session,
+    Sessions,
+    SessionTerms,
+)
+from compose_core.testing import builders
+
+TERMS = SessionTerms(idle=timedelta(minutes=30), life=timedelta(hours=12), most=2)
+MINUTE = timedelta(minutes=1)
+STRETCH = timedelta(minutes=15)
+AT_ONCE = 8
+
+
+class SessionsContract:
+    """A subclass gives the fixture ``sessions``: new, empty `Sessions` for every test."""
+
+    @pytest.fixture
+    def sessions(self) -> Sessions:
+        """New, empty sessions."""
+        raise NotImplementedError("give a fixture called sessions")
+
+    def test_a_session_is_found_as_it_was_opened(self, sessions: Sessions) -> None:
+        assert sessions.open(session("one"), TERMS, force=False)
+        assert sessions.find("one") == session("one")
+        assert sessions.find("two") is None
+
+    def test_a_use_moves_the_time_of_the_last_use_alone(self, sessions: Sessions) -> None:
+        sessions.open(session("one"), TERMS, force=False)
+        sessions.open(session("two"), TERMS, force=False)
+        sessions.touch("one", builders.NOON + MINUTE)
+        sessions.touch("nobody", builders.NOON + MINUTE)
+        assert sessions.find("one") == session("one", used=1)
+        assert sessions.find("two") == session("two")
+        assert sessions.find("nobody") is None
+
+    def test_a_closed_session_is_not_found(self, sessions: Sessions) -> None:
+        sessions.open(session("one"), TERMS, force=False)
+        sessions.close("one")
+        sessions.close("one")
+        assert sessions.find("one") is None
+
+    def test_one_session_too_many_is_not_kept(self, sessions: Sessions) -> None:
+        sessions.open(session("one"), TERMS, force=False)
+        sessions.open(session("two"), TERMS, force=False)
+        assert not sessions.open(session("three"), TERMS, force=False)
+        assert sessions.find("three") is None
+        assert sessions.find("one") == session("one")
+
+    def test_another_users_sessions_do_not_count(self, sessions: Sessions) -> None:
+        sessions.open(session("one"), TERMS, force=False)
+        sessions.open(session("two"), TERMS, force=False)
+        assert sessions.open(session("three", login="kim"), TERMS, force=False)
+
+    def test_force_ends_the_session_that_was_opened_first(self, sessions: Sessions) -> None:
+        sessions.open(session("first", used=5), TERMS, force=False)
+        sessions.open(session("second", minute=1), TERMS, force=False)
+        assert sessions.open(session("third", minute=2), TERMS, force=True)
+        kept = [each for each in ("first", "second", "third") if sessions.find(each)]
+        assert kept == ["second", "third"]
+
+    def test_sessions_that_have_ended_make_room(self, sessions: Sessions) -> None:
+        sessions.open(session("idle"), TERMS, force=False)
+        sessions.open(session("used", used=29), TERMS, force=False)
+        assert not sessions.open(session("early", minute=29), TERMS, force=False)
+        assert sessions.open(session("late", minute=30), TERMS, force=False)
+        assert sessions.find("idle") is None
+        assert sessions.find("used") is not None
+
+    def test_a_session_that_is_always_used_ends_with_its_life(self, sessions: Sessions) -> None:
+        life = int(TERMS.life / MINUTE)
+        sessions.open(session("old", used=life), TERMS, force=False)
+        assert sessions.open(session("new", minute=life), TERMS, force=False)
+        assert sessions.find("old") is None
+
+    def test_sessions_opened_at_once_are_as_many_as_allowed(self, sessions: Sessions) -> None:
+        together = threading.Barrier(AT_ONCE)
+
+        def opened(number: int) -> bool:
+            together.wait()
+            return sessions.open(session(str(number)), TERMS, force=False)
+
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            kept = list(pool.map(opened, range(AT_ONCE)))
+        assert kept.count(True) == TERMS.most
+        assert [sessions.find(str(n)) is not None for n in range(AT_ONCE)] == kept
+
+
+class LoginAttemptsContract:
+    """A subclass gives the fixture ``attempts``: new `LoginAttempts` for every test."""
+
+    @pytest.fixture
+    def attempts(self) -> LoginAttempts:
+        """New attempts, none counted."""
+        raise NotImplementedError("give a fixture called attempts")
+
+    def test_attempts_may_be_made_up_to_the_limit(self, attempts: LoginAttempts) -> None:
+        limits = [AttemptLimit("user", 2)]
+        made = [attempts.begin(limits, builders.NOON, STRETCH) for _ in range(4)]
+        assert made == [True, True, False, False]
+
+    def test_an_attempt_beyond_one_limit_counts_under_none(self, attempts: LoginAttempts) -> None:
+        user, address = AttemptLimit("user", 1), AttemptLimit("address", 3)
+        made = [attempts.begin([address, user], builders.NOON, STRETCH) for _ in range(5)]
+        assert made == [True, False, False, False, False]
+        others = [attempts.begin([address], builders.NOON, STRETCH) for _ in range(3)]
+        assert others == [True, True, False]
+
+    def test_what_is_taken_back_does_not_count(self, attempts: LoginAttempts) -> None:
+        limits = [AttemptLimit("user", 1), AttemptLimit("address", 1)]
+        for _ in range(3):
+            assert attempts.begin(limits, builders.NOON, STRETCH)
+            attempts.take_back(limits)
+        attempts.take_back(limits)
+        made = [attempts.begin(limits, builders.NOON, STRETCH) for _ in range(2)]
+        assert made == [True, False]
+
+    def test_a_stretch_ends_when_its_time_is_over(self, attempts: LoginAttempts) -> None:
+        limits = [AttemptLimit("user", 1)]
+        ends = builders.NOON + STRETCH
+        assert attempts.begin(limits, builders.NOON, STRETCH)
+        assert not attempts.begin(limits, ends - MINUTE, STRETCH)
+        assert attempts.begin(limits, ends, STRETCH)
+        assert not attempts.begin(limits, ends + MINUTE, STRETCH)
+
+    def test_attempts_made_at_once_are_as_many_as_allowed(self, attempts: LoginAttempts) -> None:
+        together = threading.Barrier(AT_ONCE)
+        limits = [AttemptLimit("user", 3), AttemptLimit("address", 100)]
+
+        def made(number: int) -> bool:
+            together.wait()
+            mine = limits if number % 2 else limits[::-1]
+            return attempts.begin(mine, builders.NOON, STRETCH)
+
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            assert list(pool.map(made, range(AT_ONCE))).count(True) == 3
+
+
+class CredentialsContract:
+    """A subclass gives the fixture ``credentials``: of a site whose user `builders.AGENT` has one.
+
+    That user is the only one with a password, and its hash is ``HASH``.
+    """
+
+    HASH = "$argon2id$v=19$m=8,t=1,p=1$c29tZXNhbHQ$ZzqB6ycXJvsO2HBLz1+FHA"
+
+    @pytest.fixture
+    def credentials(self) -> Credentials:
+        """The credentials of the site."""
+        raise NotImplementedError("give a fixture called credentials")
+
+    def test_a_user_has_the_hash_of_the_site(self, credentials: Credentials) -> None:
+        assert credentials.password_hash(builders.AGENT) == self.HASH
+
+    def test_nobody_has_no_hash(self, credentials: Credentials) -> None:
+        assert credentials.password_hash("nobody") is None
+
+    def test_some_hash_is_that_of_a_user_who_has_one(self, credentials: Credentials) -> None:
+        assert credentials.some_password_hash() == self.HASH
+
+
+def session(
+    token_hash: str, *, login: str = builders.AGENT, minute: int = 0, used: int | None = None
+) -> Session:
+    """A session that is opened so many minutes after noon, and used then or at another minute."""
+    opened = builders.NOON + minute * MINUTE
+    at = opened if used is None else builders.NOON + used * MINUTE
+    return Session(token_hash, login, opened, at)
