@@ -1,0 +1,81 @@
+"""What can go wrong in a hand-over, and what it means for the recipients (A3).
+
+The rule of this file: every stage and every fault has its one verdict in the table.
+"""
+
+from enum import Enum
+
+from compose_core.ports import Verdict
+
+
+class Stage(Enum):
+    """How far a hand-over has come."""
+
+    CONNECT = "connecting"
+    BANNER = "the greeting"
+    EHLO = "EHLO"
+    STARTTLS = "STARTTLS"
+    AUTH = "AUTH"
+    MAIL = "MAIL"
+    RCPT = "RCPT"
+    DATA = "DATA"
+    CONTENT = "the content"
+    DOT = "the final dot"
+    QUIT = "QUIT"
+
+
+class Fault(Enum):
+    """What goes wrong."""
+
+    TRANSIENT = "a reply that asks to try later"
+    PERMANENT = "a reply that refuses"
+    CLOSING = "the server closes the connection"
+    DISCONNECT = "the connection is lost"
+    TIMEOUT = "no answer in time"
+    GARBAGE = "an answer that is no answer"
+
+
+_SAID_NO = (Stage.MAIL, Stage.RCPT, Stage.DATA, Stage.CONTENT, Stage.DOT)
+
+VERDICTS = (
+    # Until the final dot is sent nothing can have been delivered.
+    {(stage, fault): Verdict.DEFERRED for stage in Stage for fault in Fault}
+    | {(stage, Fault.PERMANENT): Verdict.REFUSED for stage in _SAID_NO}
+    # RFC 1047: the server may have taken the mail, and only it knows.
+    | {
+        (Stage.DOT, fault): Verdict.UNCERTAIN
+        for fault in (Fault.DISCONNECT, Fault.TIMEOUT, Fault.GARBAGE)
+    }
+    | {(Stage.QUIT, fault): Verdict.ACCEPTED for fault in Fault}
+)
+"""What a fault at a stage means."""
+
+CONNECTION = frozenset({Stage.CONNECT, Stage.BANNER, Stage.EHLO, Stage.STARTTLS, Stage.AUTH})
+"""The stages that concern the connection and no mail."""
+
+
+class Broken(Exception):
+    """A hand-over ends before its end.
+
+    Args:
+        stage: where.
+        fault: how.
+        text: what was answered or seen.
+    """
+
+    def __init__(self, stage: Stage, fault: Fault, text: str) -> None:
+        super().__init__(f"{stage.value}: {text}")
+        self.stage = stage
+        self.fault = fault
+        self.text = text
+
+    @property
+    def verdict(self) -> Verdict:
+        """What it means for the recipients that nothing else was said about."""
+        return VERDICTS[self.stage, self.fault]
+
+    @property
+    def told(self) -> str:
+        """What to keep of it: the server's own words, or what was seen and where."""
+        replied = self.fault in {Fault.TRANSIENT, Fault.PERMANENT, Fault.CLOSING}
+        return self.text if replied and self.stage not in CONNECTION else str(self)

@@ -1,0 +1,108 @@
+"""Letters go to a mail server (A3)."""
+
+import ssl
+from collections.abc import Sequence
+from datetime import timedelta
+from time import monotonic
+
+from compose_adapters.smtp.connection import Connection
+from compose_adapters.smtp.faults import Broken
+from compose_adapters.smtp.gate import Gate
+from compose_adapters.smtp.parcels import Packing
+from compose_adapters.smtp.pool import Pool
+from compose_adapters.smtp.server import SmtpServer
+from compose_adapters.smtp.session import Session
+from compose_adapters.smtp.signing import Signer
+from compose_adapters.smtp.transaction import Transaction
+from compose_core.letter import Envelope, Letter, Unrenderable
+from compose_core.ports import Allowance, Result, Verdict
+
+STEP = timedelta(seconds=30)
+
+
+class SmtpMailer:
+    """Hands letters to one mail server, by any number of threads at once.
+
+    Connections are kept for the next letter. While the server lets nobody in the allowance
+    is none.
+
+    Args:
+        server: which one.
+        step: how long one step of a conversation may take.
+        context: verifies the server's certificate; the system's trust, unless given.
+        signer: signs every letter; ``None`` for no signature.
+    """
+
+    def __init__(
+        self,
+        server: SmtpServer,
+        *,
+        step: timedelta = STEP,
+        context: ssl.SSLContext | None = None,
+        signer: Signer | None = None,
+    ) -> None:
+        self._server = server
+        self._step = step.total_seconds()
+        self._context = context or ssl.create_default_context()
+        self._signer = signer
+        self._pool = Pool()
+        self._gate = Gate(server.rate, monotonic())
+
+    def allowance(self) -> Allowance:
+        """How many letters may be handed over now."""
+        return self._gate.allowance(monotonic())
+
+    def send(self, letter: Letter, envelope: Envelope, within: timedelta) -> tuple[Result, ...]:
+        """Hand a letter over, and say what it came to for each recipient."""
+        self._gate.spend(monotonic())
+        try:
+            packing = Packing.of(letter, envelope, self._signer)
+            return tuple(self._send(packing, monotonic() + within.total_seconds()))
+        except Unrenderable as fault:
+            result = Result(Verdict.REFUSED, f"not sent: {fault}")
+        except Broken as broken:
+            result = Result(broken.verdict, broken.told)
+        return (result,) * len(envelope.recipients)
+
+    def close(self) -> None:
+        """End the kept connections."""
+        self._pool.close()
+
+    def _send(self, packing: Packing, deadline: float) -> Sequence[Result]:
+        kept = self._pool.take()
+        results = kept and self._hand_over(kept, packing, deadline)
+        if results:
+            return results
+        fresh = self._open(deadline)
+        return self._hand_over(fresh, packing, deadline, is_fresh=True)
+
+    def _open(self, deadline: float) -> Session:
+        connection = Connection(self._step, deadline)
+        session = Session(connection, self._server, self._context)
+        try:
+            connection.open(self._server.host, self._server.port)
+            session.begin()
+        except Broken:
+            connection.close()
+            self._gate.failed(monotonic())
+            raise
+        self._gate.succeeded()
+        return session
+
+    def _hand_over(
+        self, session: Session, packing: Packing, deadline: float, *, is_fresh: bool = False
+    ) -> Sequence[Result]:
+        session.connection.deadline = deadline
+        is_clean = False
+        try:
+            refusals = packing.refusals(session)
+            if is_clean := all(refusals):
+                return [each for each in refusals if each]
+            transaction = Transaction(session, packing.parcel(session, refusals))
+            results = iter(transaction.run())
+            is_clean = transaction.is_clean
+        finally:
+            self._pool.put(session) if is_clean else session.connection.close()
+        if transaction.was_stale and not is_fresh:
+            return []
+        return [refusal or next(results) for refusal in refusals]

@@ -1,0 +1,49 @@
+"""Sessions that wait for their next mail."""
+
+import threading
+from time import monotonic
+
+from compose_adapters.smtp.session import Session
+
+_MOST_SECONDS_IDLE = 30.0
+_MOST_MAILS = 100
+_SECONDS_FOR_QUIT = 5.0
+
+
+class Pool:
+    """Idle sessions; the one that was used last is used next, so that the others may end."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._idle: list[tuple[Session, float]] = []
+
+    def take(self) -> Session | None:
+        """An idle session, or ``None``; those that waited too long are ended."""
+        expired = monotonic() - _MOST_SECONDS_IDLE
+        with self._lock:
+            old = [session for session, since in self._idle if since < expired]
+            self._idle = [(session, since) for session, since in self._idle if since >= expired]
+            taken = self._idle.pop()[0] if self._idle else None
+        for session in old:
+            session.connection.close()
+        return taken
+
+    def put(self, session: Session) -> None:
+        """Keep a session for the next mail, unless it has carried many."""
+        session.mails += 1
+        if session.mails >= _MOST_MAILS:
+            _end(session)
+            return
+        with self._lock:
+            self._idle.append((session, monotonic()))
+
+    def close(self) -> None:
+        """End all idle sessions."""
+        with self._lock:
+            idle, self._idle = self._idle, []
+        for session, _ in idle:
+            _end(session)
+
+
+def _end(session: Session) -> None:
+    session.quit(monotonic() + _SECONDS_FOR_QUIT)

@@ -1,0 +1,150 @@
+"""One mail on an open session: MAIL, RCPT, DATA, the content and the final dot."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+
+import attrs
+
+from compose_adapters.smtp.content import END, BareLineBreak, stuffed
+from compose_adapters.smtp.faults import VERDICTS, Broken, Fault, Stage
+from compose_adapters.smtp.replies import Reply
+from compose_adapters.smtp.session import Session
+from compose_core.letter import Unrenderable
+from compose_core.ports import Result, Verdict
+
+
+@attrs.frozen
+class Parcel:
+    """A mail as the server is to have it.
+
+    Args:
+        sender: as it is written between the angle brackets.
+        recipients: likewise, at least one.
+        chunks: the content; every line ends with CRLF.
+        size: of the content, in octets.
+        utf8: whether it needs SMTPUTF8.
+    """
+
+    sender: str
+    recipients: tuple[str, ...]
+    chunks: Iterator[bytes]
+    size: int
+    utf8: bool = False
+
+
+class Transaction:
+    """The hand-over of one mail.
+
+    Args:
+        session: begun, and idle.
+        parcel: the mail.
+
+    Attributes:
+        broken: what ended it before its end.
+        is_clean: whether the session is ready for another mail.
+    """
+
+    def __init__(self, session: Session, parcel: Parcel) -> None:
+        self.broken: Broken | None = None
+        self.is_clean = False
+        self._session = session
+        self._parcel = parcel
+        self._refused: list[Result | None] = [None] * len(parcel.recipients)
+
+    @property
+    def was_stale(self) -> bool:
+        """Whether the server had left the session before the mail was begun."""
+        broken = self.broken
+        return (
+            broken is not None
+            and broken.stage is Stage.MAIL
+            and broken.fault in {Fault.DISCONNECT, Fault.CLOSING}
+        )
+
+    def run(self) -> Sequence[Result]:
+        """Hand the mail over; what it came to for each recipient."""
+        try:
+            result = self._hand_over()
+        except Broken as broken:
+            self.broken = broken
+            result = Result(broken.verdict, broken.told)
+        return [refused or result for refused in self._refused]
+
+    def _hand_over(self) -> Result:
+        self._name_everyone()
+        if all(self._refused):
+            self._forget()
+            # Everyone has a result already.
+            return Result(Verdict.REFUSED, "nobody was accepted")
+        self._start()
+        self._send_content()
+        return self._end()
+
+    def _name_everyone(self) -> None:
+        lines = [self._mail(), *(f"RCPT TO:<{each}>" for each in self._parcel.recipients)]
+        if self._session.offers("PIPELINING"):
+            self._session.say(Stage.MAIL, *lines)
+            self._session.expect(Stage.MAIL, 2)
+        else:
+            self._session.command(Stage.MAIL, lines[0])
+        for index, line in enumerate(lines[1:]):
+            if not self._session.offers("PIPELINING"):
+                self._session.say(Stage.RCPT, line)
+            self._refused[index] = _refusal(self._session.hear(Stage.RCPT))
+
+    def _mail(self) -> str:
+        offers, parcel = self._session.offers, self._parcel
+        parameters = [f"SIZE={parcel.size}"] if offers("SIZE") else []
+        if parcel.utf8:
+            # RFC 6531, section 3.4: its headers are UTF-8, so the body is at least 8BITMIME.
+            parameters += ["BODY=8BITMIME", "SMTPUTF8"]
+        return " ".join((f"MAIL FROM:<{parcel.sender}>", *parameters))
+
+    def _start(self) -> None:
+        try:
+            self._session.command(Stage.DATA, "DATA", expected=3)
+        except Broken as broken:
+            if broken.fault in {Fault.TRANSIENT, Fault.PERMANENT}:
+                self._forget()
+            raise
+
+    def _send_content(self) -> None:
+        connection = self._session.connection
+        connection.stage = Stage.CONTENT
+        chunks = stuffed(self._parcel.chunks)
+        while (chunk := _next(chunks)) is not None:
+            connection.send(chunk)
+        connection.expect_silence()
+
+    def _end(self) -> Result:
+        connection = self._session.connection
+        connection.stage = Stage.DOT
+        connection.send(END)
+        reply = self._session.hear(Stage.DOT)
+        fault = reply.fault(2)
+        self.is_clean = fault in {None, Fault.TRANSIENT, Fault.PERMANENT}
+        return Result(VERDICTS[Stage.DOT, fault] if fault else Verdict.ACCEPTED, reply.text)
+
+    def _forget(self) -> None:
+        # A session that cannot even do this is not used again.
+        with suppress(Broken):
+            self._session.command(Stage.RCPT, "RSET")
+            self.is_clean = True
+
+
+def _refusal(reply: Reply) -> Result | None:
+    fault = reply.fault(2)
+    if fault in {Fault.CLOSING, Fault.GARBAGE}:
+        raise Broken(Stage.RCPT, fault, reply.text)
+    return Result(VERDICTS[Stage.RCPT, fault], reply.text) if fault else None
+
+
+def _next(chunks: Iterator[bytes]) -> bytes | None:
+    """The next piece of the content; without its end the server drops what it has."""
+    try:
+        return next(chunks, None)
+    except (Unrenderable, BareLineBreak) as fault:
+        raise Broken(Stage.CONTENT, Fault.PERMANENT, f"not sent: {fault}") from fault
+    except Exception as fault:
+        text = f"the letter could not be read ({type(fault).__name__})"
+        raise Broken(Stage.CONTENT, Fault.TRANSIENT, text) from fault
