@@ -1,10 +1,12 @@
 """Everything that a store in memory holds."""
 
 import threading
+from collections.abc import Iterator
 
 import attrs
 
-from compose_core.model.activity import Activity, Recipient
+from compose_core.delivery import queued
+from compose_core.model.activity import Activity
 from compose_core.model.case import Case
 from compose_core.model.customer import Customer
 from compose_core.model.delivery import Delivery, DeliveryState
@@ -12,11 +14,13 @@ from compose_core.ports import (
     AuditEntry,
     Decision,
     Idempotency,
+    JournalEntry,
+    Mail,
+    MailRecipient,
     OutboundMessage,
     Receipt,
     SecureLink,
 )
-from compose_core.ports.outbox import JournalEntry, Mail, MailRecipient
 
 Scope = str | None
 """Whose a customer is: a department's name, or ``None`` for all (C1)."""
@@ -73,27 +77,16 @@ class Tables:
 
     def queue(self, decision: Decision) -> None:
         """Queue a decision's mails, and note the recipients who get none."""
-        activity, numbers = decision.activity.id, _numbers(decision)
-        self.kept[activity] = _recipients(decision.kept, DeliveryState.KEPT, numbers)
-        for index, message in enumerate(decision.messages):
-            recipients = _recipients(message.recipients, DeliveryState.QUEUED, numbers)
-            mail = Mail(activity, index, decision.audit.at, message.on_uncertain, recipients)
-            self.mails[activity, index] = mail
-            self.messages[activity, index] = message
-            self.journal[activity, index] = []
+        activity = decision.activity
+        self.kept[activity.id] = tuple(_kept(decision))
+        for mail, message in zip(queued(decision), decision.messages, strict=True):
+            self.mails[activity.id, mail.index] = mail
+            self.messages[activity.id, mail.index] = message
 
 
-def _numbers(decision: Decision) -> dict[str, int]:
-    recipients = decision.activity.recipients
-    return {recipient.address.key: number for number, recipient in enumerate(recipients)}
-
-
-def _recipients(
-    recipients: tuple[Recipient, ...], state: DeliveryState, numbers: dict[str, int]
-) -> tuple[MailRecipient, ...]:
-    return tuple(
-        MailRecipient(
-            numbers[each.address.key], Delivery(each.address.text, each.visibility, state)
-        )
-        for each in recipients
-    )
+def _kept(decision: Decision) -> Iterator[MailRecipient]:
+    for number, recipient in enumerate(decision.activity.recipients):
+        if recipient in decision.kept:
+            address = recipient.address.text
+            kept = Delivery(address, recipient.visibility, DeliveryState.KEPT)
+            yield MailRecipient(number, kept)

@@ -23,6 +23,7 @@ from compose_core.model.case import Case
 from compose_core.model.customer import Customer
 from compose_core.ports import FactsQuery, Replay
 
+_NO_DEPARTMENT = -1
 _OWN = sa.bindparam("own", type_=sa.BigInteger)
 _IN_DEPARTMENT = customer_addresses.c.scope == _OWN
 _KEY = customer_addresses.c.key == sa.bindparam("key")
@@ -88,9 +89,14 @@ def _customer(
     connection: sa.Connection, departments: Departments, query: FactsQuery
 ) -> Customer | None:
     statement = _CUSTOMER_OF_DEPARTMENT if query.departmentalised else _CUSTOMER
-    asked = {"key": query.to, "own": departments.id(connection, query.department)}
+    asked = {"key": query.to, "own": _own(connection, departments, query)}
     found = customers_of(connection, connection.execute(statement, asked), departments)
     return next(iter(found.values()), None)
+
+
+def _own(connection: sa.Connection, departments: Departments, query: FactsQuery) -> int:
+    number = departments.find(connection, query.department)
+    return _NO_DEPARTMENT if number is None else number
 
 
 def _taken(
@@ -101,7 +107,7 @@ def _taken(
     asked: dict[str, Any] = {"keys": list(query.others)}
     if not query.departmentalised:
         return frozenset(connection.execute(_TAKEN, asked).scalars())
-    asked["own"] = departments.id(connection, query.department)
+    asked["own"] = _own(connection, departments, query)
     return frozenset(connection.execute(_TAKEN_IN_DEPARTMENT, asked).scalars())
 
 

@@ -7,11 +7,11 @@ import sqlalchemy as sa
 from compose_adapters.sql.rows.customers import Row
 from compose_adapters.sql.rows.letters import letter_row
 from compose_adapters.sql.tables import deliveries, letters, mails
+from compose_core.delivery import queued
 from compose_core.model.activity import Recipient
 from compose_core.model.attachment import Attachment
 from compose_core.model.delivery import DeliveryState
-from compose_core.ports import Decision
-from compose_core.ports.outbox import Lane
+from compose_core.ports import Decision, Mail
 
 _INSERT_MAILS = sa.insert(mails)
 _INSERT_LETTERS = sa.insert(letters)
@@ -27,26 +27,26 @@ def queue(connection: sa.Connection, decision: Decision, files: Sequence[Attachm
         files: the activity's, in the order of their numbers.
     """
     if decision.messages:
-        connection.execute(_INSERT_MAILS, _mails(decision))
+        connection.execute(_INSERT_MAILS, _mails(queued(decision)))
         connection.execute(_INSERT_LETTERS, _letters(decision, files))
     if lines := _deliveries(decision):
         connection.execute(_INSERT_DELIVERIES, lines)
 
 
-def _mails(decision: Decision) -> list[Row]:
+def _mails(waiting: Sequence[Mail]) -> list[Row]:
     return [
         {
-            "activity_id": decision.activity.id,
-            "mail": index,
-            "queued": decision.audit.at,
-            "on_uncertain": message.on_uncertain.value,
-            "attempts": 0,
-            "crashes": 0,
-            "revision": 0,
-            "lane": Lane.FRESH.value,
-            "due": decision.audit.at,
+            "activity_id": mail.activity_id,
+            "mail": mail.index,
+            "queued": mail.queued,
+            "on_uncertain": mail.on_uncertain.value,
+            "attempts": mail.attempts,
+            "crashes": mail.crashes,
+            "revision": mail.revision,
+            "lane": mail.lane.value,
+            "due": mail.due,
         }
-        for index, message in enumerate(decision.messages)
+        for mail in waiting
     ]
 
 
@@ -58,16 +58,13 @@ def _letters(decision: Decision, files: Sequence[Attachment]) -> list[Row]:
 
 
 def _deliveries(decision: Decision) -> list[Row]:
-    places = {key: number for number, key in enumerate(_keys(decision))}
-    lines = [_delivery(each, None, DeliveryState.KEPT) for each in decision.kept]
+    recipients = decision.activity.recipients
+    numbers = {each.address.key: number for number, each in enumerate(recipients)}
+    rows = [_delivery(each, None, DeliveryState.KEPT) for each in decision.kept]
     for index, message in enumerate(decision.messages):
-        lines += [_delivery(each, index, DeliveryState.QUEUED) for each in message.recipients]
+        rows += [_delivery(each, index, DeliveryState.QUEUED) for each in message.recipients]
     activity = decision.activity.id
-    return [line | {"activity_id": activity, "number": places[line["key"]]} for line in lines]
-
-
-def _keys(decision: Decision) -> list[str]:
-    return [recipient.address.key for recipient in decision.activity.recipients]
+    return [row | {"activity_id": activity, "number": numbers[row["key"]]} for row in rows]
 
 
 def _delivery(recipient: Recipient, mail: int | None, state: DeliveryState) -> Row:

@@ -21,11 +21,16 @@ class Departments:
         Raises:
             Moved: there is none.
         """
+        number = self.find(connection, name)
+        if number is None:
+            raise Moved("the department is not stored")
+        return number
+
+    def find(self, connection: sa.Connection, name: str) -> int | None:
+        """The id of the department of that name; ``None`` if there is none."""
         if name not in self._ids:
             self._read(connection)
-        if name not in self._ids:
-            raise Moved("the department is not stored")
-        return self._ids[name]
+        return self._ids.get(name)
 
     def scope(self, connection: sa.Connection, name: str | None) -> int:
         """Whose customers: the id of a department, or that of all (C1)."""

@@ -1,0 +1,31 @@
+"""What every adapter of a port must do: a class a port, whose tests a subclass inherits."""
+
+from compose_core.testing.contracts.chance import ClockContract, IdsContract, RandomContract
+from compose_core.testing.contracts.concurrency import StoreConcurrencyContract
+from compose_core.testing.contracts.content import (
+    HtmlSanitiserContract,
+    ScannerContract,
+    TextFromHtmlContract,
+)
+from compose_core.testing.contracts.events import EventsContract
+from compose_core.testing.contracts.records import RecordsContract
+from compose_core.testing.contracts.site import SiteContract
+from compose_core.testing.contracts.storage import Storage
+from compose_core.testing.contracts.store import StoreContract
+from compose_core.testing.contracts.store_refusals import StoreRefusalContract
+
+__all__ = [
+    "ClockContract",
+    "EventsContract",
+    "HtmlSanitiserContract",
+    "IdsContract",
+    "RandomContract",
+    "RecordsContract",
+    "ScannerContract",
+    "SiteContract",
+    "Storage",
+    "StoreConcurrencyContract",
+    "StoreContract",
+    "StoreRefusalContract",
+    "TextFromHtmlContract",
+]

@@ -1,0 +1,33 @@
+"""Everything that an adapter of a store brings, to be held against the contracts."""
+
+import attrs
+
+from compose_core.ports import (
+    Directory,
+    Ids,
+    Records,
+    Settings,
+    SiteWriter,
+    Store,
+)
+
+
+@attrs.frozen(kw_only=True)
+class Storage:
+    """One new, empty store, with all that looks into it and all that it stands on.
+
+    Args:
+        store: under contract.
+        records: what it kept.
+        site: writes the site that directory and settings tell.
+        directory: whose version a commit checks.
+        settings: likewise.
+        ids: that nobody else of the same store gives.
+    """
+
+    store: Store
+    records: Records
+    site: SiteWriter
+    directory: Directory
+    settings: Settings
+    ids: Ids

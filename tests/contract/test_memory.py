@@ -1,0 +1,55 @@
+"""The adapters in memory keep the contracts."""
+
+import pytest
+
+from compose_adapters.memory import MemoryEvents, MemoryIds
+from compose_core.ports import Events, Ids
+from compose_core.testing.contracts import (
+    EventsContract,
+    IdsContract,
+    RecordsContract,
+    SiteContract,
+    Storage,
+    StoreConcurrencyContract,
+    StoreContract,
+    StoreRefusalContract,
+)
+from storages import memory_storage
+
+
+class InMemory:
+    @pytest.fixture
+    def storage(self) -> Storage:
+        return memory_storage()
+
+
+class TestStore(InMemory, StoreContract):
+    pass
+
+
+class TestStoreRefusals(InMemory, StoreRefusalContract):
+    pass
+
+
+class TestStoreConcurrency(InMemory, StoreConcurrencyContract):
+    pass
+
+
+class TestRecords(InMemory, RecordsContract):
+    pass
+
+
+class TestSite(InMemory, SiteContract):
+    pass
+
+
+class TestIds(IdsContract):
+    @pytest.fixture
+    def ids(self) -> Ids:
+        return MemoryIds()
+
+
+class TestEvents(EventsContract):
+    @pytest.fixture
+    def events(self) -> Events:
+        return MemoryEvents()
