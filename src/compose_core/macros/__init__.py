@@ -4,10 +4,12 @@ from compose_core.macros.attributes import ATTRIBUTES, Attribute
 from compose_core.macros.expansion import Expansion, Landing, check, expand
 from compose_core.macros.facts import MacroFacts
 from compose_core.macros.fault import Fault
+from compose_core.macros.judged import SiteFinding, cycles, site_faults, site_warnings
 from compose_core.macros.library import Library
 from compose_core.macros.limits import Limits
 from compose_core.macros.part import Part
 from compose_core.macros.readable import plain_text_from_html
+from compose_core.macros.reference import Row, attribute_reference
 from compose_core.macros.report import report
 from compose_core.macros.template import Template, Templates
 from compose_core.macros.uses import Uses, uses
@@ -22,12 +24,18 @@ __all__ = [
     "Limits",
     "MacroFacts",
     "Part",
+    "Row",
+    "SiteFinding",
     "Template",
     "Templates",
     "Uses",
+    "attribute_reference",
     "check",
+    "cycles",
     "expand",
     "plain_text_from_html",
     "report",
+    "site_faults",
+    "site_warnings",
     "uses",
 ]

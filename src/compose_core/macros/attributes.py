@@ -1,10 +1,14 @@
-"""The attributes that macros can show."""
+"""The attributes that macros can show, each with what it shows (section 5, the list)."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import attrs
 
 from compose_core.macros.facts import MacroFacts
+from compose_core.model.customer import CustomerType, PhonePoint
+
+Get = Callable[[MacroFacts], str | None]
 
 
 @attrs.frozen
@@ -15,11 +19,113 @@ class Attribute:
         path: such as ``contact_person.first_name``.
         description: what it shows, in a few English words.
         get: reads it; ``None`` where it cannot be had, empty where there is nothing in it (M5).
+            It must be pure: the same facts always give the same text.
     """
 
     path: str
     description: str
-    get: Callable[[MacroFacts], str | None]
+    get: Get
+
+    @property
+    def macro_name(self) -> str:
+        """The name of its built-in macro: the path with ``_`` for ``.``."""
+        return (
+            "external_case_id" if self.path == "case.external_id" else self.path.replace(".", "_")
+        )
 
 
-ATTRIBUTES: tuple[Attribute, ...] = ()
+def as_shown(moment: datetime) -> str:
+    """A point in time as macros show it: ``yyyy-MM-dd HH:mm GMT`` (M8)."""
+    return moment.astimezone(UTC).isoformat(" ")[:16] + " GMT"
+
+
+def _customer_name(facts: MacroFacts) -> str:
+    details = facts.customer.details
+    if details.type == CustomerType.INDIVIDUAL.value:
+        return facts.contact_person.full_name
+    return details.name or ""
+
+
+def _phone(facts: MacroFacts) -> str:
+    points = (point.place for point in facts.contact_person.contact_points)
+    first = next((each for each in points if isinstance(each, PhonePoint)), None)
+    if first is None:
+        return ""
+    country = f"+{first.country_code}" if first.country_code else None
+    parts = (country, first.area_code, first.number)
+    extension = f" ext. {first.extension}" if first.extension else ""
+    return " ".join(part for part in parts if part) + extension
+
+
+def _due_date(facts: MacroFacts) -> str:
+    due = facts.activity.due_date
+    return as_shown(due) if due else ""
+
+
+def _sender(facts: MacroFacts) -> str:
+    return facts.activity.sender.text if facts.activity.sender else ""
+
+
+def _of_activity(name: str, description: str, get: Get) -> Attribute:
+    return Attribute(f"activity.{name}", description, get)
+
+
+def _of_person(name: str, description: str) -> Attribute:
+    def get(facts: MacroFacts) -> str:
+        value: str | None = getattr(facts.contact_person, name)
+        return value or ""
+
+    return Attribute(f"contact_person.{name}", description, get)
+
+
+ATTRIBUTES: tuple[Attribute, ...] = (
+    _of_activity("id", "The activity's number", lambda f: str(f.activity.id)),
+    # Shown expanded; it cannot stand in the subject itself.
+    _of_activity("subject", "The subject of this mail", lambda f: f.activity.subject),
+    _of_activity("priority", "The priority, 1 to 7", lambda f: str(f.activity.priority)),
+    _of_activity("due_date", "When an answer is due", _due_date),
+    _of_activity("created", "When the activity was made", lambda f: as_shown(f.activity.created)),
+    _of_activity("from", "The address it is sent from", _sender),
+    _of_activity("to", "The address it is sent to", lambda f: f.activity.to.text),
+    _of_activity(
+        "cc", "Who gets an open copy", lambda f: ", ".join(each.text for each in f.activity.cc)
+    ),
+    _of_activity("queue", "The queue it is recorded with", lambda f: f.activity.queue or ""),
+    _of_activity("department", "The department that sends", lambda f: f.activity.department),
+    Attribute("case.id", "The case's number", lambda f: str(f.case.id)),
+    Attribute("case.external_id", "The case as mails name it", lambda f: f.case.external_id),
+    Attribute("case.status", "Open or closed, after this act", lambda f: f.case.status.value),
+    Attribute("case.created", "When the case was made", lambda f: as_shown(f.case.created)),
+    Attribute("customer.id", "The customer's number", lambda f: str(f.customer.id)),
+    Attribute("customer.name", "The customer's name", _customer_name),
+    Attribute(
+        "customer.type", "Individual, group or corporate", lambda f: f.customer.details.type or ""
+    ),
+    _of_person("first_name", "The contact person's first name"),
+    _of_person("middle_name", "The contact person's middle name"),
+    _of_person("last_name", "The contact person's last name"),
+    _of_person("full_name", "The contact person's first, middle and last name"),
+    _of_person("salutation", "Mr., Mrs., Ms. or Miss"),
+    _of_person("job_title", "The contact person's job title"),
+    Attribute("contact_point.email", "The customer's address", lambda f: f.to.text),
+    Attribute("contact_point.phone", "The contact person's first telephone number", _phone),
+    Attribute("user.login", "The sender's login", lambda f: f.user.login),
+    Attribute("user.first_name", "The sender's first name", lambda f: f.user.first_name),
+    Attribute("user.last_name", "The sender's last name", lambda f: f.user.last_name),
+    Attribute("user.full_name", "The sender's first and last name", lambda f: f.user.full_name),
+    Attribute("department.name", "The department that sends", lambda f: f.department.name),
+    Attribute(
+        "alias.name", "The name it is sent under", lambda f: f.alias.name if f.alias else None
+    ),
+    Attribute(
+        "alias.address",
+        "The address it is sent from",
+        lambda f: f.alias.address.text if f.alias else None,
+    ),
+    Attribute("queue.name", "The queue's name", lambda f: f.queue),
+    Attribute("system.date", "Today, in GMT", lambda f: as_shown(f.now)[:10]),
+    Attribute("system.time", "The time, in GMT", lambda f: as_shown(f.now)[11:]),
+    Attribute(
+        "secure_message.url", "The recipient's link, in notifications", lambda f: f.secure_url
+    ),
+)

@@ -1,18 +1,39 @@
-"""The expansion of a message's parts."""
+"""The expansion of a message: all its parts, or the faults that prevent it (M2)."""
+
+from collections.abc import Iterable, Iterator
+from itertools import accumulate, islice
 
 import attrs
 
+from compose_core.errors.catalogue import facts as catalogue
+from compose_core.errors.catalogue import macro
 from compose_core.macros.facts import MacroFacts
 from compose_core.macros.fault import Fault
-from compose_core.macros.library import Library
-from compose_core.macros.limits import Limits
+from compose_core.macros.fill import Filled, fill
+from compose_core.macros.library import NOTHING_MISSING, Library
+from compose_core.macros.limits import DEFAULT_LIMITS, Limits
 from compose_core.macros.part import Part
-from compose_core.macros.template import Templates
+from compose_core.macros.plan import Plan
+from compose_core.macros.template import Template, Templates
+
+_SUBJECT_LIMIT = 245
+_OCTETS_A_CHARACTER = 4
+_OF_NAMES = frozenset(
+    {macro.EMPTY, macro.STRAY_ACCENTS, macro.ACCENTS_INSIDE, macro.UNDEFINED, macro.MISSPELLED}
+)
 
 
 @attrs.frozen
 class Landing:
-    """Where a macro of the source landed: ``start`` to ``end`` of the expanded part."""
+    """Where a macro of a part's source landed.
+
+    Args:
+        part: the part.
+        offset: in its source, in code points.
+        name: of the macro.
+        start: in the expanded part, in code points.
+        end: one after its last code point; equal to ``start`` if it stands for nothing.
+    """
 
     part: Part
     offset: int
@@ -23,26 +44,119 @@ class Landing:
 
 @attrs.frozen
 class Expansion:
-    """The expanded parts, all of them, or the faults that prevent it (M2)."""
+    """The expanded parts, all of them, or the faults that prevent it (M2).
+
+    Args:
+        subject: ``None`` where it is absent, or where there are faults; so the others.
+        text: the text.
+        html: the HTML.
+        faults: by part, then by offset.
+    """
 
     subject: str | None
     text: str | None
     html: str | None
     faults: tuple[Fault, ...] = ()
+    _filled: tuple[Filled, ...] = attrs.field(default=(), eq=False, repr=False)
 
     @property
     def landed(self) -> tuple[Landing, ...]:
-        """Where each macro of the sources landed."""
-        raise NotImplementedError
+        """Where each macro of the sources landed; empty where there are faults."""
+        filled = () if self.faults else self._filled
+        return tuple(landing for each in filled for landing in _landings(each))
 
 
 def expand(
-    templates: Templates, library: Library, facts: MacroFacts, limits: Limits = Limits()
+    templates: Templates, library: Library, facts: MacroFacts, limits: Limits = DEFAULT_LIMITS
 ) -> Expansion:
-    """The expansion of the parts."""
-    raise NotImplementedError
+    """The expansion of a message's parts.
+
+    Args:
+        templates: the compiled parts.
+        library: the department's macros.
+        facts: what they show.
+        limits: what the expansion may cost; a hostile message costs no more.
+    """
+    subject = _filled(templates.subject, library, facts, None, limits)
+    mail_subject = _joined(subject)
+    text = _filled(templates.text, library, facts, mail_subject, limits)
+    html = _filled(templates.html, library, facts, mail_subject, limits)
+    filled = tuple(each for each in (subject, text, html) if each is not None)
+    faults = tuple(_faults(filled, limits)) or tuple(_excess(subject, text, html, limits))
+    if faults:
+        return Expansion(None, None, None, faults)
+    return Expansion(_joined(subject), _joined(text), _joined(html), (), filled)
 
 
-def check(templates: Templates, library: Library) -> tuple[Fault, ...]:
-    """The faults that a draft which keeps its macros has: empty and undefined names (M3)."""
-    raise NotImplementedError
+def check(
+    templates: Templates, library: Library, limits: Limits = DEFAULT_LIMITS
+) -> tuple[Fault, ...]:
+    """The faults of a draft that keeps its macros: accents without a name, unknown names (M3)."""
+    parts = (templates.subject, templates.text, templates.html)
+    plans = (library.plan(each, NOTHING_MISSING, limits) for each in parts if each is not None)
+    return tuple(fault for plan in plans for fault in plan.faults if fault.definition in _OF_NAMES)
+
+
+def _filled(
+    template: Template | None,
+    library: Library,
+    facts: MacroFacts,
+    mail_subject: str | None,
+    limits: Limits,
+) -> Filled | None:
+    return None if template is None else fill(template, library, facts, mail_subject, limits)
+
+
+def _joined(filled: Filled | None) -> str | None:
+    return None if filled is None or filled.faults else "".join(filled.pieces)
+
+
+def _faults(filled: Iterable[Filled], limits: Limits) -> Iterator[Fault]:
+    before = 0
+    for each in filled:
+        yield from each.faults
+        if before <= limits.references < before + each.plan.references:
+            yield from _passing(each.plan, limits.references - before, limits)
+        before += each.plan.references
+
+
+def _passing(plan: Plan, allowed: int, limits: Limits) -> Iterator[Fault]:
+    """The macro that takes the request over the limit, unless the part alone is over it."""
+    over = (span.occurrence for span in plan.spans if span.references > allowed)
+    for occurrence in islice(over, 1):
+        params = {"limit": limits.references}
+        yield Fault(occurrence.part, occurrence.offset, "", macro.TOO_MANY, params)
+
+
+def _excess(
+    subject: Filled | None, text: Filled | None, html: Filled | None, limits: Limits
+) -> Iterator[Fault]:
+    """What is too large, found before it is made: a few macros can stand for gigabytes (M6)."""
+    if subject and subject.at_most > limits.body_octets:
+        length = subject.measured(len)
+        if length > limits.body_octets:
+            params = {"size": length, "limit": _SUBJECT_LIMIT}
+            yield Fault(Part.SUBJECT, 0, "", catalogue.SUBJECT_TOO_LONG_EXPANDED, params)
+    bodies = [each for each in (text, html) if each is not None]
+    if sum(each.at_most for each in bodies) * _OCTETS_A_CHARACTER > limits.body_octets:
+        size = sum(each.measured(_octets) for each in bodies)
+        if size > limits.body_octets:
+            params = {"size": size, "limit": limits.body_octets}
+            yield Fault(bodies[-1].plan.part, 0, "", catalogue.BODY_TOO_LARGE, params)
+
+
+def _octets(text: str) -> int:
+    return len(text) if text.isascii() else len(text.encode())
+
+
+def _landings(filled: Filled) -> Iterator[Landing]:
+    ends = list(accumulate(map(len, filled.pieces), initial=0))
+    for span in filled.plan.spans:
+        macro_there = span.occurrence
+        yield Landing(
+            macro_there.part,
+            macro_there.offset,
+            macro_there.name,
+            ends[span.first],
+            ends[span.last],
+        )

@@ -20,3 +20,6 @@ class Limits:
     depth: int = 16
     references: int = REFERENCES
     body_octets: int = 1024 * KILOBYTE
+
+
+DEFAULT_LIMITS = Limits()

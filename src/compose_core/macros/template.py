@@ -1,21 +1,102 @@
-"""The compiled source of a message's parts."""
+"""The compiled source of a message's parts, and of what macros stand for."""
+
+from functools import lru_cache
 
 import attrs
 
+from compose_core.macros.html_places import OpenUrl, Placed, locate
 from compose_core.macros.part import Part
+from compose_core.macros.place import Place
+from compose_core.macros.syntax import Found, Stray, find
+
+# A longer source is compiled each time, so that the cache stays within some megabytes.
+_LONGEST_KEPT = 65_536
+_KEPT = 256
 
 
 @attrs.frozen
-class Template:
-    """One part's source, compiled."""
+class Reference:
+    """A macro that a source names, from ``offset`` to ``end``, and the place where it stands."""
 
-    source: str
+    name: str
+    offset: int
+    end: int
+    place: Place
+
+
+@attrs.frozen(cache_hash=True)
+class Template:
+    """A source, compiled; two are equal if their sources are.
+
+    Args:
+        source: as the author wrote it.
+        part: what it is compiled as; an article's text is compiled as a text.
+        nested: whether it stands inside other HTML of which nothing is known.
+        literals: what stands before, between and after the references: one more than these.
+        references: the macros that it names, in order.
+        strays: accents that belong to no macro.
+        complete: false if it names so many macros that the rest was not looked at.
+        urls: attributes whose scheme is judged when the values are known.
+        closed: whether its HTML ends as it begins.
+    """
+
+    source: str = attrs.field(repr=False)
     part: Part
+    nested: bool
+    literals: tuple[str, ...] = attrs.field(eq=False, repr=False)
+    references: tuple[Reference, ...] = attrs.field(eq=False)
+    strays: tuple[Stray, ...] = attrs.field(eq=False)
+    complete: bool = attrs.field(eq=False)
+    urls: tuple[OpenUrl, ...] = attrs.field(eq=False)
+    closed: bool = attrs.field(eq=False)
 
     @classmethod
-    def compile(cls, source: str, part: Part) -> "Template":
-        """The template of a source; equal sources are compiled once."""
-        return cls(source, part)
+    def compile(cls, source: str, part: Part, *, nested: bool = False) -> "Template":
+        """The template of a source; the same source is compiled once, within a bounded cache.
+
+        Args:
+            source: any text; a hostile one costs time and memory in proportion to its length.
+            part: what it is.
+            nested: whether it will stand inside other HTML, as an article's does.
+        """
+        if len(source) > _LONGEST_KEPT:
+            return _compile(source, part, nested)
+        return _kept(source, part, nested)
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether what is made of it may be kept as well."""
+        return len(self.source) <= _LONGEST_KEPT
+
+
+def _compile(source: str, part: Part, nested: bool) -> Template:
+    found = find(source)
+    placed = _placed(source, part, found, nested=nested)
+    pairs = zip(found.mentions, placed.places, strict=True)
+    references = tuple(Reference(each.name, each.offset, each.end, place) for each, place in pairs)
+    edges = (0, *(edge for each in references for edge in (each.offset, each.end)), len(source))
+    literals = tuple(source[edges[n] : edges[n + 1]] for n in range(0, len(edges), 2))
+    return Template(
+        source=source,
+        part=part,
+        nested=nested,
+        literals=literals,
+        references=references,
+        strays=found.strays,
+        complete=found.complete,
+        urls=placed.urls,
+        closed=placed.closed,
+    )
+
+
+_kept = lru_cache(_KEPT)(_compile)
+
+
+def _placed(source: str, part: Part, found: Found, *, nested: bool) -> Placed:
+    if part is Part.HTML and (found.mentions or nested):
+        return locate(source, found.mentions, nested=nested)
+    place = Place.SUBJECT if part is Part.SUBJECT else Place.TEXT
+    return Placed((place,) * len(found.mentions), (), closed=True)
 
 
 @attrs.frozen

@@ -121,7 +121,7 @@ CYCLE = _define(
     "macro.cycle",
     "M6",
     "The macro '{name}', reached from offset {offset} of the {part}, "
-    "would contain itself: {chain}.",
+    "would contain itself: {cycle}.",
 )
 TOO_DEEP = _define(
     "macro.too_deep",

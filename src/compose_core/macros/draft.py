@@ -1,0 +1,110 @@
+"""A plan in the making: pieces in their order, and what was found wrong on the way."""
+
+import attrs
+
+from compose_core.errors import Definition, Param
+from compose_core.errors.catalogue import macro
+from compose_core.macros.encoding import ENCODERS, unfit
+from compose_core.macros.entries import ArticleEntry, Entry, LinkEntry, ValueEntry
+from compose_core.macros.fault import Fault
+from compose_core.macros.part import Part
+from compose_core.macros.place import Place
+from compose_core.macros.plan import Occurrence, Plan, Slot, Span, UrlCheck, grouped, picker
+from compose_core.model.macro import Article, UsageLink
+
+OWN_SUBJECT = "activity.subject"
+
+# The macros that were followed to come here, outermost first.
+Chain = tuple[str, ...]
+
+
+@attrs.define
+class Draft:
+    """What becomes the plan of a part.
+
+    Args:
+        part: the part.
+        offset: of the macro in the part's source that is being followed.
+        references: how many macros were followed.
+    """
+
+    part: Part
+    offset: int = 0
+    references: int = 0
+    spans: list[Span] = attrs.Factory(list)
+    urls: list[UrlCheck] = attrs.Factory(list)
+    _pieces: list[str | Slot] = attrs.Factory(list)
+    _slots: dict[tuple[ValueEntry, Place], Slot] = attrs.Factory(dict)
+    _faults: list[Fault] = attrs.Factory(list)
+    _encoded: dict[tuple[str, Place], str] = attrs.Factory(dict)
+    _articles: dict[str, Article] = attrs.Factory(dict)
+    _links: dict[str, UsageLink] = attrs.Factory(dict)
+
+    def __len__(self) -> int:
+        """How many pieces there are."""
+        return len(self._pieces)
+
+    def add(self, literal: str) -> None:
+        """Adds what is there already."""
+        if literal:
+            self._pieces.append(literal)
+
+    def add_encoded(self, literal: str, place: Place, chain: Chain) -> None:
+        """Adds a text of the innermost macro of the chain, as the place needs it."""
+        if character := unfit(literal, place):
+            self.fault(macro.CHARACTER, chain[-1], chain[:-1], code=f"{ord(character):04X}")
+            return
+        key = (literal, place)
+        if key not in self._encoded:
+            self._encoded[key] = ENCODERS[place](literal)
+        self.add(self._encoded[key])
+
+    def add_value(self, entry: ValueEntry, place: Place, chain: Chain) -> None:
+        """Adds a value that is read when the mail is made."""
+        slot = self._slots.setdefault((entry, place), Slot(entry, place))
+        slot.occurrences.append(self.occurrence(entry.name, chain))
+        self._pieces.append(slot)
+
+    def note(self, entry: Entry) -> None:
+        """Notes what P4 and P5 are judged on."""
+        if isinstance(entry, ArticleEntry):
+            self._articles.setdefault(entry.forms.article.name, entry.forms.article)
+        elif isinstance(entry, LinkEntry):
+            self._links.setdefault(entry.link.name, entry.link)
+
+    def occurrence(self, name: str, chain: Chain) -> Occurrence:
+        """A macro where the draft stands."""
+        return Occurrence(self.part, self.offset, name, chain)
+
+    def fault(self, definition: Definition, name: str, chain: Chain, **params: Param) -> None:
+        """Adds a fault of a macro where the draft stands."""
+        self._faults.append(self.occurrence(name, chain).fault(definition, **params))
+
+    def fault_at(self, offset: int, definition: Definition, **params: Param) -> None:
+        """Adds a fault of the source itself."""
+        self._faults.append(Fault(self.part, offset, "", definition, params))
+
+    def finished(self) -> Plan:
+        """The plan."""
+        entries = tuple(dict.fromkeys(slot.entry for slot in self._slots.values()))
+        groups = grouped(self._slots.values(), entries)
+        literals = tuple(dict.fromkeys(each for each in self._pieces if isinstance(each, str)))
+        table = (*literals, *(slot for group in groups for slot in group.slots))
+        index_of = {each: index for index, each in enumerate(table)}
+        return Plan(
+            part=self.part,
+            faults=tuple(sorted(self._faults, key=lambda fault: fault.offset)),
+            entries=entries,
+            gets=tuple(entry.get for entry in entries),
+            groups=groups,
+            literals=literals,
+            order=picker(index_of[each] for each in self._pieces),
+            spans=tuple(self.spans),
+            urls=tuple(self.urls),
+            weight=sum(len(each) for each in self._pieces if isinstance(each, str)),
+            slots=sum(isinstance(each, Slot) for each in self._pieces),
+            shows_subject=any(entry.path == OWN_SUBJECT for entry in entries),
+            references=self.references,
+            articles=tuple(self._articles.values()),
+            links=tuple(self._links.values()),
+        )

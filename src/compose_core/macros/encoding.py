@@ -1,0 +1,92 @@
+"""What becomes of values in each place: many are encoded in one go (M7).
+
+Values travel joined by `SEPARATOR`, a character that no message can carry; no encoder adds,
+takes or moves one. A value that holds it shows as one value too many.
+"""
+
+import re
+from collections.abc import Callable
+from urllib.parse import quote
+
+from compose_core.macros.place import Place
+
+SEPARATOR = "\x00"
+
+# What XML 1.0 cannot carry, but for the separator: no part of a message may hold it (section 1).
+UNFIT = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# After folding, every control character (E11) but the separator.
+UNFIT_IN_SUBJECT = re.compile("[\x01-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+_WHITE_SPACE = "\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+_FOLDED = re.compile(f"[{_WHITE_SPACE}]+")
+# Of these a URL is made (RFC 3986, section 2); the percent sign stays, a URL is encoded already.
+_URL_CHARACTERS = ":/?#[]@!$&'()*+,;=%" + SEPARATOR
+
+
+def with_line_feeds(text: str) -> str:
+    """The text with its line breaks as LF."""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def escaped(text: str) -> str:
+    """The text as HTML that shows it, in an element or between quotes."""
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text.replace('"', "&quot;").replace("'", "&#39;")
+
+
+def as_element(text: str) -> str:
+    """The text as HTML that shows it, its line breaks as ``<br>``."""
+    html = escaped(with_line_feeds(text)).replace("\n", "<br>")
+    if html.isascii():
+        return html
+    return html.replace("\x85", "<br>").replace("\u2028", "<br>").replace("\u2029", "<br>")
+
+
+def as_url(text: str) -> str:
+    """The text as a URL: what cannot stand in one percent-encoded, the rest as it is."""
+    return quote(text.strip(), safe=_URL_CHARACTERS)
+
+
+def as_component(text: str) -> str:
+    """The text percent-encoded, so that it is one component of a URL."""
+    return quote(text, safe=SEPARATOR)
+
+
+def _folded(text: str) -> str:
+    return _FOLDED.sub(" ", text)
+
+
+def _between_quotes(text: str) -> str:
+    return escaped(with_line_feeds(text))
+
+
+def _start_of_url(text: str) -> str:
+    return escaped(SEPARATOR.join(as_url(value) for value in text.split(SEPARATOR)))
+
+
+def _part_of_address(text: str) -> str:
+    return quote(text, safe="@+" + SEPARATOR)
+
+
+ENCODERS: dict[Place, Callable[[str], str]] = {
+    Place.SUBJECT: _folded,
+    Place.TEXT: with_line_feeds,
+    Place.ELEMENT: as_element,
+    Place.PLAIN_ELEMENT: _between_quotes,
+    Place.QUOTED: _between_quotes,
+    Place.URL_START: _start_of_url,
+    Place.URL_PART: as_component,
+    Place.ADDRESS_PART: _part_of_address,
+}
+
+
+def is_unfit(value: str) -> bool:
+    """Whether no message can carry a value."""
+    return SEPARATOR in value or UNFIT.search(value) is not None
+
+
+def unfit(text: str, place: Place) -> str | None:
+    """The first character of a value, or of several joined, that cannot stand in a place."""
+    in_subject = place is Place.SUBJECT
+    found = UNFIT_IN_SUBJECT.search(_folded(text)) if in_subject else UNFIT.search(text)
+    return found.group() if found else None

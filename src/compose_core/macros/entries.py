@@ -1,0 +1,95 @@
+"""What each name of a library stands for, ready to be expanded."""
+
+from collections.abc import Callable
+from functools import cached_property
+
+import attrs
+
+from compose_core.macros.attributes import Get
+from compose_core.macros.encoding import as_element
+from compose_core.macros.part import Part
+from compose_core.macros.template import Template
+from compose_core.model.macro import Article, UsageLink
+
+
+class ArticleForms:
+    """An article's two forms, each compiled when it is first asked for; one may be derived (M7)."""
+
+    def __init__(self, article: Article, text_from_html: Callable[[str], str]) -> None:
+        self.article = article
+        self._text_from_html = text_from_html
+
+    @cached_property
+    def html(self) -> Template:
+        """The article as HTML that stands inside other HTML."""
+        html = self.article.html
+        source = as_element(self.article.text or "") if html is None else html
+        return Template.compile(source, Part.HTML, nested=True)
+
+    @cached_property
+    def text(self) -> Template:
+        """The article as text."""
+        text = self.article.text
+        source = self._text_from_html(self.article.html or "") if text is None else text
+        return Template.compile(source, Part.TEXT)
+
+
+@attrs.frozen(eq=False)
+class ValueEntry:
+    """Shows a value that is read when the mail is made.
+
+    Args:
+        name: of the macro.
+        path: of its attribute; empty where it shows none.
+        get: reads the value.
+        default: stands for an empty value; ``None`` for none.
+        exception: stands for a value that cannot be had; ``None`` for none.
+    """
+
+    name: str
+    path: str
+    get: Get
+    default: str | None = None
+    exception: ArticleForms | None = None
+
+
+@attrs.frozen(eq=False)
+class CombinationEntry:
+    """Stands for a text with macros in it."""
+
+    name: str
+    template: Template
+
+
+@attrs.frozen(eq=False)
+class ArticleEntry:
+    """Stands for an article."""
+
+    name: str
+    forms: ArticleForms
+
+
+@attrs.frozen(eq=False)
+class LinkEntry:
+    """Stands for a usage link.
+
+    Args:
+        name: of the macro.
+        link: as the site defines it.
+        url: reads the URL; its parameters are percent-encoded.
+    """
+
+    name: str
+    link: UsageLink
+    url: ValueEntry
+
+
+@attrs.frozen(eq=False)
+class IncompleteEntry:
+    """Stands for nothing: its definition names what does not exist."""
+
+    name: str
+    missing: str
+
+
+Entry = ValueEntry | CombinationEntry | ArticleEntry | LinkEntry | IncompleteEntry

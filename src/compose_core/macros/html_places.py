@@ -1,0 +1,189 @@
+"""Where in an HTML source its macros stand, and which of them make a URL's scheme (M7)."""
+
+import re
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+import attrs
+
+from compose_core.macros.markup import Attribute, Cutter, Kind, Piece
+from compose_core.macros.place import Place
+from compose_core.macros.scheme import decoded, is_open, place_after
+from compose_core.macros.syntax import Mention
+
+
+@attrs.frozen
+class OpenUrl:
+    """An attribute whose URL has a scheme that its macros make, or could.
+
+    Args:
+        first: the number of its first macro among the source's.
+        last: the number of its last.
+        before: the attribute's source before the first.
+        after: the attribute's source after the last.
+    """
+
+    first: int
+    last: int
+    before: str
+    after: str
+
+
+@attrs.frozen
+class Placed:
+    """The places of a source's macros, in their order.
+
+    Args:
+        places: one a macro.
+        urls: the attributes whose scheme is to be judged when the values are known.
+        closed: whether the source ends as it begins, so that it can stand in other HTML.
+    """
+
+    places: tuple[Place, ...]
+    urls: tuple[OpenUrl, ...]
+    closed: bool
+
+
+@attrs.frozen
+class _Stretch:
+    """A stretch of the source in which every macro has one place, but for URLs."""
+
+    start: int
+    end: int
+    place: Place
+    is_url: bool = False
+
+
+_URLS = frozenset(
+    "href src action formaction cite background poster data longdesc lowsrc dynsrc "
+    "usemap codebase classid manifest profile icon base".split()
+)
+# Lists of URLs, HTML in an attribute, and what makes attributes of others.
+_TAKES_NONE = frozenset(
+    "srcset imagesrcset srcdoc ping archive attributionsrc values from to by attributename "
+    "http-equiv".split()
+)
+# Elements that run, load or refresh, whatever the attribute.
+_RUNNING = frozenset(
+    "script style link meta param set animate animatecolor animatemotion animatetransform".split()
+)
+_RAW_PLACES = {
+    "title": Place.PLAIN_ELEMENT,
+    "textarea": Place.PLAIN_ELEMENT,
+    "script": Place.SCRIPT,
+    "style": Place.STYLE,
+}
+_PLACES = {
+    Kind.TEXT: Place.ELEMENT,
+    Kind.COMMENT: Place.COMMENT,
+    Kind.BROKEN: Place.TAG,
+    Kind.AMBIGUOUS: Place.AMBIGUOUS,
+}
+# A value after these could become part of a character reference, or of an end tag.
+_REFERENCE_BEGUN = re.compile("&#?[0-9A-Za-z]*$")
+_END_TAG_BEGUN = re.compile("<(?:/[A-Za-z]*)?$")
+_LONGEST_BEGUN = 40
+
+
+def locate(source: str, mentions: Sequence[Mention], *, nested: bool) -> Placed:
+    """The places of an HTML source's macros.
+
+    Args:
+        source: the HTML.
+        mentions: its macros, in order.
+        nested: whether it will stand inside other HTML, as an article's does.
+    """
+    cutter = Cutter(source, nested=nested)
+    found = list(_found(mentions, _stretches(cutter.pieces())))
+    places = [_place(source, mention, stretch) for mention, stretch in found]
+    urls: list[OpenUrl] = []
+    numbered = ((number, stretch) for number, (_, stretch) in enumerate(found) if stretch.is_url)
+    for stretch, group in groupby(numbered, key=lambda each: each[1]):
+        numbers = [number for number, _ in group]
+        urls += _settle(source, stretch, mentions, numbers, places)
+    return Placed(tuple(places), tuple(urls), cutter.closed)
+
+
+def _found(
+    mentions: Iterable[Mention], stretches: Iterator[_Stretch]
+) -> Iterator[tuple[Mention, _Stretch]]:
+    current = _Stretch(0, 0, Place.ELEMENT)
+    for mention in mentions:
+        while current.end <= mention.offset:
+            current = next(stretches)
+        yield mention, current
+    # The rest is read for how it ends.
+    deque(stretches, maxlen=0)
+
+
+def _place(source: str, mention: Mention, stretch: _Stretch) -> Place:
+    start = max(stretch.start, mention.offset - _LONGEST_BEGUN)
+    before = source[start : mention.offset]
+    if stretch.place is Place.PLAIN_ELEMENT and _END_TAG_BEGUN.search(before):
+        return Place.TAG
+    takes_values = stretch.place in {Place.ELEMENT, Place.PLAIN_ELEMENT, Place.QUOTED}
+    return Place.AMPERSAND if takes_values and _REFERENCE_BEGUN.search(before) else stretch.place
+
+
+def _stretches(pieces: Iterator[Piece]) -> Iterator[_Stretch]:
+    for piece in pieces:
+        if piece.kind is Kind.RAW:
+            yield _Stretch(piece.start, piece.end, _RAW_PLACES.get(piece.name, Place.AMBIGUOUS))
+        elif piece.kind in _PLACES:
+            yield _Stretch(piece.start, piece.end, _PLACES[piece.kind])
+        else:
+            yield from _in_tag(piece)
+
+
+def _in_tag(tag: Piece) -> Iterator[_Stretch]:
+    position = tag.start
+    for attribute in tag.attributes:
+        yield _Stretch(position, attribute.start, Place.TAG)
+        yield _in_attribute(tag, attribute)
+        position = attribute.end
+    yield _Stretch(position, tag.end, Place.TAG)
+
+
+def _in_attribute(tag: Piece, attribute: Attribute) -> _Stretch:
+    name = attribute.name.rpartition(":")[2]
+    is_url = False
+    if tag.kind is Kind.END_TAG:
+        place = Place.TAG
+    elif name.startswith("on"):
+        place = Place.SCRIPT
+    elif name == "style":
+        place = Place.STYLE
+    elif tag.name in _RUNNING or name in _TAKES_NONE:
+        place = Place.ATTRIBUTE
+    else:
+        place = Place.QUOTED if attribute.quote else Place.UNQUOTED
+        is_url = name in _URLS and bool(attribute.quote)
+    return _Stretch(attribute.start, attribute.end, place, is_url)
+
+
+def _settle(
+    source: str,
+    url: _Stretch,
+    mentions: Sequence[Mention],
+    numbers: Sequence[int],
+    places: list[Place],
+) -> Iterator[OpenUrl]:
+    """Gives the macros of a URL their places; yields the URL if its scheme is open."""
+    first, last = mentions[numbers[0]], mentions[numbers[-1]]
+    before = source[url.start : first.offset]
+    place = place_after(decoded(before))
+    for number in numbers:
+        if place is Place.ADDRESS_PART and _begins_query(source, url, mentions, number):
+            place = Place.URL_PART
+        if places[number] is Place.QUOTED:
+            places[number] = place
+        if place is Place.URL_START:
+            place = Place.URL_PART
+    if is_open(decoded(before)):
+        yield OpenUrl(numbers[0], numbers[-1], before, source[last.end : url.end])
+
+
+def _begins_query(source: str, url: _Stretch, mentions: Sequence[Mention], number: int) -> bool:
+    start = max(url.start, mentions[number - 1].end) if number else url.start
+    return "?" in decoded(source[start : mentions[number].offset])

@@ -1,0 +1,211 @@
+"""HTML cut into tags, text and the rest as the WHATWG tokenizer cuts it, one pass, no tree.
+
+What the tokenizer does can depend on the tree: in SVG, in a select or where scripts run, the
+content of `RAW` elements is read as elements, or not. Where that may be so, both readings are
+followed until they meet again; what stands between is ambiguous, and if they do not meet,
+so is the rest.
+"""
+
+import re
+from collections.abc import Iterator
+from enum import Enum
+
+import attrs
+
+
+class Kind(Enum):
+    """What a piece of HTML is."""
+
+    TEXT = "text"
+    START_TAG = "start tag"
+    END_TAG = "end tag"
+    COMMENT = "comment, declaration or processing instruction"
+    RAW = "content of an element that holds no elements"
+    AMBIGUOUS = "ambiguous"
+    BROKEN = "a tag that is only begun"
+
+
+@attrs.frozen
+class Attribute:
+    """An attribute's value, from ``start`` to ``end``; ``quote`` is empty where it has none."""
+
+    name: str
+    start: int
+    end: int
+    quote: str
+
+
+@attrs.frozen
+class Piece:
+    """A piece of HTML from ``start`` to ``end``; ``name`` is the element's, in lower case."""
+
+    kind: Kind
+    start: int
+    end: int
+    name: str = ""
+    attributes: tuple[Attribute, ...] = ()
+
+
+# Their content is text up to their end tag.
+RAW = frozenset(
+    "title textarea style script xmp iframe noembed noframes noscript plaintext".split()
+)
+# Inside these, RAW elements may be read as any other, or be dropped with their tags.
+_OTHER_RULES = frozenset("svg math select frameset template".split())
+
+_TAG_NAME = re.compile("[A-Za-z][^\t\n\f\r />]*")
+_BETWEEN = re.compile("[\t\n\f\r /]*")
+_ATTRIBUTE_NAME = re.compile("[^\t\n\f\r />][^\t\n\f\r />=]*")
+_EQUALS = re.compile("[\t\n\f\r ]*=[\t\n\f\r ]*")
+_UNQUOTED = re.compile("[^\t\n\f\r >]+")
+_COMMENT_END = re.compile("--!?>")
+_END_TAGS = {name: re.compile(f"</{name}[\t\n\f\r />]", re.IGNORECASE | re.ASCII) for name in RAW}
+
+
+class Cutter:
+    """Cuts one HTML source.
+
+    Args:
+        source: the HTML.
+        nested: whether it will stand inside other HTML, of which nothing is known.
+
+    Attributes:
+        closed: after `pieces`, whether the source ends where elements and text may follow,
+            leaving nothing open that changes how they are read.
+    """
+
+    def __init__(self, source: str, *, nested: bool) -> None:
+        self.closed = True
+        self._source = source
+        self._position = 0
+        self._other_rules = nested
+        self._open = 0
+        self._meeting: int | None = None
+
+    def pieces(self) -> Iterator[Piece]:
+        """The pieces of the source, in order, without gaps."""
+        while self.closed and self._position < len(self._source):
+            for piece in self._next():
+                self._position = piece.end
+                yield self._marked(piece)
+        if self._position < len(self._source):
+            yield Piece(Kind.AMBIGUOUS, self._position, len(self._source))
+        if self._open or self._meeting is not None:
+            self.closed = False
+
+    def _marked(self, piece: Piece) -> Piece:
+        if self._meeting is None:
+            return piece
+        return Piece(Kind.AMBIGUOUS, piece.start, piece.end)
+
+    def _next(self) -> Iterator[Piece]:
+        start = self._source.find("<", self._position)
+        if start < 0:
+            start = len(self._source)
+        if start > self._position:
+            yield Piece(Kind.TEXT, self._position, start)
+        if self._meeting is not None and start >= self._meeting:
+            self.closed = start == self._meeting
+            self._meeting = None
+        if self.closed and start < len(self._source):
+            yield from self._markup(start)
+
+    def _markup(self, start: int) -> Iterator[Piece]:
+        after = self._source[start + 1 : start + 2]
+        if after == "!":
+            yield self._declaration(start)
+        elif after == "?":
+            yield self._until(">", start)
+        elif after == "/":
+            yield self._end_tag(start)
+        elif name := _TAG_NAME.match(self._source, start + 1):
+            yield from self._start_tag(start, name)
+        else:
+            yield self._no_tag(start, after)
+
+    def _no_tag(self, start: int, after: str) -> Piece:
+        # What a macro that follows at once expands to would make a tag of it.
+        if after in {"", "`"}:
+            self.closed = bool(after)
+            return Piece(Kind.BROKEN, start, min(start + 2, len(self._source)))
+        return Piece(Kind.TEXT, start, start + 1)
+
+    def _until(self, mark: str, start: int) -> Piece:
+        end = self._source.find(mark, start + 2)
+        self.closed = end >= 0
+        return Piece(Kind.COMMENT, start, end + len(mark) if self.closed else len(self._source))
+
+    def _declaration(self, start: int) -> Piece:
+        if self._source.startswith("<!--", start):
+            return self._comment(start)
+        piece = self._until(">", start)
+        if self._other_rules and self._source.startswith("<![CDATA[", start):
+            # In SVG it ends with ]]>, elsewhere with the first >.
+            self.closed = self._source.endswith("]]>", start, piece.end)
+        return piece
+
+    def _comment(self, start: int) -> Piece:
+        for hasty in (">", "->"):
+            if self._source.startswith(hasty, start + 4):
+                return Piece(Kind.COMMENT, start, start + 4 + len(hasty))
+        end = _COMMENT_END.search(self._source, start + 4)
+        self.closed = end is not None
+        return Piece(Kind.COMMENT, start, end.end() if end else len(self._source))
+
+    def _end_tag(self, start: int) -> Piece:
+        name = _TAG_NAME.match(self._source, start + 2)
+        if name is None:
+            return self._until(">", start)
+        attributes, end = self._attributes(name.end())
+        tag = name[0].lower()
+        self._open -= tag in _OTHER_RULES and self._open > 0
+        return Piece(Kind.END_TAG, start, end, tag, attributes)
+
+    def _start_tag(self, start: int, name: re.Match[str]) -> Iterator[Piece]:
+        attributes, end = self._attributes(name.end())
+        tag = name[0].lower()
+        yield Piece(Kind.START_TAG, start, end, tag, attributes)
+        if tag in _OTHER_RULES:
+            self._other_rules = True
+            self._open += 1
+        if tag in RAW and self.closed:
+            yield from self._raw(tag, end)
+
+    def _raw(self, tag: str, start: int) -> Iterator[Piece]:
+        found = None if tag == "plaintext" else _END_TAGS[tag].search(self._source, start)
+        end = found.start() if found else len(self._source)
+        # A script with a comment in it may end elsewhere, which no mail has need of.
+        doubtful = tag == "script" and self._source.find("<!--", start, end) >= 0
+        two_readings = self._other_rules or tag == "noscript"
+        if doubtful or (two_readings and self._meeting is not None):
+            self.closed = False
+        elif two_readings:
+            self._meeting = end if found else len(self._source) + 1
+        else:
+            self.closed = found is not None
+            yield Piece(Kind.RAW, start, end, tag)
+
+    def _attributes(self, position: int) -> tuple[tuple[Attribute, ...], int]:
+        found: list[Attribute] = []
+        while True:
+            position = self._skip(_BETWEEN, position)
+            name = _ATTRIBUTE_NAME.match(self._source, position)
+            if name is None:
+                break
+            position = name.end()
+            if equals := _EQUALS.match(self._source, position):
+                found.append(self._value(name[0].lower(), equals.end()))
+                position = found[-1].end + len(found[-1].quote)
+        self.closed = self._source.startswith(">", position)
+        return tuple(found), min(position + 1, len(self._source))
+
+    def _skip(self, pattern: re.Pattern[str], position: int) -> int:
+        found = pattern.match(self._source, position)
+        return found.end() if found else position
+
+    def _value(self, name: str, start: int) -> Attribute:
+        quote = self._source[start : start + 1]
+        if quote not in {'"', "'"}:
+            return Attribute(name, start, self._skip(_UNQUOTED, start), "")
+        end = self._source.find(quote, start + 1)
+        return Attribute(name, start + 1, end if end >= 0 else len(self._source), quote)

@@ -1,0 +1,45 @@
+"""The places in which a macro can stand, and what its value needs there (M7)."""
+
+from enum import Enum
+
+from compose_core.errors import Definition
+from compose_core.errors.catalogue import macro
+
+
+class Place(Enum):
+    """Where a macro stands.
+
+    ``URL_START`` is where a value begins a URL and so makes its scheme; ``URL_PART`` any other
+    place in a URL; ``ADDRESS_PART`` what follows ``mailto:`` or ``tel:``. ``PLAIN_ELEMENT`` is
+    a title or text area, which holds text but no elements. The last group takes no value.
+    """
+
+    SUBJECT = "subject"
+    TEXT = "text"
+    ELEMENT = "element"
+    PLAIN_ELEMENT = "plain element"
+    QUOTED = "quoted attribute"
+    URL_START = "start of a URL"
+    URL_PART = "part of a URL"
+    ADDRESS_PART = "part of an address"
+
+    SCRIPT = "script"
+    STYLE = "style"
+    COMMENT = "comment"
+    TAG = "tag"
+    UNQUOTED = "unquoted attribute"
+    ATTRIBUTE = "attribute that runs or loads"
+    AMPERSAND = "after an ampersand"
+    AMBIGUOUS = "ambiguous"
+
+
+FORBIDDEN: dict[Place, Definition] = {
+    Place.SCRIPT: macro.IN_SCRIPT,
+    Place.STYLE: macro.IN_STYLE,
+    Place.COMMENT: macro.IN_COMMENT,
+    Place.TAG: macro.IN_TAG,
+    Place.UNQUOTED: macro.IN_UNQUOTED,
+    Place.ATTRIBUTE: macro.IN_ATTRIBUTE,
+    Place.AMPERSAND: macro.AFTER_AMPERSAND,
+    Place.AMBIGUOUS: macro.AMBIGUOUS,
+}

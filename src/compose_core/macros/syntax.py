@@ -1,0 +1,78 @@
+"""Macros in a source: where they stand, and what only looks like one (M1).
+
+The two rules: in a run of accents the name belongs to the last two, and a name goes on as long
+as it can. Offsets are code points from 0.
+"""
+
+import re
+from collections.abc import Iterator
+
+import attrs
+
+from compose_core.errors import Definition
+from compose_core.errors.catalogue import macro
+from compose_core.macros.limits import REFERENCES
+
+# No source may name more than this, whatever a host's limits are: what follows is not looked at.
+MOST = 10 * REFERENCES
+
+_RUN = re.compile("(`{2,})([A-Za-z_][A-Za-z0-9_]*)?")
+_NAME = re.compile("[A-Za-z_][A-Za-z0-9_]*")
+
+
+@attrs.frozen
+class Mention:
+    """A macro named in a source, its accents from ``offset``, its name up to ``end``."""
+
+    name: str
+    offset: int
+    end: int
+
+
+@attrs.frozen
+class Stray:
+    """Accents that belong to no macro."""
+
+    offset: int
+    definition: Definition
+
+
+@attrs.frozen
+class Found:
+    """What a source holds, in its order.
+
+    Args:
+        mentions: the macros that it names.
+        strays: the accents that belong to none.
+        complete: whether the whole source was looked at; not so after `MOST` of them.
+    """
+
+    mentions: tuple[Mention, ...]
+    strays: tuple[Stray, ...]
+    complete: bool
+
+
+def is_name(text: str) -> bool:
+    """Whether a text can name a macro."""
+    return _NAME.fullmatch(text) is not None
+
+
+def find(source: str) -> Found:
+    """The macros and stray accents of a source."""
+    runs = _RUN.finditer(source) if "``" in source else iter(())
+    mentions: list[Mention] = []
+    strays: list[Stray] = []
+    for run in runs:
+        if len(mentions) + len(strays) >= MOST:
+            return Found(tuple(mentions), tuple(strays), complete=False)
+        strays += _strays(run)
+        if run[2]:
+            mentions.append(Mention(run[2], run.end(1) - 2, run.end()))
+    return Found(tuple(mentions), tuple(strays), complete=True)
+
+
+def _strays(run: re.Match[str]) -> Iterator[Stray]:
+    if not run[2]:
+        yield Stray(run.start(), macro.EMPTY)
+    elif run[1] != "``":
+        yield Stray(run.start(), macro.STRAY_ACCENTS)
