@@ -6,16 +6,18 @@ import attrs
 
 from compose_adapters.wire import media
 from compose_adapters.wire.activity_shape import ACTIVITY, ROOT
-from compose_adapters.wire.json_reader import read_json
+from compose_adapters.wire.document import read
 from compose_adapters.wire.limits import STANDARD, Limits
-from compose_adapters.wire.structure import structure
-from compose_adapters.wire.tree import Document
-from compose_adapters.wire.xml_reader import read_xml
+from compose_adapters.wire.multipart import Form
+from compose_adapters.wire.multipart_parser import MultipartParser
+from compose_adapters.wire.structure import Structured, structure
 from compose_core.errors import Rejected, Violation, in_document_order
 from compose_core.errors.catalogue.request import NOTHING_TO_SEND
 from compose_core.errors.order import parent_of
 from compose_core.model.request import Command, ComposeRequest
 from compose_core.rules import REQUEST_RULES, RequestRule, check_request, paths
+
+_FED = 262_144
 
 
 def decode(
@@ -40,42 +42,72 @@ def decode(
     """
     media_type = media.media_type(content_type)
     if media_type.name == media.MULTIPART:
-        raise NotImplementedError
-    document = read(body, media_type.name, limits)
-    found = structure(ACTIVITY, ROOT, document)
-    request = attrs.evolve(found.value, positions=found.positions)
-    return judged(request, found.findings, command, rules)
+        decoder = MultipartDecoder(content_type, command, limits, rules)
+        for start in range(0, len(body), _FED):
+            decoder.feed(body[start : start + _FED])
+        return decoder.finish()
+    document = read(body, media_type.name, ROOT, limits)
+    return judged(structure(ACTIVITY, ROOT, document), command, rules)
 
 
-def read(body: bytes, name: str, limits: Limits, root: str = ROOT) -> Document:
-    """The tree that a body spells.
+class MultipartDecoder:
+    """Decodes a multipart request as it arrives; what is beyond a limit is refused at once.
 
     Args:
-        body: in UTF-8.
-        name: of the media type, JSON's or XML's.
-        limits: of what the body may hold.
-        root: what XML calls the whole.
+        content_type: the value of its Content-Type, with the boundary.
+        command: as for `decode`, and so are ``limits`` and ``rules``.
 
     Raises:
-        Rejected: it is not well-formed, or beyond a limit.
+        UnsupportedMediaType: the content type is not multipart, or not UTF-8 (H3).
+        Rejected: the boundary is missing or not allowed; one finding.
     """
-    return read_json(body, limits) if name == media.JSON else read_xml(body, root, limits)
+
+    def __init__(
+        self,
+        content_type: str,
+        command: Command,
+        limits: Limits = STANDARD,
+        rules: Iterable[RequestRule] = REQUEST_RULES,
+    ) -> None:
+        media_type = media.media_type(content_type)
+        if media_type.name != media.MULTIPART:
+            raise media.UnsupportedMediaType(f"send {media.MULTIPART}")
+        self._form = Form(limits)
+        boundary = media_type.parameters.get("boundary", "")
+        self._parser = MultipartParser(boundary, limits, self._form)
+        self._command = command
+        self._rules = rules
+
+    def feed(self, octets: bytes) -> None:
+        """The body goes on.
+
+        Raises:
+            Rejected: it is not well-formed, or beyond a limit; one finding.
+        """
+        self._parser.feed(octets)
+
+    def finish(self) -> ComposeRequest:
+        """The request, now that the body has ended.
+
+        Raises:
+            Rejected: as for `decode`.
+        """
+        self._parser.close()
+        return judged(self._form.structured(), self._command, self._rules)
 
 
 def judged(
-    request: ComposeRequest,
-    of_form: tuple[Violation, ...],
-    command: Command,
-    rules: Iterable[RequestRule],
+    found: Structured[ComposeRequest], command: Command, rules: Iterable[RequestRule]
 ) -> ComposeRequest:
-    """The request itself, if nothing is wrong with its form or with what it alone tells.
+    """The request, if nothing is wrong with its form or with what it alone tells.
 
     Raises:
         Rejected: something is. What follows from a fault of form is not told beside it.
     """
-    own = _independent(check_request(request, command, rules), of_form)
-    if of_form or own:
-        raise Rejected(in_document_order((*of_form, *own), request.positions))
+    request = attrs.evolve(found.value, positions=found.positions)
+    own = _independent(check_request(request, command, rules), found.findings)
+    if found.findings or own:
+        raise Rejected(in_document_order((*found.findings, *own), found.positions))
     return request
 
 

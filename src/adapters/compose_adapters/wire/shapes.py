@@ -12,7 +12,7 @@ import attrs
 from compose_adapters.wire.tree import LongText, Number
 from compose_core.errors import Definition, Param
 
-Built = TypeVar("Built", covariant=True)
+Built_co = TypeVar("Built_co", covariant=True)
 Given = str | LongText | Number | bool
 Plain = str | int | bool
 
@@ -105,7 +105,7 @@ class Group:
 
 
 @attrs.frozen
-class Record(Generic[Built]):
+class Record(Generic[Built_co]):
     """An element that is a value with attributes.
 
     Args:
@@ -113,7 +113,7 @@ class Record(Generic[Built]):
         members: what it may hold.
     """
 
-    build: Callable[..., Built]
+    build: Callable[..., Built_co]
     members: tuple[Member, ...]
 
 

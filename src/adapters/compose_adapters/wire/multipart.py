@@ -1,0 +1,186 @@
+"""A multipart request: its data, and every further part an attachment (H4)."""
+
+from collections.abc import Iterable
+
+import attrs
+
+from compose_adapters.wire import media
+from compose_adapters.wire.activity_shape import ACTIVITY, ROOT
+from compose_adapters.wire.disposition import Disposition, Unintelligible, disposition
+from compose_adapters.wire.document import read
+from compose_adapters.wire.limits import Limits
+from compose_adapters.wire.multipart_parser import Header
+from compose_adapters.wire.parts import Part, Untransferable
+from compose_adapters.wire.structure import Structured, structure
+from compose_adapters.wire.tree import shown
+from compose_core.errors import Definition, Param, Rejected, Violation, in_document_order
+from compose_core.errors.catalogue import body
+from compose_core.errors.catalogue import multipart as names
+from compose_core.model.attachment import Attachment, Content, InMemory
+from compose_core.model.request import ComposeRequest
+from compose_core.rules import paths
+
+DATA = "data"
+DATA_TYPE = "data-type"
+_OCTET_STREAM = "application/octet-stream"
+_NO_CONTENT = InMemory(b"")
+
+
+class Form:
+    """Takes the parts of one body as they arrive, and makes the request of them.
+
+    Args:
+        limits: of what the parts may hold.
+    """
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._fields: dict[str, list[Part]] = {DATA: [], DATA_TYPE: []}
+        self._attachments: list[Attachment] = []
+        self._positions: dict[str, int] = {}
+        self._findings: list[Violation] = []
+        self._part = Part(-1, Disposition())
+
+    def begin(self, headers: list[Header]) -> None:
+        """A part begins."""
+        values: dict[str, list[str]] = {}
+        for name, value in headers:
+            values.setdefault(name, []).append(value)
+        self._part = Part(
+            self._part.index + 1,
+            self._disposition(values.get("content-disposition", [])),
+            values.get("content-type", [""])[0],
+            values.get("content-transfer-encoding", [""])[0].lower(),
+        )
+
+    def data(self, octets: bytes) -> None:
+        """The part goes on.
+
+        Raises:
+            Rejected: it is no file, and too large; one finding.
+        """
+        self._part.add(octets)
+        name = self._field_name()
+        if name and self._part.size > self._limits.data_octets:
+            too_large = names.DATA_TOO_LARGE.at(name, part=name, limit=self._limits.data_octets)
+            raise Rejected([too_large])
+
+    def end(self) -> None:
+        """The part is complete."""
+        name = self._field_name()
+        if name:
+            self._fields[name].append(self._part)
+        else:
+            self._attach(self._part)
+
+    def _field_name(self) -> str:
+        says = self._part.disposition
+        return says.name if says.is_form_data and says.name in self._fields else ""
+
+    def _disposition(self, values: list[str]) -> Disposition:
+        try:
+            return disposition(*values) if values else Disposition()
+        except Unintelligible as fault:
+            self._find(names.DISPOSITION, self._next_file("fileName"), reason=str(fault))
+            return Disposition()
+
+    def _next_file(self, member: str = "") -> str:
+        return paths.attachment(len(self._attachments), member)
+
+    def _find(self, definition: Definition, path: str, **params: Param) -> None:
+        self._findings.append(definition.at(path, element=path, **params))
+
+    def _attach(self, part: Part) -> None:
+        self._positions[self._next_file()] = self._place_of(part)
+        self._attachments.append(
+            Attachment(
+                part.content_type or _OCTET_STREAM, self._file_name(part), self._content(part)
+            )
+        )
+
+    def _place_of(self, part: Part) -> int:
+        """Where a part stands among all parts, with room for the elements of the data."""
+        return part.index * (self._limits.elements + 1)
+
+    def _file_name(self, part: Part) -> str:
+        says, path = part.disposition, self._next_file("fileName")
+        if says.is_inline:
+            self._find(names.INLINE_PART, self._next_file(), name=shown(says.called))
+        if len(says.file_names) > 1:
+            first, second = map(shown, says.file_names[:2])
+            self._find(names.FILE_NAMES_DIFFER, path, first=first, second=second)
+        elif not says.file_names and not self._is_found(path):
+            self._find(body.ELEMENT_MISSING, path)
+        return says.file_names[0] if says.file_names else ""
+
+    def _is_found(self, path: str) -> bool:
+        """Whether the last finding is of this path: that of an unreadable header would be."""
+        return bool(self._findings) and self._findings[-1].path == path
+
+    def _content(self, part: Part) -> Content:
+        try:
+            return part.content()
+        except Untransferable as fault:
+            path = self._next_file("content")
+            self._find(names.TRANSFER_ENCODING, path, encoding=shown(str(fault)))
+            return _NO_CONTENT
+
+    def structured(self) -> Structured[ComposeRequest]:
+        """The request that the parts make, as far as they can be read.
+
+        Raises:
+            Rejected: the data cannot be read at all; with what else is wrong with the parts.
+        """
+        data, data_type = self._one_of(DATA), self._one_of(DATA_TYPE)
+        media_name = self._media_of_data(data_type) if data_type else ""
+        if data is None or not media_name:
+            raise self._refusal()
+        try:
+            document = read(_octets(data), media_name, ROOT, self._limits)
+            found = structure(ACTIVITY, ROOT, document, self._place_of(data))
+        except Rejected as refusal:
+            raise self._refusal(refusal.findings) from None
+        return self._joined(found)
+
+    def _refusal(self, further: Iterable[Violation] = ()) -> Rejected:
+        return Rejected(in_document_order((*self._findings, *further), self._positions))
+
+    def _one_of(self, name: str) -> Part | None:
+        parts = self._fields[name]
+        if not parts:
+            self._findings.append(names.PART_MISSING.at(name, part=name))
+            return None
+        self._positions[name] = self._place_of(parts[0])
+        if len(parts) > 1:
+            self._findings.append(names.PART_REPEATED.at(name, part=name, count=len(parts)))
+        return parts[0]
+
+    def _media_of_data(self, part: Part) -> str:
+        given = _octets(part).decode(errors="replace")
+        try:
+            found = media.media_type(given.strip()).name
+        except media.UnsupportedMediaType:
+            found = media.MULTIPART
+        if found == media.MULTIPART:
+            self._findings.append(names.DATA_TYPE.at(DATA_TYPE, value=shown(given)))
+            return ""
+        return found
+
+    def _joined(self, found: Structured[ComposeRequest]) -> Structured[ComposeRequest]:
+        """The data and the files together; a list of attachments in the data is a fault (E12)."""
+        of_data = [each for each in found.findings if not each.path.startswith(paths.ATTACHMENTS)]
+        if found.value.attachments or len(of_data) < len(found.findings):
+            self._find(names.ATTACHMENTS_ELEMENT, paths.ATTACHMENTS)
+        request = attrs.evolve(found.value, attachments=tuple(self._attachments))
+        positions = {**found.positions, **self._positions}
+        return Structured(request, (*self._findings, *of_data), positions)
+
+
+def _octets(part: Part) -> bytes:
+    try:
+        return b"".join(part.content().chunks())
+    except Untransferable as fault:
+        name = part.disposition.name
+        encoding = shown(str(fault))
+        finding = names.TRANSFER_ENCODING.at(name, element=name, encoding=encoding)
+        raise Rejected([finding]) from None

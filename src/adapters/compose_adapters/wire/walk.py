@@ -1,0 +1,230 @@
+"""The way through a tree, as its shape leads."""
+
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
+
+from compose_adapters.wire.shapes import (
+    Group,
+    Holder,
+    Kind,
+    Listing,
+    Member,
+    Record,
+    Scalar,
+    Unreadable,
+)
+from compose_adapters.wire.tree import Node, member_path
+from compose_adapters.wire.xml_element import LAYOUT
+from compose_core.errors import Definition, Param, Rejected, Violation
+from compose_core.errors.catalogue import body as names
+
+T = TypeVar("T")
+
+
+class _Nothing:
+    """Stands for a value that there is none of."""
+
+
+# Not given, or an empty list: as if it were not there.
+_ABSENT = _Nothing()
+# Given, and the finding is made.
+_UNREADABLE = _Nothing()
+
+
+class Walk:
+    """Goes over shape and tree together, so never deeper than the shape.
+
+    Args:
+        is_markup: whether the tree was XML; see `Document`.
+        start: the position of the root.
+
+    Attributes:
+        findings: what is wrong with the form of what was gone over.
+        positions: where its elements stood, by path.
+    """
+
+    def __init__(self, is_markup: bool, start: int) -> None:
+        self._is_markup = is_markup
+        self._start = start
+        self.findings: list[Violation] = []
+        self.positions: dict[str, int] = {}
+
+    def root(self, kind: Record[T], name: str, node: Node) -> T:
+        """The value of the whole tree, as far as it can be read.
+
+        Raises:
+            Rejected: the root is a list or a single value; one finding.
+        """
+        if isinstance(node.value, list):
+            raise Rejected([names.ROOT_LIST.at(root=name)])
+        if self._members_of(node) is None:
+            raise Rejected([names.ROOT_NOT_OBJECT.at(root=name)])
+        self._arrive(node, "")
+        return self._record(kind, node, "")
+
+    def _arrive(self, node: Node, path: str) -> None:
+        self.positions[path] = self._start + node.at
+        self.findings.extend(flaw.at(path) for flaw in node.flaws)
+
+    def _find(self, definition: Definition, path: str, **params: Param) -> _Nothing:
+        self.findings.append(definition.at(path, **{"element": path, **params}))
+        return _UNREADABLE
+
+    def _members_of(self, node: Node) -> dict[str, Node] | None:
+        if isinstance(node.value, dict):
+            return node.value
+        return {} if self._is_blank_markup(node) else None
+
+    def _is_blank_markup(self, node: Node) -> bool:
+        """Whether this is an XML element with nothing in it, which may be an object or a list."""
+        return self._is_markup and isinstance(node.value, str) and not node.value.strip(LAYOUT)
+
+    def _value(self, kind: Kind, node: Node, path: str) -> object:
+        if isinstance(kind, Listing):
+            return self._listing(kind, node, path)
+        if isinstance(node.value, list):
+            return self._find(names.ELEMENT_REPEATED, path, count=len(node.value))
+        if isinstance(kind, Scalar):
+            return self._scalar(kind, node, path)
+        if isinstance(kind, Holder):
+            return self._holder(kind, node, path)
+        if isinstance(kind, Record):
+            return self._record(kind, node, path)
+        raise TypeError("a group has no value of its own")
+
+    def _record(self, kind: Record[T], node: Node, path: str) -> T:
+        return kind.build(**self._members(kind.members, node, path))
+
+    def _group(self, kind: Group, node: Node, path: str) -> dict[str, object]:
+        if not isinstance(node.value, list):
+            return self._members(kind.members, node, path)
+        self._find(names.ELEMENT_REPEATED, path, count=len(node.value))
+        return {}
+
+    def _scalar(self, kind: Scalar, node: Node, path: str) -> object:
+        if node.value is None or isinstance(node.value, dict | list):
+            return self._find(names.NOT_A_VALUE, path)
+        try:
+            return kind.read(node.value, self._is_markup)
+        except Unreadable as fault:
+            return self._find(fault.definition, path, **fault.params)
+
+    def _holder(self, kind: Holder, node: Node, path: str) -> object:
+        if kind.is_bare and self._members_of(node) is None:
+            return self._value(kind.member.kind, node, path)
+        return self._members((kind.member,), node, path)[kind.member.into]
+
+    def _members(self, members: Iterable[Member], node: Node, path: str) -> dict[str, object]:
+        values = _defaults(members)
+        given = self._members_of(node)
+        if given is None:
+            self._find(names.NOT_AN_OBJECT, path)
+            return values
+        self._arrive_at_all(given, {member.name for member in members}, path)
+        sources: dict[str, str] = {}
+        for member in members:
+            place = member_path(path, member.name)
+            self._member(member, given.get(member.name), place, values, sources)
+        return values
+
+    def _arrive_at_all(self, given: Mapping[str, Node], known: set[str], path: str) -> None:
+        for name, node in given.items():
+            place = member_path(path, name)
+            self._arrive(node, place)
+            if name not in known:
+                self._find(names.ELEMENT_UNSUPPORTED, place)
+
+    def _member(
+        self,
+        member: Member,
+        node: Node | None,
+        path: str,
+        values: dict[str, object],
+        sources: dict[str, str],
+    ) -> None:
+        if isinstance(member.kind, Group):
+            if node is not None and not node.is_absent:
+                values |= self._group(member.kind, node, path)
+            return
+        value = _ABSENT if node is None or node.is_absent else self._value(member.kind, node, path)
+        if value is _ABSENT and member.is_required:
+            self._find(names.ELEMENT_MISSING, path)
+        if isinstance(value, _Nothing):
+            return
+        if member.into in sources:
+            self._find(names.ELEMENT_ALTERNATIVE, path, other=sources[member.into])
+        else:
+            values[member.into] = value
+            sources[member.into] = path
+
+    def _listing(self, kind: Listing, node: Node, path: str) -> object:
+        items = self._items(kind, node, path)
+        if not items:
+            return _ABSENT if items is not None else _UNREADABLE
+        inner = member_path(path, kind.item.name)
+        values = tuple(
+            self._item(kind.item, item, f"{inner}[{index}]") for index, item in enumerate(items)
+        )
+        if not kind.is_single:
+            return values
+        if len(values) > 1:
+            self._find(names.LIST_NOT_ONE, path, count=len(values))
+        return values[0]
+
+    def _item(self, item: Member, node: Node, path: str) -> object:
+        self._arrive(node, path)
+        if node.is_absent:
+            self._find(names.ELEMENT_MISSING, path)
+            return item.default
+        value = self._value(item.kind, node, path)
+        return item.default if isinstance(value, _Nothing) else value
+
+    def _items(self, kind: Listing, node: Node, path: str) -> list[Node] | None:
+        if not (kind.is_bare and isinstance(node.value, list)):
+            return self._items_of_one(kind, node, path)
+        if _is_mixed(node.value):
+            self._find(names.LIST_MIXED, path)
+            return None
+        lists = [
+            self._items_of_one(kind, each, f"{path}[{index}]")
+            for index, each in enumerate(node.value)
+        ]
+        return [item for items in lists for item in items or ()]
+
+    def _items_of_one(self, kind: Listing, node: Node, path: str) -> list[Node] | None:
+        given = self._members_of(node)
+        if isinstance(node.value, list):
+            self._find(names.ELEMENT_REPEATED, path, count=len(node.value))
+        elif given is not None:
+            return self._items_within(kind.item.name, given, path)
+        elif kind.is_bare:
+            return [node]
+        else:
+            self._find(names.NOT_AN_OBJECT, path)
+        return None
+
+    def _items_within(self, name: str, given: dict[str, Node], path: str) -> list[Node] | None:
+        self._arrive_at_all(given, {name}, path)
+        node = given.get(name)
+        if node is None or node.is_absent:
+            return []
+        items = node.value if isinstance(node.value, list) else [node]
+        if not _is_mixed(items):
+            return items
+        self._find(names.LIST_MIXED, member_path(path, name))
+        return None
+
+
+def _defaults(members: Iterable[Member]) -> dict[str, object]:
+    values: dict[str, object] = {}
+    for member in members:
+        if isinstance(member.kind, Group):
+            values |= _defaults(member.kind.members)
+        else:
+            values[member.into] = member.default
+    return values
+
+
+def _is_mixed(nodes: Iterable[Node]) -> bool:
+    are_objects = {isinstance(node.value, dict) for node in nodes if node.value is not None}
+    return len(are_objects) > 1
