@@ -1,0 +1,74 @@
+"""Letters go into a folder instead of to a server (``maildir:DIR``)."""
+
+import os
+from collections.abc import Iterable
+from datetime import timedelta
+from hashlib import sha256
+from pathlib import Path
+
+from compose_core.letter import Envelope, Letter, Unrenderable, render
+from compose_core.ports import Allowance, Result, Verdict
+
+_FOLDERS = ("tmp", "new", "cur")
+_NO_BOUND = 1_000_000
+
+
+class MaildirMailer:
+    """Writes every letter as a file into a Maildir, as the very octets that would be sent.
+
+    A letter to the same recipients has the same file, so a hand-over that is repeated after a
+    crash leaves one. The envelope is not written: blind copies stay blind.
+
+    Args:
+        folder: made if it is not there, with what a Maildir has in it.
+
+    Raises:
+        OSError: the folder cannot be made.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        for name in _FOLDERS:
+            (folder / name).mkdir(parents=True, exist_ok=True)
+
+    def allowance(self) -> Allowance:
+        """How many letters may be handed over now: as many as there are."""
+        return Allowance(_NO_BOUND)
+
+    def send(self, letter: Letter, envelope: Envelope, within: timedelta) -> tuple[Result, ...]:
+        """Write a letter; whole and lasting, or not at all."""
+        del within  # The disk keeps its own time.
+        return (self._written(letter, envelope),) * len(envelope.recipients)
+
+    def _written(self, letter: Letter, envelope: Envelope) -> Result:
+        name = _name(letter, envelope)
+        try:
+            _write(self._folder / "tmp" / name, render(letter))
+            (self._folder / "tmp" / name).rename(self._folder / "new" / name)
+            _keep_names(self._folder / "new")
+        except Unrenderable as fault:
+            return Result(Verdict.REFUSED, f"not written: {fault}")
+        except OSError as fault:
+            return Result(Verdict.DEFERRED, f"not written: {fault.strerror}")
+        return Result(Verdict.ACCEPTED, f"written to {name}")
+
+
+def _name(letter: Letter, envelope: Envelope) -> str:
+    told = "\0".join((letter.message_id, *envelope.recipients))
+    return f"{int(letter.date.timestamp())}.{sha256(told.encode()).hexdigest()[:32]}.compose-core"
+
+
+def _write(path: Path, chunks: Iterable[bytes]) -> None:
+    with path.open("wb") as file:
+        file.writelines(chunks)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _keep_names(folder: Path) -> None:
+    # A new name lasts only when its folder is on the disk too.
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

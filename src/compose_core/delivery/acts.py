@@ -1,0 +1,59 @@
+"""What operators do to mails, as changes."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from compose_core.delivery.states import Step, is_possible
+from compose_core.delivery.steps import Stepping, changed, stepped
+from compose_core.errors import NotPossible
+from compose_core.model.delivery import DeliveryState
+from compose_core.ports import Change, Mail, MailRecipient
+
+_DUE_AFTER = frozenset({Step.RETRY})
+
+
+def acted(
+    mails: Iterable[Mail],
+    step: Step,
+    now: datetime,
+    concerns: Callable[[MailRecipient], bool] = lambda _: True,
+) -> tuple[Change, ...]:
+    """The changes of an operator's act: every delivery takes the step that can.
+
+    Args:
+        mails: of one activity.
+        step: what the operator does.
+        now: the time.
+        concerns: whether the act is about a recipient.
+
+    Raises:
+        NotPossible: a worker has one of the mails now, or no delivery is in a state that
+            allows the step.
+    """
+    mails = tuple(mails)
+    if any(mail.lease for mail in mails):
+        raise NotPossible("a worker has the mail right now; try again in a minute")
+    changes = tuple(
+        change for mail in mails if (change := _acted(mail, step, now, concerns)) is not None
+    )
+    if not changes:
+        states = sorted({each.state.value for mail in mails for each in mail.recipients})
+        raise NotPossible(f"the delivery is {', '.join(states)}, which does not allow it")
+    return changes
+
+
+def _acted(
+    mail: Mail, step: Step, now: datetime, concerns: Callable[[MailRecipient], bool]
+) -> Change | None:
+    next_attempt = now if step in _DUE_AFTER else None
+
+    def act(recipient: MailRecipient) -> MailRecipient:
+        if not concerns(recipient):
+            return recipient
+        return stepped(recipient, step, next_attempt=next_attempt)
+
+    stepping: dict[DeliveryState, Stepping] = {
+        state: act for state in DeliveryState if is_possible(state, step)
+    }
+    change = changed(mail, now, stepping, crashes=mail.crashes)
+    return change if change.after.recipients != mail.recipients else None
