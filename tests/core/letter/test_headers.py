@@ -7,7 +7,15 @@ import pytest
 from tests.core.letter.building import PLAIN, octets
 
 from compose_core.errors.exceptions import ComposeError
-from compose_core.letter import Envelope, Letter, Mailbox, Unrenderable, needs_smtputf8, size_of
+from compose_core.letter import (
+    Envelope,
+    Letter,
+    Mailbox,
+    Unrenderable,
+    mailed,
+    needs_smtputf8,
+    size_of,
+)
 from compose_core.letter.headers import head
 
 
@@ -231,3 +239,11 @@ def test_a_refusal_names_the_field_and_not_the_value() -> None:
     with pytest.raises(ValueError, match=r"^subject: U\+000A may not stand in a header$") as caught:
         octets(attrs.evolve(PLAIN, subject="secret\n"))
     assert isinstance(caught.value, ComposeError)
+
+
+@pytest.mark.rule("F1")
+def test_an_address_is_written_for_the_server_that_takes_it() -> None:
+    assert mailed("pat@straße.example.com") == "pat@xn--strae-oqa.example.com"
+    assert mailed("jürgen@straße.example.com", utf8=True) == "jürgen@straße.example.com"
+    with pytest.raises(Unrenderable, match="address: its local part needs UTF-8"):
+        mailed("jürgen@example.com")
