@@ -36,7 +36,8 @@ class Attribute:
 
 def as_shown(moment: datetime) -> str:
     """A point in time as macros show it: ``yyyy-MM-dd HH:mm GMT`` (M8)."""
-    return moment.astimezone(UTC).isoformat(" ")[:16] + " GMT"
+    in_gmt = moment.astimezone(UTC).replace(tzinfo=None)
+    return in_gmt.isoformat(" ", "minutes") + " GMT"
 
 
 def _customer_name(facts: MacroFacts) -> str:

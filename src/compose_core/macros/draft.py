@@ -9,7 +9,16 @@ from compose_core.macros.entries import ArticleEntry, Entry, LinkEntry, ValueEnt
 from compose_core.macros.fault import Fault
 from compose_core.macros.part import Part
 from compose_core.macros.place import Place
-from compose_core.macros.plan import Occurrence, Plan, Slot, Span, UrlCheck, grouped, picker
+from compose_core.macros.plan import (
+    NOTHING,
+    Occurrence,
+    Plan,
+    Slot,
+    Span,
+    UrlCheck,
+    grouped,
+    picker,
+)
 from compose_core.model.macro import Article, UsageLink
 
 OWN_SUBJECT = "activity.subject"
@@ -33,7 +42,7 @@ class Draft:
     references: int = 0
     spans: list[Span] = attrs.Factory(list)
     urls: list[UrlCheck] = attrs.Factory(list)
-    _pieces: list[str | Slot] = attrs.Factory(list)
+    _pieces: list[str | Slot | None] = attrs.Factory(list)
     _slots: dict[tuple[ValueEntry, Place], Slot] = attrs.Factory(dict)
     _faults: list[Fault] = attrs.Factory(list)
     _encoded: dict[tuple[str, Place], str] = attrs.Factory(dict)
@@ -41,12 +50,14 @@ class Draft:
     _links: dict[str, UsageLink] = attrs.Factory(dict)
 
     def __len__(self) -> int:
-        """How many pieces there are."""
+        """How many pieces there are: literals at even places, values or nothing at odd ones."""
         return len(self._pieces)
 
     def add(self, literal: str) -> None:
         """Adds what is there already."""
         if literal:
+            if len(self._pieces) % 2:
+                self._pieces.append(None)
             self._pieces.append(literal)
 
     def add_encoded(self, literal: str, place: Place, chain: Chain) -> None:
@@ -63,6 +74,8 @@ class Draft:
         """Adds a value that is read when the mail is made."""
         slot = self._slots.setdefault((entry, place), Slot(entry, place))
         slot.occurrences.append(self.occurrence(entry.name, chain))
+        if not len(self._pieces) % 2:
+            self._pieces.append("")
         self._pieces.append(slot)
 
     def note(self, entry: Entry) -> None:
@@ -88,21 +101,22 @@ class Draft:
         """The plan."""
         entries = tuple(dict.fromkeys(slot.entry for slot in self._slots.values()))
         groups = grouped(self._slots.values(), entries)
-        literals = tuple(dict.fromkeys(each for each in self._pieces if isinstance(each, str)))
-        table = (*literals, *(slot for group in groups for slot in group.slots))
-        index_of = {each: index for index, each in enumerate(table)}
+        slots = [slot for group in groups for slot in group.slots]
+        index_of: dict[Slot | None, int] = {each: index for index, each in enumerate(slots, 1)}
+        literals = [each for each in self._pieces if isinstance(each, str)]
+        values = [each for each in self._pieces if not isinstance(each, str)]
         return Plan(
             part=self.part,
             faults=tuple(sorted(self._faults, key=lambda fault: fault.offset)),
             entries=entries,
             gets=tuple(entry.get for entry in entries),
             groups=groups,
-            literals=literals,
-            order=picker(index_of[each] for each in self._pieces),
+            blank=tuple(each if isinstance(each, str) else "" for each in self._pieces),
+            order=picker(index_of.get(each, NOTHING) for each in values),
             spans=tuple(self.spans),
             urls=tuple(self.urls),
-            weight=sum(len(each) for each in self._pieces if isinstance(each, str)),
-            slots=sum(isinstance(each, Slot) for each in self._pieces),
+            weight=sum(map(len, literals)),
+            slots=sum(each is not None for each in values),
             shows_subject=any(entry.path == OWN_SUBJECT for entry in entries),
             references=self.references,
             articles=tuple(self._articles.values()),

@@ -14,8 +14,8 @@ SEPARATOR = "\x00"
 
 # What XML 1.0 cannot carry, but for the separator: no part of a message may hold it (section 1).
 UNFIT = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-# After folding, every control character (E11) but the separator.
-UNFIT_IN_SUBJECT = re.compile("[\x01-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+# A subject holds no control character either (E11), but for those that fold.
+UNFIT_IN_SUBJECT = re.compile("[\x01-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
 _WHITE_SPACE = "\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _FOLDED = re.compile(f"[{_WHITE_SPACE}]+")
@@ -87,6 +87,6 @@ def is_unfit(value: str) -> bool:
 
 def unfit(text: str, place: Place) -> str | None:
     """The first character of a value, or of several joined, that cannot stand in a place."""
-    in_subject = place is Place.SUBJECT
-    found = UNFIT_IN_SUBJECT.search(_folded(text)) if in_subject else UNFIT.search(text)
+    pattern = UNFIT_IN_SUBJECT if place is Place.SUBJECT else UNFIT
+    found = pattern.search(text)
     return found.group() if found else None

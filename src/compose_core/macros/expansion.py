@@ -1,6 +1,6 @@
 """The expansion of a message: all its parts, or the faults that prevent it (M2)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from itertools import accumulate, islice
 
 import attrs
@@ -57,13 +57,12 @@ class Expansion:
     text: str | None
     html: str | None
     faults: tuple[Fault, ...] = ()
-    _filled: tuple[Filled, ...] = attrs.field(default=(), eq=False, repr=False)
+    _filled: Sequence[Filled] = attrs.field(default=(), eq=False, repr=False)
 
     @property
     def landed(self) -> tuple[Landing, ...]:
         """Where each macro of the sources landed; empty where there are faults."""
-        filled = () if self.faults else self._filled
-        return tuple(landing for each in filled for landing in _landings(each))
+        return tuple(landing for each in self._filled for landing in _landings(each))
 
 
 def expand(
@@ -81,11 +80,10 @@ def expand(
     mail_subject = _joined(subject)
     text = _filled(templates.text, library, facts, mail_subject, limits)
     html = _filled(templates.html, library, facts, mail_subject, limits)
-    filled = tuple(each for each in (subject, text, html) if each is not None)
-    faults = tuple(_faults(filled, limits)) or tuple(_excess(subject, text, html, limits))
-    if faults:
+    filled = [each for each in (subject, text, html) if each is not None]
+    if faults := _faults(filled, limits) or _excess(filled, limits):
         return Expansion(None, None, None, faults)
-    return Expansion(_joined(subject), _joined(text), _joined(html), (), filled)
+    return Expansion(mail_subject, _joined(text), _joined(html), (), filled)
 
 
 def check(
@@ -111,13 +109,15 @@ def _joined(filled: Filled | None) -> str | None:
     return None if filled is None or filled.faults else "".join(filled.pieces)
 
 
-def _faults(filled: Iterable[Filled], limits: Limits) -> Iterator[Fault]:
-    before = 0
+def _faults(filled: Sequence[Filled], limits: Limits) -> tuple[Fault, ...]:
+    faults: tuple[Fault, ...] = ()
+    references = 0
     for each in filled:
-        yield from each.faults
-        if before <= limits.references < before + each.plan.references:
-            yield from _passing(each.plan, limits.references - before, limits)
-        before += each.plan.references
+        faults += each.faults
+        if references <= limits.references < references + each.plan.references:
+            faults += tuple(_passing(each.plan, limits.references - references, limits))
+        references += each.plan.references
+    return faults
 
 
 def _passing(plan: Plan, allowed: int, limits: Limits) -> Iterator[Fault]:
@@ -128,21 +128,28 @@ def _passing(plan: Plan, allowed: int, limits: Limits) -> Iterator[Fault]:
         yield Fault(occurrence.part, occurrence.offset, "", macro.TOO_MANY, params)
 
 
-def _excess(
-    subject: Filled | None, text: Filled | None, html: Filled | None, limits: Limits
-) -> Iterator[Fault]:
+def _excess(filled: Sequence[Filled], limits: Limits) -> tuple[Fault, ...]:
     """What is too large, found before it is made: a few macros can stand for gigabytes (M6)."""
-    if subject and subject.at_most > limits.body_octets:
-        length = subject.measured(len)
-        if length > limits.body_octets:
-            params = {"size": length, "limit": _SUBJECT_LIMIT}
-            yield Fault(Part.SUBJECT, 0, "", catalogue.SUBJECT_TOO_LONG_EXPANDED, params)
-    bodies = [each for each in (text, html) if each is not None]
-    if sum(each.at_most for each in bodies) * _OCTETS_A_CHARACTER > limits.body_octets:
-        size = sum(each.measured(_octets) for each in bodies)
-        if size > limits.body_octets:
-            params = {"size": size, "limit": limits.body_octets}
-            yield Fault(bodies[-1].plan.part, 0, "", catalogue.BODY_TOO_LARGE, params)
+    if sum([each.at_most for each in filled]) * _OCTETS_A_CHARACTER <= limits.body_octets:
+        return ()
+    subjects = [each for each in filled if each.plan.part is Part.SUBJECT]
+    bodies = [each for each in filled if each.plan.part is not Part.SUBJECT]
+    length = sum(each.measured(len) for each in subjects)
+    size = sum(each.measured(_octets) for each in bodies)
+    return (*_long_subject(length, limits), *_large_body(bodies, size, limits))
+
+
+def _long_subject(length: int, limits: Limits) -> Iterator[Fault]:
+    # A subject that is merely longer than E11 allows is shown, and judged with the rules.
+    if length > max(limits.body_octets, _SUBJECT_LIMIT):
+        params = {"size": length, "limit": _SUBJECT_LIMIT}
+        yield Fault(Part.SUBJECT, 0, "", catalogue.SUBJECT_TOO_LONG_EXPANDED, params)
+
+
+def _large_body(bodies: Sequence[Filled], size: int, limits: Limits) -> Iterator[Fault]:
+    if size > limits.body_octets:
+        params = {"size": size, "limit": limits.body_octets}
+        yield Fault(bodies[-1].plan.part, 0, "", catalogue.BODY_TOO_LARGE, params)
 
 
 def _octets(text: str) -> int:

@@ -22,7 +22,7 @@ class Filled:
 
     Args:
         plan: of the part.
-        table: the plan's literals and the encoded values, which its order picks from.
+        table: nothing, then the encoded values, which the plan's order picks from.
         longest: no encoded value has more code points.
         faults: what prevents the expansion; then the table is not complete.
     """
@@ -33,18 +33,21 @@ class Filled:
     faults: tuple[Fault, ...]
 
     @property
-    def pieces(self) -> tuple[str, ...]:
+    def pieces(self) -> list[str]:
         """What the expanded part is joined of."""
-        return self.plan.order(self.table)
+        pieces = list(self.plan.blank)
+        pieces[1::2] = self.plan.order(self.table)
+        return pieces
 
     @property
     def at_most(self) -> int:
-        """No fewer code points than the expanded part has."""
+        """A length that the expanded part does not pass, in code points."""
         return self.plan.weight + self.plan.slots * self.longest
 
     def measured(self, length: Callable[[str], int]) -> int:
-        """The length of the expanded part, found without joining it."""
-        return sum(self.plan.order([length(each) for each in self.table]))
+        """The length of the expanded part, found without joining it; each text is measured once."""
+        lengths = {each: length(each) for each in {*self.plan.blank, *self.table}}
+        return sum(lengths[each] for each in self.pieces)
 
 
 def fill(
@@ -95,20 +98,27 @@ def _resolved(entry: ValueEntry, facts: MacroFacts) -> str | None:
 
 
 def _encoded(plan: Plan, values: list[str]) -> Filled:
-    table = list(plan.literals)
+    table = [""]
     longest = 0
-    faults = list(plan.faults)
+    faults = plan.faults
     for group in plan.groups:
-        joined = SEPARATOR.join(group.pick(values))
-        if unfit(joined, group.place) or joined.count(SEPARATOR) >= len(group.slots):
-            faults += _unfit(group, values)
-            continue
-        encoded = group.encode(joined)
-        longest = max(longest, len(encoded))
-        table += encoded.split(SEPARATOR)
+        encoded = _encoded_group(group, values)
+        if encoded is None:
+            faults += tuple(_unfit(group, values))
+        else:
+            longest = max(longest, len(encoded))
+            table += encoded.split(SEPARATOR)
     if plan.urls and not faults:
-        faults += _wrong_urls(plan, table)
-    return Filled(plan, table, longest, tuple(faults))
+        faults += tuple(_wrong_urls(plan, table))
+    return Filled(plan, table, longest, faults)
+
+
+def _encoded_group(group: Group, values: list[str]) -> str | None:
+    """The encoded values, joined; ``None`` where one of them cannot stand in the place."""
+    joined = SEPARATOR.join(group.pick(values))
+    if unfit(joined, group.place) or joined.count(SEPARATOR) >= len(group.slots):
+        return None
+    return group.encode(joined)
 
 
 def _unfit(group: Group, values: list[str]) -> Iterator[Fault]:
@@ -120,7 +130,7 @@ def _unfit(group: Group, values: list[str]) -> Iterator[Fault]:
 
 
 def _wrong_urls(plan: Plan, table: list[str]) -> Iterator[Fault]:
-    pieces = plan.order(table)
+    pieces = Filled(plan, table, 0, ()).pieces
     for url in plan.urls:
         if not _is_right(url, "".join(pieces[url.first : url.last])):
             yield url.occurrence.fault(macro.SCHEME)

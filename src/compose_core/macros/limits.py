@@ -7,7 +7,7 @@ from compose_core.settings import KILOBYTE
 REFERENCES = 1_000
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class Limits:
     """The bounds of one request's expansion (M6); a value at a limit passes.
 

@@ -14,6 +14,9 @@ from compose_core.macros.part import Part
 from compose_core.macros.place import Place
 from compose_core.model.macro import Article, UsageLink
 
+# Where in a plan's table of values the empty one is.
+NOTHING = 0
+
 Item = TypeVar("Item")
 
 
@@ -107,8 +110,8 @@ class Plan:
         entries: the values that it reads, each once.
         gets: what reads them.
         groups: the values by place.
-        literals: what is there already.
-        order: takes the pieces out of the literals, followed by the groups' encoded values.
+        blank: the pieces: literals at even places, and nothing at the odd ones yet.
+        order: takes what stands there out of a table of nothing and the groups' encoded values.
         spans: where each macro of the source lands among the pieces.
         urls: the URLs to judge.
         weight: code points of the literals, each as often as it occurs.
@@ -124,7 +127,7 @@ class Plan:
     entries: tuple[ValueEntry, ...]
     gets: tuple[Callable[..., str | None], ...]
     groups: tuple[Group, ...]
-    literals: tuple[str, ...]
+    blank: tuple[str, ...]
     order: Pick
     spans: tuple[Span, ...]
     urls: tuple[UrlCheck, ...]
