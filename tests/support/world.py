@@ -1,7 +1,6 @@
 """A compose service over ports in memory, its clock stopped: everything that a core test drives."""
 
 from collections.abc import Sized
-from datetime import datetime
 from typing import Any
 
 import attrs
@@ -14,30 +13,11 @@ from compose_core.facts import Facts, Identity, Scan, StoredFacts
 from compose_core.macros import Library, Templates, Uses, plain_text_from_html
 from compose_core.model.macro import MacroSet
 from compose_core.model.request import Command, ComposeRequest
+from compose_core.ports import Receipt
 from compose_core.ports.site import Site
 from compose_core.settings import DepartmentSettings, PartitionSettings
 from compose_core.testing import builders
-
-
-@attrs.define
-class StoppedClock:
-    """Shows the time that it was set to."""
-
-    time: datetime = builders.NOON
-
-    def now(self) -> datetime:
-        return self.time
-
-
-@attrs.define
-class CountedTokens:
-    """Tokens of 43 characters that tell their number."""
-
-    given: int = 0
-
-    def token(self) -> str:
-        self.given += 1
-        return f"token{self.given:0>38}"
+from compose_core.testing.chance import CountedTokens, StoppedClock
 
 
 class PlainText:
@@ -77,6 +57,19 @@ class World:
         tables = self.tables
         kept: list[Sized] = [tables.customers, tables.cases, tables.activities, tables.messages]
         return sum(len(each) for each in [*kept, tables.audit, tables.links, tables.answers])
+
+    @staticmethod
+    def random_text(number: int) -> str:
+        """The token that was given so-manieth, from 1."""
+        return f"token{number:0>38}"
+
+    def do(self, command: Command, request: ComposeRequest) -> Receipt:
+        """Do what a command asks, as the agent."""
+        if command is Command.SAVE:
+            return self.service.save(request, builders.AGENT)
+        if command is Command.SEND:
+            return self.service.send(request, builders.AGENT)
+        return self.service.send_and_complete(request, builders.AGENT)
 
     def refusal(self, request: ComposeRequest, actor: str = builders.AGENT) -> set[str]:
         """The names of the findings that a send is refused for; nothing is stored by it."""

@@ -30,13 +30,31 @@ from compose_core.model.macro import (
 from compose_core.model.request import ComposeRequest, contents
 from compose_core.model.user import CREATE_ACTIVITY, EDIT_BCC, LICENCE, Scoped, User
 from compose_core.ports.site import Site, SiteDepartment, SiteUser
-from compose_core.settings import DepartmentSettings, PartitionSettings
+from compose_core.settings import (
+    DepartmentSettings,
+    EmailTypes,
+    Notification,
+    PartitionSettings,
+    SecureMessageCenter,
+)
 
 NOON = datetime(2030, 1, 2, 12, 0, 0, tzinfo=UTC)
 AGENT = "agent"
 DEPARTMENT = "service"
 ALIAS = "support@example.com"
 CUSTOMER = "pat@example.com"
+ONLY_SECURE = DepartmentSettings(
+    secure_messaging=True,
+    email_types=EmailTypes.ONLY_SECURE,
+    secure_message_center=SecureMessageCenter(
+        "https://secure.example.com/secure/{token}",
+        notification=Notification(
+            Address.parse("noreply@example.com"),
+            "A message about ``external_case_id",
+            "Dear ``contact_person_first_name, read it at ``secure_message_url",
+        ),
+    ),
+)
 
 
 def macro_set() -> MacroSet:

@@ -1,0 +1,61 @@
+"""What a form for composing needs (SPEC 9, options)."""
+
+import attrs
+import pytest
+
+from compose_core.errors import Rejected
+from compose_core.letter.attachments import BUILT_IN
+from compose_core.settings import DepartmentSettings, PartitionSettings
+from compose_core.testing import builders
+from world import World
+
+AGENT = builders.AGENT
+
+
+def test_a_user_can_choose_from_what_the_department_has_and_the_user_may_use() -> None:
+    options = World().service.options(AGENT)
+    assert options.departments == ("service",)
+    assert [alias.address.text for alias in options.aliases] == [builders.ALIAS]
+    assert (options.queues, options.may_send_bcc) == (("outbound",), True)
+    assert (options.sender_required, options.default_priority) == (True, 5)
+    assert options.custom_attributes == builders.custom_attributes()
+    assert options.customer_values.levels == ("Gold",)
+    assert options.limits.subject_characters == 245
+    assert options.limits.blocked_file_types == tuple(sorted(BUILT_IN))
+
+
+def test_each_macro_comes_with_a_sample_and_whether_the_user_may_use_it() -> None:
+    unable = attrs.evolve(
+        builders.agent(), view_folders=frozenset(), execute_usage_links=frozenset()
+    )
+    macros = {each.name: each for each in World().service.options(AGENT, "service").macros}
+    limited = World(builders.site(user=unable)).service.options(AGENT)
+    assert (macros["signature"].kind, macros["signature"].sample) == ("combination", "Ann, service")
+    assert (macros["greeting"].kind, macros["greeting"].sample) == ("article", "Dear Pat")
+    assert (macros["case_id"].kind, macros["case_id"].sample) == ("built-in", "1001")
+    assert macros["grave_accents"].sample == "``"
+    assert all(each.allowed for each in macros.values())
+    assert {each.name for each in limited.macros if not each.allowed} == {"greeting", "order_page"}
+
+
+def test_what_the_settings_forbid_is_not_offered() -> None:
+    settings = DepartmentSettings(agents_may_choose_queue=False, secure_messaging=True)
+    partition = PartitionSettings(blocked_file_types=("exe",))
+    world = World(builders.site(settings=settings, partition=partition))
+    options = world.service.options(AGENT)
+    assert (options.queues, options.sender_required) == ((), False)
+    assert options.limits.blocked_file_types == ("exe",)
+
+
+@pytest.mark.rule("P8")
+def test_only_the_users_departments_have_options() -> None:
+    with pytest.raises(Rejected) as refused:
+        World().service.options(AGENT, "sales")
+    assert [each.name for each in refused.value.findings] == ["permission.department"]
+
+
+@pytest.mark.rule("P8")
+def test_an_inactive_user_has_none() -> None:
+    world = World(builders.site(user=attrs.evolve(builders.agent(), active=False)))
+    with pytest.raises(Rejected):
+        world.service.options(AGENT)

@@ -1,0 +1,156 @@
+"""A preview shows what a send would do, and stores nothing (A7)."""
+
+from datetime import timedelta
+from typing import Any
+
+import attrs
+import pytest
+
+from compose_core.compose import Preview
+from compose_core.errors import Changed, Rejected
+from compose_core.model.request import Command, contents
+from compose_core.testing import builders
+from world import World, told
+
+pytestmark = pytest.mark.rule("A7")
+AGENT = builders.AGENT
+WITH_MACROS = builders.request(
+    subject="Ref ``external_case_id for ``contact_person_first_name",
+    contents=contents(
+        text="``greeting\n``signature ``order_page",
+        html="``greeting<p>``activity_id & ``signature</p>",
+    ),
+    cc=("kim@example.com",),
+)
+
+
+def shown(world: World, **members: Any) -> Preview:
+    return world.service.preview(builders.request(**members), AGENT)
+
+
+def test_a_preview_stores_nothing_and_tells_no_event() -> None:
+    world = World()
+    preview = world.service.preview(WITH_MACROS, AGENT)
+    assert (world.rows, world.events.all) == (0, ())
+    assert preview.subject == "Ref [#1] for Pat"
+    assert preview.text == (
+        "Dear Pat\nAnn, service Your order <https://shop.example.com/orders/1?c=1>"
+    )
+    assert preview.html == "<p>Dear Pat</p><p>1 & Ann, service</p>"
+    assert [each.address.text for each in preview.recipients] == [
+        "pat@example.com",
+        "kim@example.com",
+    ]
+    assert preview.sizes is not None
+    assert preview.sizes.body_octets == len(preview.text) + len(preview.html)
+    assert (preview.denials, preview.findings, preview.secure) == ((), (), False)
+
+
+def test_a_prepared_send_sends_exactly_what_was_shown() -> None:
+    world = World()
+    preview = world.service.preview(WITH_MACROS, AGENT)
+    assert preview.prepared is not None
+    world.clock.time += timedelta(hours=1)
+    receipt = world.service.send_prepared(preview.prepared)
+    (message,) = world.tables.messages.values()
+    letter = message.letter
+    assert (letter.subject, letter.text, letter.html) == (
+        preview.subject,
+        preview.text,
+        preview.html,
+    )
+    assert receipt.activity_id == preview.prepared.decision.activity.id
+    assert world.tables.activities[receipt.activity_id].subject == preview.subject
+
+
+def test_a_prepared_send_happens_once() -> None:
+    world = World()
+    prepared = shown(world).prepared
+    assert prepared is not None
+    world.service.send_prepared(prepared)
+    with pytest.raises(Changed):
+        world.service.send_prepared(prepared)
+    assert len(world.tables.activities) == 1
+
+
+def test_a_prepared_send_is_refused_when_a_permission_was_taken_away() -> None:
+    world = World()
+    prepared = shown(world).prepared
+    assert prepared is not None
+    world.site.apply(builders.site(user=attrs.evolve(builders.agent(), actions=frozenset())))
+    with pytest.raises(Changed):
+        world.service.send_prepared(prepared)
+    assert world.rows == 0
+
+
+def test_a_prepared_send_is_refused_when_the_case_or_the_customer_moved() -> None:
+    world = World()
+    world.service.send(builders.request(), AGENT)
+    joined = shown(world, case_id=1).prepared
+    known = shown(world, to="kim@example.com").prepared
+    assert joined is not None
+    assert known is not None
+    world.service.send(builders.request(to="kim@example.com", case_id=1), AGENT)
+    for prepared in (joined, known):
+        with pytest.raises(Changed):
+            world.service.send_prepared(prepared)
+
+
+def test_a_prepared_send_is_refused_when_its_due_date_has_passed() -> None:
+    world = World()
+    prepared = shown(world, due_date=builders.NOON + timedelta(seconds=5)).prepared
+    assert prepared is not None
+    world.clock.time += timedelta(seconds=5)
+    with pytest.raises(Changed):
+        world.service.send_prepared(prepared)
+
+
+@pytest.mark.rule("H5")
+def test_denials_and_findings_are_shown_together_with_what_could_be_composed() -> None:
+    world = World(builders.site(user=attrs.evolve(builders.agent(), view_folders=frozenset())))
+    preview = shown(world, subject="``greeting", case_id=99, priority=3)
+    assert told(preview.denials) == [("", "permission.view_folder")]
+    assert told(preview.findings) == [("case.id", "case.not_found")]
+    assert preview.prepared is None
+
+
+def test_macro_faults_come_with_their_places() -> None:
+    preview = shown(World(), subject="A ``nothing_such")
+    assert told(preview.findings) == [("subject", "macro.undefined")]
+    assert [(each.offset, each.name) for each in preview.faults] == [(2, "nothing_such")]
+    assert (preview.subject, preview.landings, preview.sizes) == (None, (), None)
+
+
+def test_the_names_of_macros_are_judged_even_where_nothing_can_be_expanded() -> None:
+    preview = shown(World(), subject="``nothing_such", customer=None)
+    assert told(preview.findings) == [
+        ("customer", "customer.required"),
+        ("subject", "macro.undefined"),
+    ]
+
+
+def test_without_a_department_only_the_denial_is_told() -> None:
+    preview = shown(World(), department="sales", subject="``nothing_such")
+    assert told(preview.denials) == [("department.name", "permission.department")]
+    assert preview.findings == ()
+
+
+def test_each_macro_is_shown_where_it_landed() -> None:
+    preview = shown(World(), subject="To ``contact_person_first_name!")
+    (landing, *_) = preview.landings
+    assert preview.subject is not None
+    assert preview.subject[landing.start : landing.end] == "Pat"
+
+
+def test_a_request_that_is_wrong_by_itself_is_refused() -> None:
+    with pytest.raises(Rejected):
+        shown(World(), priority=9)
+
+
+@pytest.mark.rule("A2")
+def test_a_draft_is_previewed_with_its_macros_as_they_are() -> None:
+    world = World()
+    draft = builders.request(subject="For ``customer_name")
+    assert world.service.preview(draft, AGENT, Command.SAVE).subject == "For ``customer_name"
+    expanded = world.service.preview(draft, AGENT, Command.SAVE, expand_macros=True)
+    assert expanded.subject == "For Pat Example"
