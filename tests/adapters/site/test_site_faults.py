@@ -147,6 +147,12 @@ FAULTS = {
         "departments[0].aliases[1].address",
         "'a@example.com' is already the name of an alias of this department",
     ),
+    "an empty address": (
+        DEPARTMENT + 'aliases = [{ name = "A", address = "" }]',
+        3,
+        "departments[0].aliases[0].address",
+        "must not be empty",
+    ),
     "a special-use domain": (
         DEPARTMENT + 'aliases = [{ name = "A", address = "a@mail.test" }]',
         3,
@@ -228,6 +234,38 @@ FAULTS = {
         3,
         "departments[0].macros[0].article",
         "is not known here; remove it",
+    ),
+    "a macro of an attribute that is not there": (
+        DEPARTMENT + 'macros = [{ name = "a", kind = "business object", attribute = "case.ib" }]',
+        3,
+        "departments[0].macros[0].attribute",
+        "there is no attribute 'case.ib'; did you mean 'case.id'?",
+    ),
+    "a macro of a custom attribute that is not there": (
+        DEPARTMENT + 'macros = [{ name = "a", kind = "business object", '
+        'attribute = "activity.custom.x" }]',
+        3,
+        "departments[0].macros[0].attribute",
+        "there is no custom attribute of activity 'x'",
+    ),
+    "a usage link with a parameter that is not there": (
+        DEPARTMENT + 'usage_links = [{ name = "a", label = "A", url = "https://a.example/{x.y}" }]',
+        3,
+        "departments[0].usage_links[0].url",
+        "there is no attribute 'x.y'",
+    ),
+    "a built-in macro defined again": (
+        DEPARTMENT + 'macros = [{ name = "case_id", kind = "combination", content = "x" }]',
+        3,
+        "departments[0].macros[0]",
+        "'case_id' is a built-in macro, which cannot be redefined",
+    ),
+    "a notification with an undefined macro": (
+        DEPARTMENT + CENTER + 'url = "https://s.example.com/{token}"\n'
+        'notification = { from = "a@example.com", subject = "x", text = "``secure_url" }',
+        5,
+        "departments[0].secure_message_center.notification.text",
+        "No macro is named 'secure_url'",
     ),
     "a centre without a token": (
         DEPARTMENT + CENTER + 'url = "https://secure.example.com/"',
@@ -430,3 +468,43 @@ def test_a_hash_that_no_log_in_could_be_checked_against_is_a_fault(encoded: str)
     judgement = judge_site((DEPARTMENT + USER + f'password_hash = "{encoded}"').encode())
 
     assert [fault.path for fault in judgement.faults] == ["users[0].password_hash"]
+
+
+def test_a_macro_of_no_kind_leaves_the_others_in_their_places() -> None:
+    document = DEPARTMENT + (
+        'macros = [\n{ name = "a", kind = "x" },\n'
+        '{ name = "case_id", kind = "combination", content = "y" },\n]'
+    )
+
+    judgement = judge_site(document.encode())
+
+    assert [(fault.line, fault.path) for fault in judgement.faults] == [
+        (4, "departments[0].macros[0].kind"),
+        (5, "departments[0].macros[1]"),
+    ]
+
+
+@pytest.mark.rule("M6")
+def test_a_cycle_is_a_warning_and_no_fault() -> None:
+    document = DEPARTMENT + (
+        'macros = [\n{ name = "a", kind = "combination", content = "``b" },\n'
+        '{ name = "b", kind = "combination", content = "``a" },\n]'
+    )
+
+    judgement = judge_site(document.encode())
+
+    assert judgement.faults == ()
+    assert [str(warning) for warning in judgement.warnings] == [
+        "line 5: departments[0].macros[1]: 'b' contains itself: b > a > b."
+    ]
+
+
+def test_a_configured_custom_attribute_can_be_shown_by_macros_and_links() -> None:
+    document = (
+        DEPARTMENT
+        + 'macros = [{ name = "a", kind = "business object", attribute = "customer.custom.no" }]\n'
+        'usage_links = [{ name = "l", label = "L", url = "https://a.eu/{customer.custom.no}" }]\n'
+        '[[custom_attributes]]\nof = "customer"\nname = "no"\nkind = "integer"'
+    )
+
+    assert judge_site(document.encode()).faults == ()

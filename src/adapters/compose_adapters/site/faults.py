@@ -56,6 +56,11 @@ class FaultList:
         """Note a fault at a path; an absent path has the line of what should hold it."""
         self._faults.append(SiteFault(path, self._line_of(path), message))
 
+    def has_within(self, path: str) -> bool:
+        """Whether a fault is noted at a path or below it."""
+        inside = (f"{path}.", f"{path}[")
+        return any(each.path == path or each.path.startswith(inside) for each in self._faults)
+
     def in_order(self) -> tuple[SiteFault, ...]:
         """All faults in the order of the file; those at one place as they were found."""
         return tuple(sorted(self._faults, key=lambda fault: fault.line or 0))

@@ -30,8 +30,10 @@ def _macros(department: Section, texts: MacroSet) -> Iterator[Macro]:
     once = Once("a macro of this department")
     for section in department.tables("macros"):
         name = once.see(section, "name", _macro_name(section))
-        if kind := _kind(section):
-            yield kind(section, name, texts)
+        kind = _kind(section)
+        # One that nobody can read keeps its place, so that those after it keep theirs.
+        yield kind(section, name, texts) if kind else CombinationMacro(name, "")
+        if kind:
             section.close()
 
 
