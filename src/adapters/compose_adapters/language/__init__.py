@@ -1,0 +1,16 @@
+"""What people read, in their language: gettext catalogues, and the choice of one (F5)."""
+
+from compose_adapters.language.catalogues import Catalogues, shipped, told
+from compose_adapters.language.po import MalformedCatalogue, entries_of
+from compose_core.model.language import LANGUAGES, NoLanguage, chosen_language
+
+__all__ = [
+    "LANGUAGES",
+    "Catalogues",
+    "MalformedCatalogue",
+    "NoLanguage",
+    "chosen_language",
+    "entries_of",
+    "shipped",
+    "told",
+]
