@@ -5,11 +5,11 @@ import quopri
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.core.letter.hostile import bodies
 
 from compose_core.letter import Unrenderable
 from compose_core.letter.bodies import body
 from compose_core.letter.quoted_printable import quoted_printable
+from hostile_text import bodies
 
 TOKEN = "=_token"
 

@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import attrs
 import pytest
-from tests.core.letter.building import PLAIN, octets
 
 from compose_core.errors.exceptions import ComposeError
 from compose_core.letter import (
@@ -17,6 +16,7 @@ from compose_core.letter import (
     size_of,
 )
 from compose_core.letter.headers import head
+from letters import PLAIN, octets
 
 
 def header(letter: Letter, name: str) -> str:

@@ -4,12 +4,12 @@ import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.core.letter.building import PLAIN, octets
-from tests.core.letter.hostile import FRAGMENTS, bodies, lines
-from tests.core.letter.readers import READERS, Read, Reader
 
 from compose_core.letter import Enclosure, InMemory, Letter, Mailbox, size_of
 from compose_core.letter.attachments import clean_file_name
+from hostile_text import FRAGMENTS, bodies, lines
+from letters import PLAIN, octets
+from mail_readers import READERS, Read, Reader
 
 NAMED = st.builds(Mailbox, name=lines(998), address=st.just("support@example.com"))
 ENCLOSURES = st.builds(

@@ -1,8 +1,7 @@
 """What a letter looks like on its way."""
 
-from tests.core.letter.building import PLAIN, octets
-
 from compose_core.letter import size_of
+from letters import PLAIN, octets
 
 
 def test_a_plain_letter_is_written_out_whole() -> None:

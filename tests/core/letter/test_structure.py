@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import attrs
 import pytest
-from tests.core.letter.building import PLAIN, octets
 
 from compose_core.letter import Enclosure, InMemory, Letter, Unrenderable, render, size_of
+from letters import PLAIN, octets
 
 PDF = Enclosure("order.pdf", "application/pdf", InMemory(b"%PDF"))
 

@@ -4,12 +4,12 @@ import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.core.letter.building import PLAIN, octets
-from tests.core.letter.hostile import FRAGMENTS, lines
-from tests.core.letter.readers import READERS, Reader
 
 from compose_core.letter import Enclosure, InMemory
 from compose_core.letter.attachments import clean_file_name, extensions_seen
+from hostile_text import FRAGMENTS, lines
+from letters import PLAIN, octets
+from mail_readers import READERS, Reader
 
 ANYTHING = st.one_of(
     lines(255),
