@@ -1,7 +1,7 @@
 """What an element may hold: the words in which `activity_shape` and `customer_shape` are written.
 
-A shape is declared once. Bodies are read by it (`structure`), answers are written by it
-(`plain`, `xml_writer`), and the OpenAPI schema is made from it (`schema`).
+A shape is declared once. Bodies are read by it (`structure`), answers are written by it (`written`)
+and the OpenAPI schema is made from it (`schema`).
 """
 
 from collections.abc import Callable, Mapping
@@ -33,12 +33,12 @@ class Scalar:
     Args:
         read: makes the value of what is given; the second argument says whether white space
             around it is layout. Raises `Unreadable`.
-        write: makes what is written of the value.
+        write: makes what is written of the value; ``None`` for nothing.
         schema: what JSON Schema says of it.
     """
 
     read: Callable[[Given, bool], object]
-    write: Callable[[object], Plain]
+    write: Callable[[object], Plain | None]
     schema: Mapping[str, object]
 
 
@@ -87,11 +87,13 @@ class Listing:
         item: what it holds.
         is_bare: whether a text, or a list of texts, may stand for the items.
         is_single: whether it must hold exactly one item, and has its value.
+        is_array: whether JSON writes an array without the name of the items; of answers alone.
     """
 
     item: Member
     is_bare: bool = False
     is_single: bool = False
+    is_array: bool = False
 
 
 @attrs.frozen

@@ -1,0 +1,103 @@
+"""A stored activity under the names of a request, with what it has become (SPEC 9, GET)."""
+
+from datetime import datetime
+
+import attrs
+
+from compose_adapters.wire import spaces
+from compose_adapters.wire.activity_shape import ACTIVITY
+from compose_adapters.wire.answer_scalars import CHOICE, NUMBER, array
+from compose_adapters.wire.scalars import DATE, ID, TEXT
+from compose_adapters.wire.shapes import Group, Holder, Listing, Member, Record
+from compose_core.model.activity import ActivityStatus
+from compose_core.model.attachment import Attachment
+from compose_core.model.case import CaseStatus
+from compose_core.model.delivery import Delivery
+from compose_core.model.request import ComposeRequest, contents
+from compose_core.ports import ActivityRecord
+
+
+@attrs.frozen(kw_only=True)
+class ActivityView(ComposeRequest):
+    """A stored activity.
+
+    Args:
+        id: 1 to 2^63-1.
+        status: draft, assigned or completed.
+        created: aware, in UTC.
+        case_status: open or closed.
+        customer_id: whom it is for.
+        deliveries: to each recipient.
+    """
+
+    id: int
+    status: ActivityStatus
+    created: datetime
+    case_status: CaseStatus
+    customer_id: int
+    deliveries: tuple[Delivery, ...]
+
+
+def view_of(record: ActivityRecord) -> ActivityView:
+    """An activity as it is shown; who may see its blind copies is judged before."""
+    activity = record.activity
+    return ActivityView(
+        id=activity.id,
+        status=activity.status,
+        created=activity.created,
+        department=activity.department,
+        sender=activity.sender.text if activity.sender else None,
+        to=activity.to.text,
+        cc=tuple(each.text for each in activity.cc),
+        bcc=tuple(each.text for each in activity.bcc),
+        subject=activity.subject or None,
+        contents=contents(text=activity.text, html=activity.html),
+        case_id=activity.case_id,
+        case_status=record.case.status,
+        customer_id=activity.customer_id,
+        queue=activity.queue,
+        priority=activity.priority,
+        due_date=activity.due_date,
+        attachments=activity.attachments,
+        custom_attributes=activity.custom_attributes,
+        deliveries=record.deliveries,
+    )
+
+
+_CASE = Group(
+    (
+        Member("id", ID, "case_id", is_attribute=True),
+        Member("status", CHOICE, "case_status"),
+    )
+)
+_CUSTOMER = Group((Member("id", ID, "customer_id", is_attribute=True),))
+# The files themselves are left out: an answer of 75 activities would hold them all.
+_FILE = Record(
+    Attachment, (Member("contentType", TEXT, "content_type"), Member("fileName", TEXT, "file_name"))
+)
+_FILES = Listing(Member("attachment", _FILE, space=spaces.ATTACHMENT))
+_DELIVERY = Record(
+    Delivery,
+    (
+        Member("address", TEXT, "address"),
+        Member("state", CHOICE, "state"),
+        Member("attempts", NUMBER, "attempts"),
+    ),
+)
+_CREATED = Holder(Member("date", DATE, is_attribute=True))
+_SHOWN_OTHERWISE = {
+    "case": Member("case", _CASE),
+    "attachments": Member("attachments", _FILES, "attachments"),
+    "customer": Member("customer", _CUSTOMER),
+}
+
+ACTIVITY_VIEW = Record(
+    ActivityView,
+    (
+        Member("id", ID, "id", is_attribute=True),
+        Member("status", CHOICE, "status"),
+        Member("createdDate", _CREATED, "created"),
+        *(_SHOWN_OTHERWISE.get(member.name, member) for member in ACTIVITY.members),
+        Member("delivery", array("recipient", _DELIVERY), "deliveries"),
+    ),
+)

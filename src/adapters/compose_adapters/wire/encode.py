@@ -1,0 +1,109 @@
+"""Values to bodies, in JSON or XML (SPEC 8, 9)."""
+
+from collections.abc import Iterable
+
+import attrs
+
+from compose_adapters.wire import media, spaces
+from compose_adapters.wire.activity_shape import ACTIVITY, ROOT
+from compose_adapters.wire.activity_view import ACTIVITY_VIEW, view_of
+from compose_adapters.wire.error_shape import (
+    ERROR,
+    LOGIN_ERROR,
+    Detail,
+    ErrorTold,
+    LoginErrorTold,
+)
+from compose_adapters.wire.json_writer import write_json
+from compose_adapters.wire.options_shape import OPTIONS
+from compose_adapters.wire.preview_shape import PREVIEW, Tell, in_english, told
+from compose_adapters.wire.receipt_shape import RECEIPT
+from compose_adapters.wire.shapes import Record
+from compose_adapters.wire.written import Element, Items, written
+from compose_adapters.wire.xml_writer import write_xml
+from compose_core.compose import Options, Preview
+from compose_core.model.request import ComposeRequest
+from compose_core.ports import ActivityRecord, Receipt
+
+
+def encode_request(request: ComposeRequest, media_name: str) -> bytes:
+    """A request as `decode` reads it.
+
+    Args:
+        request: one that its rules allow.
+        media_name: ``application/json`` or ``application/xml``; so for all that follow.
+    """
+    return _encoded(ROOT, spaces.ACTIVITY, ACTIVITY, request, media_name)
+
+
+def encode_receipt(receipt: Receipt, media_name: str) -> bytes:
+    """What the sender is told (A1)."""
+    return _encoded(ROOT, spaces.ACTIVITY, RECEIPT, receipt, media_name)
+
+
+def encode_activities(records: Iterable[ActivityRecord], media_name: str) -> bytes:
+    """Activities as they were kept, in their order.
+
+    Args:
+        records: what the viewer may see of them (P9).
+        media_name: see `encode_request`.
+    """
+    shown = tuple(written(ACTIVITY_VIEW, view_of(each), spaces.ACTIVITY) for each in records)
+    items = Items(ROOT, spaces.ACTIVITY, shown, is_array=False)
+    if media_name == media.JSON:
+        return write_json([Element(ROOT, spaces.ACTIVITY, attrs.evolve(items, is_array=True))])
+    return write_xml(Element("activities", spaces.ACTIVITY, items))
+
+
+def encode_preview(
+    preview: Preview,
+    media_name: str,
+    safe_html: str | None = None,
+    tell: Tell = in_english,
+) -> bytes:
+    """What a send would come to (A7).
+
+    Args:
+        preview: as the service shows it.
+        media_name: see `encode_request`.
+        safe_html: its HTML, sanitised; ``None`` where it has none.
+        tell: puts a finding into the caller's language.
+    """
+    return _encoded("preview", spaces.ACTIVITY, PREVIEW, told(preview, safe_html, tell), media_name)
+
+
+def encode_options(options: Options, media_name: str) -> bytes:
+    """What a form for composing needs."""
+    return _encoded("options", spaces.ACTIVITY, OPTIONS, options, media_name)
+
+
+def encode_error(
+    code: str,
+    developer_message: str,
+    details: Iterable[Detail],
+    user_message: str | None,
+    media_name: str,
+) -> bytes:
+    """An error of an interaction call (SPEC 9, Errors).
+
+    Args:
+        code: such as ``400-152``.
+        developer_message: in English.
+        details: one for each finding that is listed.
+        user_message: in the caller's language, where it was asked for.
+        media_name: see `encode_request`.
+    """
+    error = ErrorTold(code, developer_message, tuple(details) or None, user_message)
+    return _encoded("error", spaces.COMMON, ERROR, error, media_name)
+
+
+def encode_login_error(message: str, media_name: str) -> bytes:
+    """An error of login or logout."""
+    return _encoded("Error", spaces.PLATFORM, LOGIN_ERROR, LoginErrorTold(message), media_name)
+
+
+def _encoded(root: str, space: str, shape: Record[object], value: object, media_name: str) -> bytes:
+    elements = written(shape, value, space)
+    if media_name == media.JSON:
+        return write_json(elements)
+    return write_xml(Element(root, space, elements))

@@ -1,0 +1,112 @@
+"""What a send would come to, as it is told (A7)."""
+
+from collections.abc import Callable
+
+import attrs
+
+from compose_adapters.wire.answer_scalars import ADDRESS, CHOICE, FLAG, NUMBER, array
+from compose_adapters.wire.error_shape import DETAIL, Detail
+from compose_adapters.wire.scalars import TEXT
+from compose_adapters.wire.shapes import Member, Record
+from compose_core.compose import Preview, Sizes
+from compose_core.errors import Violation
+from compose_core.macros import Landing
+from compose_core.model.activity import Recipient
+
+Tell = Callable[[Violation], str]
+"""The sentence of a finding in some language."""
+
+
+def in_english(finding: Violation) -> str:
+    """The sentence of a finding in English."""
+    return finding.message
+
+
+@attrs.frozen(kw_only=True)
+class PreviewTold:
+    """A preview, as it is told.
+
+    Args:
+        sendable: whether nothing stands against it.
+        secure: whether the message would be kept and notified of.
+        subject: expanded, as are text and HTML; ``None`` where there is none.
+        text: the text.
+        html: exactly as it would be mailed.
+        safe_html: the HTML without what a browser would run or load.
+        denials: what the user lacks.
+        findings: what the facts have against it.
+        recipients: everyone whom it would go to.
+        sizes: of body and letter.
+        macros: where each landed.
+    """
+
+    sendable: bool
+    secure: bool
+    subject: str | None
+    text: str | None
+    html: str | None
+    safe_html: str | None
+    denials: tuple[Detail, ...]
+    findings: tuple[Detail, ...]
+    recipients: tuple[Recipient, ...]
+    sizes: Sizes | None
+    macros: tuple[Landing, ...]
+
+
+def told(preview: Preview, safe_html: str | None, tell: Tell) -> PreviewTold:
+    """A preview, as it is told.
+
+    Args:
+        preview: what a send would come to.
+        safe_html: its HTML, sanitised; ``None`` where it has none.
+        tell: puts a finding into the caller's language.
+    """
+    return PreviewTold(
+        sendable=preview.prepared is not None,
+        secure=preview.secure,
+        subject=preview.subject,
+        text=preview.text,
+        html=preview.html,
+        safe_html=safe_html,
+        denials=tuple(Detail(each.path, tell(each), each.name) for each in preview.denials),
+        findings=tuple(Detail(each.path, tell(each), each.name) for each in preview.findings),
+        recipients=preview.recipients,
+        sizes=preview.sizes,
+        macros=preview.landings,
+    )
+
+
+_RECIPIENT = Record(
+    Recipient, (Member("address", ADDRESS, "address"), Member("list", CHOICE, "visibility"))
+)
+_SIZES = Record(
+    Sizes,
+    (Member("bodyOctets", NUMBER, "body_octets"), Member("emailOctets", NUMBER, "email_octets")),
+)
+_LANDING = Record(
+    Landing,
+    (
+        Member("part", CHOICE, "part"),
+        Member("offset", NUMBER, "offset"),
+        Member("name", TEXT, "name"),
+        Member("start", NUMBER, "start"),
+        Member("end", NUMBER, "end"),
+    ),
+)
+
+PREVIEW = Record(
+    PreviewTold,
+    (
+        Member("sendable", FLAG, "sendable"),
+        Member("secure", FLAG, "secure"),
+        Member("subject", TEXT, "subject"),
+        Member("text", TEXT, "text"),
+        Member("html", TEXT, "html"),
+        Member("safeHtml", TEXT, "safe_html"),
+        Member("denials", array("denial", DETAIL), "denials"),
+        Member("findings", array("finding", DETAIL), "findings"),
+        Member("recipients", array("recipient", _RECIPIENT), "recipients"),
+        Member("sizes", _SIZES, "sizes"),
+        Member("macros", array("macro", _LANDING), "macros"),
+    ),
+)
