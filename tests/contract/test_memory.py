@@ -7,7 +7,11 @@ from compose_core.ports import Events, Ids
 from compose_core.testing.contracts import (
     EventsContract,
     IdsContract,
+    OutboxContract,
+    OutboxDeskContract,
     RecordsContract,
+    RetentionContract,
+    SecureLinksContract,
     SiteContract,
     Storage,
     StoreConcurrencyContract,
@@ -40,6 +44,22 @@ class TestRecords(InMemory, RecordsContract):
 
 
 class TestSite(InMemory, SiteContract):
+    pass
+
+
+class TestOutbox(InMemory, OutboxContract):
+    pass
+
+
+class TestOutboxDesk(InMemory, OutboxDeskContract):
+    pass
+
+
+class TestRetention(InMemory, RetentionContract):
+    pass
+
+
+class TestSecureLinks(InMemory, SecureLinksContract):
     pass
 
 

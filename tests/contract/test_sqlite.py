@@ -9,7 +9,11 @@ from compose_adapters.sql import Database
 from compose_core.ports import Ids
 from compose_core.testing.contracts import (
     IdsContract,
+    OutboxContract,
+    OutboxDeskContract,
     RecordsContract,
+    RetentionContract,
+    SecureLinksContract,
     SiteContract,
     Storage,
     StoreConcurrencyContract,
@@ -44,6 +48,22 @@ class TestRecords(InSqlite, RecordsContract):
 
 
 class TestSite(InSqlite, SiteContract):
+    pass
+
+
+class TestOutbox(InSqlite, OutboxContract):
+    pass
+
+
+class TestOutboxDesk(InSqlite, OutboxDeskContract):
+    pass
+
+
+class TestRetention(InSqlite, RetentionContract):
+    pass
+
+
+class TestSecureLinks(InSqlite, SecureLinksContract):
     pass
 
 

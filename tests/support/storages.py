@@ -1,13 +1,32 @@
 """New, empty stores of every kind, each with all that the contracts look at."""
 
-from compose_adapters.memory import MemoryIds, MemoryRecords, MemorySite, MemoryStore
-from compose_adapters.sql import Database, SqlIds, SqlRecords, SqlSite, SqlStore, migrate
+from compose_adapters.memory import (
+    MemoryIds,
+    MemoryOutbox,
+    MemoryRecords,
+    MemorySecureLinks,
+    MemorySite,
+    MemoryStore,
+)
+from compose_adapters.sql import (
+    Database,
+    SqlIds,
+    SqlOutbox,
+    SqlOutboxDesk,
+    SqlRecords,
+    SqlRetention,
+    SqlSecureLinks,
+    SqlSite,
+    SqlStore,
+    migrate,
+)
 from compose_core.testing.contracts import Storage
 
 
 def memory_storage() -> Storage:
     site = MemorySite()
     store = MemoryStore(site.directory)
+    outbox = MemoryOutbox(store.tables)
     return Storage(
         store=store,
         records=MemoryRecords(store.tables),
@@ -15,6 +34,10 @@ def memory_storage() -> Storage:
         directory=site.directory,
         settings=site.settings,
         ids=MemoryIds(),
+        outbox=outbox,
+        desk=outbox,
+        retention=outbox,
+        links=MemorySecureLinks(store.tables),
     )
 
 
@@ -28,4 +51,8 @@ def sql_storage(database: Database) -> Storage:
         directory=site.directory,
         settings=site.settings,
         ids=SqlIds(database),
+        outbox=SqlOutbox(database),
+        desk=SqlOutboxDesk(database),
+        retention=SqlRetention(database),
+        links=SqlSecureLinks(database),
     )

@@ -4,6 +4,7 @@ from compose_adapters.memory.events import MemoryEvents
 from compose_adapters.memory.ids import MemoryIds
 from compose_adapters.memory.outbox import MemoryOutbox
 from compose_adapters.memory.records import MemoryRecords
+from compose_adapters.memory.secure_links import MemorySecureLinks
 from compose_adapters.memory.sessions import MemoryLoginAttempts, MemorySessions
 from compose_adapters.memory.site import MemoryDirectory, MemorySettings, MemorySite
 from compose_adapters.memory.store import MemoryStore
@@ -16,6 +17,7 @@ __all__ = [
     "MemoryLoginAttempts",
     "MemoryOutbox",
     "MemoryRecords",
+    "MemorySecureLinks",
     "MemorySessions",
     "MemorySettings",
     "MemorySite",

@@ -6,6 +6,7 @@ from heapq import nsmallest
 
 from compose_adapters.memory.tables import MailName, Tables
 from compose_core.delivery import OPEN, claimed, journal_of, lease_of
+from compose_core.errors import NotFound
 from compose_core.model.delivery import DeliveryState
 from compose_core.ports import (
     AuditEntry,
@@ -40,8 +41,15 @@ class MemoryOutbox:
             return changes
 
     def message(self, mail: Mail) -> OutboundMessage:
-        """What is to be handed over."""
-        return self._tables.messages[mail.activity_id, mail.index]
+        """What is to be handed over.
+
+        Raises:
+            NotFound: the letter was forgotten.
+        """
+        message = self._tables.messages.get(_name(mail))
+        if message is None:
+            raise NotFound("the letter was forgotten")
+        return message
 
     def write(self, changes: Sequence[Change]) -> None:
         """Store changes of leased mails, or none of them."""

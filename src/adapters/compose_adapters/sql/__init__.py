@@ -8,7 +8,9 @@ from compose_adapters.sql.database import Database, engine
 from compose_adapters.sql.failures import DatabaseTooNew, StorageFailed
 from compose_adapters.sql.ids import SqlIds
 from compose_adapters.sql.migrate import migrate
+from compose_adapters.sql.outbox import SqlOutbox, SqlOutboxDesk, SqlRetention
 from compose_adapters.sql.records import SqlRecords
+from compose_adapters.sql.secure_links import SqlSecureLinks
 from compose_adapters.sql.sessions import SqlCredentials, SqlLoginAttempts, SqlSessions
 from compose_adapters.sql.site import SqlDirectory, SqlSettings, SqlSite
 from compose_adapters.sql.store import HostedStore, SqlStore
@@ -21,7 +23,11 @@ __all__ = [
     "SqlDirectory",
     "SqlIds",
     "SqlLoginAttempts",
+    "SqlOutbox",
+    "SqlOutboxDesk",
     "SqlRecords",
+    "SqlRetention",
+    "SqlSecureLinks",
     "SqlSessions",
     "SqlSettings",
     "SqlSite",

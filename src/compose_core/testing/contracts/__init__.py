@@ -8,7 +8,15 @@ from compose_core.testing.contracts.content import (
     TextFromHtmlContract,
 )
 from compose_core.testing.contracts.events import EventsContract
+from compose_core.testing.contracts.outbox import OutboxContract
+from compose_core.testing.contracts.outbox_desk import OutboxDeskContract, RetentionContract
 from compose_core.testing.contracts.records import RecordsContract
+from compose_core.testing.contracts.secure_links import SecureLinksContract
+from compose_core.testing.contracts.sessions import (
+    CredentialsContract,
+    LoginAttemptsContract,
+    SessionsContract,
+)
 from compose_core.testing.contracts.site import SiteContract
 from compose_core.testing.contracts.storage import Storage
 from compose_core.testing.contracts.store import StoreContract
@@ -16,12 +24,19 @@ from compose_core.testing.contracts.store_refusals import StoreRefusalContract
 
 __all__ = [
     "ClockContract",
+    "CredentialsContract",
     "EventsContract",
     "HtmlSanitiserContract",
     "IdsContract",
+    "LoginAttemptsContract",
+    "OutboxContract",
+    "OutboxDeskContract",
     "RandomContract",
     "RecordsContract",
+    "RetentionContract",
     "ScannerContract",
+    "SecureLinksContract",
+    "SessionsContract",
     "SiteContract",
     "Storage",
     "StoreConcurrencyContract",

@@ -5,7 +5,11 @@ import attrs
 from compose_core.ports import (
     Directory,
     Ids,
+    Outbox,
+    OutboxDesk,
     Records,
+    Retention,
+    SecureLinks,
     Settings,
     SiteWriter,
     Store,
@@ -23,6 +27,10 @@ class Storage:
         directory: whose version a commit checks.
         settings: likewise.
         ids: that nobody else of the same store gives.
+        outbox: the mails that the store's commits queue, for workers.
+        desk: the same, for operators.
+        retention: forgets them.
+        links: of the secure messages that the store keeps.
     """
 
     store: Store
@@ -31,3 +39,7 @@ class Storage:
     directory: Directory
     settings: Settings
     ids: Ids
+    outbox: Outbox
+    desk: OutboxDesk
+    retention: Retention
+    links: SecureLinks

@@ -46,16 +46,6 @@ class SqlSite:
             write_site(connection, site)
         self._held = None
 
-    def password_hash(self, login: str) -> str | None:
-        """What the user's password is checked against."""
-        user = self.current().users.get(login)
-        return user.password_hash if user else None
-
-    def some_password_hash(self) -> str | None:
-        """The hash of any user: what a login for nobody is checked against."""
-        hashes = (each.password_hash for each in self.held().users.values())
-        return next(filter(None, hashes), None)
-
     def current(self) -> Held:
         """What the database holds at this moment."""
         with self._database.reading() as connection:

@@ -1,0 +1,94 @@
+"""The outbox as operators see it."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from compose_adapters.sql.commit import write_audit
+from compose_adapters.sql.database import Database
+from compose_adapters.sql.outbox.changes import WHILE_UNCHANGED, write_changes
+from compose_adapters.sql.outbox.mails import mails_of_activity, read_mails
+from compose_adapters.sql.tables import UNDELIVERED, deliveries, journal, mails
+from compose_core.model.delivery import DeliveryState
+from compose_core.ports import AuditEntry, Change, JournalEntry, Mail, Moved, OutboxCounts
+
+_LISTED = (
+    sa.select(deliveries.c.activity_id, deliveries.c.mail)
+    .distinct()
+    .where(
+        deliveries.c.state.in_(sa.bindparam("states", expanding=True)),
+        deliveries.c.mail.is_not(None),
+    )
+    .order_by(deliveries.c.activity_id, deliveries.c.mail)
+    .limit(sa.bindparam("most"))
+)
+_LISTED_UNDELIVERED = _LISTED.where(UNDELIVERED)
+_JOURNAL = (
+    sa.select(journal)
+    .where(journal.c.activity_id == sa.bindparam("activity"))
+    .order_by(journal.c.id)
+)
+_OF_MAILS = deliveries.c.mail.is_not(None)
+_COUNTS = (
+    sa.select(deliveries.c.state, sa.func.count().label("recipients"))
+    .where(UNDELIVERED, _OF_MAILS)
+    .group_by(deliveries.c.state)
+)
+_DELIVERED = sa.select(sa.func.count()).where(sa.not_(UNDELIVERED), _OF_MAILS)
+_OLDEST = sa.select(sa.func.min(mails.c.due)).where(
+    mails.c.due.is_not(None), mails.c.due <= sa.bindparam("now")
+)
+
+
+class SqlOutboxDesk:
+    """What waits, failed or is uncertain, and what an operator does about it.
+
+    Args:
+        database: migrated.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def listed(self, states: frozenset[DeliveryState], limit: int) -> tuple[Mail, ...]:
+        """Mails with a recipient in one of the states, by activity id and index."""
+        delivered = DeliveryState.ACCEPTED in states
+        statement = _LISTED if delivered else _LISTED_UNDELIVERED
+        asked = {"states": [state.value for state in states], "most": limit}
+        with self._database.reading() as connection:
+            names = [(row.activity_id, row.mail) for row in connection.execute(statement, asked)]
+            return tuple(read_mails(connection, names))
+
+    def mails(self, activity_id: int) -> tuple[tuple[Mail, tuple[JournalEntry, ...]], ...]:
+        """An activity's mails by their index, each with its journal."""
+        entries: defaultdict[int, list[JournalEntry]] = defaultdict(list)
+        with self._database.reading() as connection:
+            for row in connection.execute(_JOURNAL, {"activity": activity_id}):
+                entries[row.mail].append(_entry(row))
+            found = mails_of_activity(connection, activity_id)
+        return tuple((mail, tuple(entries[mail.index])) for mail in found)
+
+    def amend(self, changes: Sequence[Change], audit: AuditEntry) -> None:
+        """Store an operator's act with its audit entry."""
+        with self._database.writing() as connection:
+            if not write_changes(connection, WHILE_UNCHANGED, changes, lambda m: m.revision):
+                raise Moved("the mail has changed")
+            for activity_id in sorted({change.before.activity_id for change in changes}):
+                write_audit(connection, activity_id, audit)
+
+    def counts(self, now: datetime) -> OutboxCounts:
+        """How full the outbox is."""
+        states = dict.fromkeys(DeliveryState, 0)
+        with self._database.reading() as connection:
+            for row in connection.execute(_COUNTS):
+                states[DeliveryState(row.state)] = row.recipients
+            states[DeliveryState.ACCEPTED] = connection.execute(_DELIVERED).scalar_one()
+            oldest = connection.execute(_OLDEST, {"now": now}).scalar()
+        return OutboxCounts(states, oldest)
+
+
+def _entry(row: sa.Row[Any]) -> JournalEntry:
+    return JournalEntry(row.number, row.attempt, row.at, DeliveryState(row.state), row.reply)

@@ -1,0 +1,74 @@
+"""Forgetting what is done and old, and finding the mail that a bounce is about."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from compose_adapters.sql.database import Database
+from compose_adapters.sql.outbox.mails import read_mails
+from compose_adapters.sql.tables import deliveries, idempotency_keys, journal, letters, mails
+from compose_core.delivery import OPEN
+from compose_core.ports import Mail
+
+_UNFINISHED = (
+    sa.exists()
+    .where(
+        deliveries.c.activity_id == mails.c.activity_id,
+        deliveries.c.mail == mails.c.mail,
+        deliveries.c.state.in_(sorted(state.value for state in OPEN)),
+    )
+    .correlate(mails)
+)
+_DONE = (
+    sa.select(letters.c.activity_id, letters.c.mail)
+    .join(mails, (mails.c.activity_id == letters.c.activity_id) & (mails.c.mail == letters.c.mail))
+    .where(mails.c.queued < sa.bindparam("before"), ~_UNFINISHED)
+    .order_by(letters.c.activity_id, letters.c.mail)
+    .limit(sa.bindparam("most"))
+)
+_FORGET = tuple(
+    sa.delete(table).where(
+        table.c.activity_id == sa.bindparam("of_activity"), table.c.mail == sa.bindparam("of_mail")
+    )
+    for table in (letters, journal)
+)
+_FORGET_KEYS = sa.delete(idempotency_keys).where(
+    idempotency_keys.c.expires <= sa.bindparam("before")
+)
+_OF_MESSAGE = (
+    sa.select(letters.c.activity_id, letters.c.mail)
+    .where(letters.c.message_id == sa.bindparam("message"))
+    .order_by(letters.c.activity_id, letters.c.mail)
+)
+
+
+class SqlRetention:
+    """What need not be kept for ever.
+
+    Args:
+        database: migrated.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def purge(self, before: datetime, limit: int) -> int:
+        """Forget the letters and journals of mails that are done and old.
+
+        Idempotency keys whose time was over by then are forgotten too.
+        """
+        with self._database.writing() as connection:
+            connection.execute(_FORGET_KEYS, {"before": before})
+            rows = connection.execute(_DONE, {"before": before, "most": limit}).all()
+            names = [{"of_activity": row.activity_id, "of_mail": row.mail} for row in rows]
+            if names:
+                for statement in _FORGET:
+                    connection.execute(statement, names)
+        return len(names)
+
+    def mails_of_message(self, message_id: str) -> tuple[Mail, ...]:
+        """The mails whose letter has this Message-ID."""
+        with self._database.reading() as connection:
+            rows = connection.execute(_OF_MESSAGE, {"message": message_id})
+            names = [(row.activity_id, row.mail) for row in rows]
+            return tuple(read_mails(connection, names))

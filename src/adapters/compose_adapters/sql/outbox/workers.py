@@ -1,0 +1,120 @@
+"""The outbox as the workers that deliver see it."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from compose_adapters.sql.contents import attachments_of
+from compose_adapters.sql.database import Database
+from compose_adapters.sql.outbox.changes import WHILE_LEASED, WHILE_UNCHANGED, write_changes
+from compose_adapters.sql.outbox.mails import MailName, read_mails
+from compose_adapters.sql.rows.letters import letter_of
+from compose_adapters.sql.tables import deliveries, letters, mails
+from compose_core.delivery import claimed, lease_of
+from compose_core.errors import NotFound
+from compose_core.model.activity import Recipient
+from compose_core.model.address import Address
+from compose_core.model.attachment import Attachment
+from compose_core.model.delivery import Visibility
+from compose_core.ports import Change, Lane, LeaseLost, Mail, OutboundMessage
+
+# Rows that another claim has locked are passed by, where the database knows row locks.
+_DUE = (
+    sa.select(mails.c.activity_id, mails.c.mail)
+    .where(mails.c.lane == sa.bindparam("lane"), mails.c.due <= sa.bindparam("now"))
+    .order_by(mails.c.due, mails.c.activity_id, mails.c.mail)
+    .limit(sa.bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+_LEASES = sa.select(mails.c.activity_id, mails.c.mail, mails.c.lease_token).where(
+    mails.c.activity_id.in_(sa.bindparam("activities", expanding=True))
+)
+_LETTER = sa.select(letters).where(
+    letters.c.activity_id == sa.bindparam("activity"), letters.c.mail == sa.bindparam("mail")
+)
+_RECIPIENTS = (
+    sa.select(deliveries.c.address, deliveries.c.key, deliveries.c.visibility)
+    .where(
+        deliveries.c.activity_id == sa.bindparam("activity"),
+        deliveries.c.mail == sa.bindparam("mail"),
+    )
+    .order_by(deliveries.c.number)
+)
+
+
+class SqlOutbox:
+    """Mails on their way, for any number of workers in any number of processes.
+
+    Args:
+        database: migrated.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def claim(self, now: datetime, until: datetime, tokens: Sequence[str]) -> tuple[Change, ...]:
+        """Take due mails, one for each token at most."""
+        with self._database.writing() as connection:
+            due = [name for lane in Lane for name in _due(connection, lane, now, len(tokens))]
+            changes = claimed(read_mails(connection, due), now, until, tokens)
+            # Nobody else changes them: they are locked, by row or with the whole database.
+            write_changes(connection, WHILE_UNCHANGED, changes, lambda mail: mail.revision)
+            return changes
+
+    def message(self, mail: Mail) -> OutboundMessage:
+        """What is to be handed over.
+
+        Raises:
+            NotFound: the letter was forgotten.
+        """
+        asked = {"activity": mail.activity_id, "mail": mail.index}
+        with self._database.reading() as connection:
+            row = connection.execute(_LETTER, asked).first()
+            if row is None:
+                raise NotFound("the letter was forgotten")
+            recipients = tuple(_recipient(each) for each in connection.execute(_RECIPIENTS, asked))
+            files = self._files(connection, row)
+        return OutboundMessage(letter_of(row, files), row.sender, recipients, mail.on_uncertain)
+
+    def write(self, changes: Sequence[Change]) -> None:
+        """Store changes of leased mails, or none of them."""
+        if self._written(changes):
+            return
+        # After all was undone: a token is given once, so a lease that is lost stays lost.
+        with self._database.reading() as connection:
+            raise LeaseLost(_lost(connection, changes))
+
+    def _written(self, changes: Sequence[Change]) -> bool:
+        with self._database.writing() as connection:
+            done = write_changes(connection, WHILE_LEASED, changes, _token)
+            if not done:
+                connection.rollback()
+            return done
+
+    def _files(self, connection: sa.Connection, row: sa.Row[Any]) -> list[Attachment]:
+        if not row.letter["enclosures"]:
+            return []
+        found = attachments_of(connection, self._database, [row.activity_id])
+        return [file for file, _ in found[row.activity_id]]
+
+
+def _due(connection: sa.Connection, lane: Lane, now: datetime, most: int) -> Iterator[MailName]:
+    rows = connection.execute(_DUE, {"lane": lane.value, "now": now, "most": most})
+    return ((row.activity_id, row.mail) for row in rows)
+
+
+def _lost(connection: sa.Connection, changes: Sequence[Change]) -> list[MailName]:
+    befores = {(each.before.activity_id, each.before.index): each.before for each in changes}
+    rows = connection.execute(_LEASES, {"activities": [activity for activity, _ in befores]})
+    tokens = {(row.activity_id, row.mail): row.lease_token for row in rows}
+    return [name for name, mail in befores.items() if tokens.get(name) != _token(mail)]
+
+
+def _token(mail: Mail) -> str:
+    return lease_of(mail).token
+
+
+def _recipient(row: sa.Row[Any, Any, Any]) -> Recipient:
+    return Recipient(Address(row.address, row.key), Visibility(row.visibility))

@@ -1,0 +1,171 @@
+"""What an OutboxDesk must show and store for operators, and what Retention must forget."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from compose_core.delivery import Backoff, handed_over, journal_of, released, settled
+from compose_core.errors import NotFound
+from compose_core.model.address import Address
+from compose_core.model.delivery import DeliveryState
+from compose_core.ports import (
+    AuditEntry,
+    Change,
+    JournalEntry,
+    Mail,
+    Moved,
+    OutboxCounts,
+    Result,
+    Verdict,
+)
+from compose_core.testing import builders
+from compose_core.testing.contracts.outbox import MINUTE, NOON, UNTIL, claim, send
+from compose_core.testing.contracts.storage import Storage
+
+CANCELLING = AuditEntry("cancel", "operator", NOON)
+
+
+class OutboxDeskContract:
+    """A subclass gives the fixture ``storage``: a new `Storage` for every test."""
+
+    @pytest.fixture
+    def storage(self) -> Storage:
+        """A new, empty store."""
+        raise NotImplementedError("give a fixture called storage")
+
+    @pytest.fixture
+    def applied(self, storage: Storage) -> Storage:
+        """The store, with the site of the builders."""
+        storage.site.apply(builders.site())
+        return storage
+
+    def test_an_empty_outbox_counts_nothing(self, applied: Storage) -> None:
+        nothing = OutboxCounts(dict.fromkeys(DeliveryState, 0), None)
+        assert applied.desk.counts(NOON) == nothing
+        assert applied.desk.listed(frozenset(DeliveryState), 10) == ()
+        assert applied.desk.mails(1) == ()
+
+    def test_mails_are_listed_by_the_states_of_their_recipients(self, applied: Storage) -> None:
+        for number in (1, 2, 3):
+            send(applied, number)
+        delivered = deliver(applied, Verdict.ACCEPTED).after
+        waiting = frozenset({DeliveryState.QUEUED})
+        assert ids(applied.desk.listed(waiting, 10)) == [2, 3]
+        assert ids(applied.desk.listed(waiting, 1)) == [2]
+        accepted = frozenset({DeliveryState.ACCEPTED})
+        assert applied.desk.listed(accepted, 10) == (delivered,)
+        assert ids(applied.desk.listed(waiting | accepted, 10)) == [1, 2, 3]
+        assert applied.desk.listed(frozenset({DeliveryState.REFUSED}), 10) == ()
+
+    def test_a_mail_is_listed_once_however_many_recipients_it_has(self, applied: Storage) -> None:
+        send(applied, 1, cc=(Address.parse("kim@example.com"),))
+        (mail,) = applied.desk.listed(frozenset({DeliveryState.QUEUED}), 10)
+        assert [each.number for each in mail.recipients] == [0, 1]
+
+    def test_every_attempt_is_in_the_journal_oldest_first(self, applied: Storage) -> None:
+        send(applied, 1)
+        first = deliver(applied, Verdict.DEFERRED, "451 later")
+        second = deliver(applied, Verdict.REFUSED, "550 never", at=NOON + timedelta(days=1))
+        ((mail, journal),) = applied.desk.mails(1)
+        assert mail == second.after
+        assert journal == (*journal_of(first), *journal_of(second))
+        assert [(entry.attempt, entry.reply) for entry in journal] == [
+            (1, "451 later"),
+            (2, "550 never"),
+        ]
+        assert journal[0] == JournalEntry(0, 1, NOON, DeliveryState.DEFERRED, "451 later")
+
+    def test_an_operators_act_is_stored_with_its_audit_entry(self, applied: Storage) -> None:
+        decided = send(applied, 1)
+        change = released_by_operator(applied)
+        applied.desk.amend([change], CANCELLING)
+        assert applied.desk.mails(1)[0][0] == change.after
+        assert applied.records.activities([1])[0].audit == (decided.audit, CANCELLING)
+
+    def test_an_act_on_a_mail_that_has_changed_leaves_nothing(self, applied: Storage) -> None:
+        decided = send(applied, 1)
+        change = released_by_operator(applied)
+        applied.desk.amend([change], CANCELLING)
+        with pytest.raises(Moved):
+            applied.desk.amend([change], CANCELLING)
+        assert applied.desk.mails(1)[0][0] == change.after
+        assert applied.records.activities([1])[0].audit == (decided.audit, CANCELLING)
+
+    def test_recipients_are_counted_by_their_states(self, applied: Storage) -> None:
+        send(applied, 1, cc=(Address.parse("kim@example.com"),))
+        send(applied, 2)
+        send(applied, 3, created=NOON + MINUTE)
+        deliver(applied, Verdict.ACCEPTED)
+        counts = applied.desk.counts(NOON)
+        assert counts.oldest_due == NOON
+        assert {state: n for state, n in counts.states.items() if n} == {
+            DeliveryState.ACCEPTED: 2,
+            DeliveryState.QUEUED: 2,
+        }
+        assert set(counts.states) == set(DeliveryState)
+
+
+class RetentionContract:
+    """A subclass gives the fixture ``storage``: a new `Storage` for every test."""
+
+    @pytest.fixture
+    def storage(self) -> Storage:
+        """A new, empty store."""
+        raise NotImplementedError("give a fixture called storage")
+
+    @pytest.fixture
+    def applied(self, storage: Storage) -> Storage:
+        """The store, with the site of the builders."""
+        storage.site.apply(builders.site())
+        return storage
+
+    def test_what_is_done_and_old_is_forgotten_a_batch_at_a_time(self, applied: Storage) -> None:
+        for number in (1, 2, 3):
+            send(applied, number)
+        mails = [deliver(applied, Verdict.ACCEPTED).after for _ in range(3)]
+        assert [applied.retention.purge(UNTIL, 2) for _ in range(3)] == [2, 1, 0]
+        for mail in mails:
+            assert applied.desk.mails(mail.activity_id) == ((mail, ()),)
+            with pytest.raises(NotFound):
+                applied.outbox.message(mail)
+        assert len(applied.records.activities([1, 2, 3])) == 3
+
+    def test_what_is_young_stays(self, applied: Storage) -> None:
+        send(applied, 1)
+        mail = deliver(applied, Verdict.ACCEPTED).after
+        assert applied.retention.purge(NOON, 10) == 0
+        assert applied.outbox.message(mail).letter.subject == "Your question"
+
+    @pytest.mark.parametrize("verdict", [Verdict.DEFERRED, Verdict.UNCERTAIN])
+    def test_what_is_not_done_stays(self, applied: Storage, verdict: Verdict) -> None:
+        send(applied, 1)
+        mail = deliver(applied, verdict).after
+        assert applied.retention.purge(UNTIL, 10) == 0
+        assert applied.outbox.message(mail).letter.subject == "Your question"
+
+    def test_the_mails_of_a_message_id_are_found(self, applied: Storage) -> None:
+        first, _ = send(applied, 1), send(applied, 2)
+        found = applied.retention.mails_of_message(first.activity.message_id)
+        assert found == (applied.desk.mails(1)[0][0],)
+        assert applied.retention.mails_of_message("<unknown@example.com>") == ()
+
+
+def deliver(storage: Storage, verdict: Verdict, reply: str = "", at: datetime = NOON) -> Change:
+    """The last change of the first due mail, handed over with one result for all recipients."""
+    (claimed,) = storage.outbox.claim(at, at + MINUTE, ["token"])
+    over = handed_over(claimed.after, at, at + MINUTE)
+    results = [Result(verdict, reply)] * len(over.after.recipients)
+    last = settled(over.after, results, at, Backoff(), 0.5)
+    storage.outbox.write([over, last])
+    return last
+
+
+def released_by_operator(storage: Storage) -> Change:
+    """A change of the one mail that there is."""
+    (mail,) = claim(storage, "a")
+    return released(mail, NOON)
+
+
+def ids(mails: tuple[Mail, ...]) -> list[int]:
+    """The activities that mails belong to."""
+    return [mail.activity_id for mail in mails]
