@@ -6,7 +6,7 @@ from datetime import timedelta
 from compose_core.errors import Violation
 from compose_core.errors.catalogue import body
 from compose_core.errors.catalogue import request as names
-from compose_core.model.request import Command, ComposeRequest
+from compose_core.model.request import Command, ComposeRequest, in_nfc
 from compose_core.rules import paths
 
 LARGEST_ID = 2**63 - 1
@@ -56,7 +56,7 @@ def attributes_once(request: ComposeRequest, command: Command) -> Iterator[Viola
     """No custom attribute is given twice (E13)."""
     seen: set[str] = set()
     for index, attribute in enumerate(request.custom_attributes):
-        if attribute.name in seen:
+        if in_nfc(attribute.name) in seen:
             path = f"{paths.custom_attribute(index)}.attribName"
             yield names.ATTRIBUTE_REPEATED.at(path, name=attribute.name)
-        seen.add(attribute.name)
+        seen.add(in_nfc(attribute.name))

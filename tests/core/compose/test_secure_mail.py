@@ -18,7 +18,7 @@ from compose_core.settings import DepartmentSettings, Notification, SecureMessag
 from compose_core.testing import builders
 from world import World
 
-pytestmark = pytest.mark.rule("7")
+pytestmark = pytest.mark.rule("S1", "S2")
 AGENT = builders.AGENT
 SECRET = builders.request(
     sender=None,

@@ -364,3 +364,22 @@ def test_a_message_is_secure_as_the_settings_say(
     activity = world.tables.activities[1]
     assert activity.secure is secure
     assert (activity.sender.text if activity.sender else None) == sender
+
+
+@pytest.mark.rule("C4")
+def test_a_malformed_address_of_a_new_customer_is_told_once_it_is_needed() -> None:
+    wrong = builders.request(customer=builders.customer_details("nobody"))
+    assert World().refusal(wrong) == {"customer.format"}
+
+
+@pytest.mark.rule("C1", "C4")
+def test_a_new_customer_cannot_have_another_customers_address() -> None:
+    world = World()
+    world.service.send(builders.request(), AGENT)
+    details = builders.customer_details(builders.CUSTOMER)
+    both = builders.request(to="kim@example.com", customer=details)
+    rows = world.rows
+    with pytest.raises(Rejected) as refused:
+        world.service.send(both, AGENT)
+    assert [each.name for each in refused.value.findings] == ["customer.address_taken"]
+    assert world.rows == rows

@@ -141,6 +141,14 @@ def test_an_attribute_is_given_once_and_has_a_name() -> None:
     ]
 
 
+@pytest.mark.rule("E13")
+def test_two_spellings_of_one_name_are_one_attribute() -> None:
+    twice = (AttributeValue("Ger\u00e4t", "1"), AttributeValue("Gera\u0308t", "2"))
+    assert found(custom_attributes=twice) == [
+        ("customAttributes.customAttribute[1].attribName", "attribute.repeated")
+    ]
+
+
 @pytest.mark.rule("E14")
 def test_a_content_is_one_text_or_one_html_with_a_value() -> None:
     given = (
