@@ -68,17 +68,12 @@ _TAKES_NONE = frozenset(
 _RUNNING = frozenset(
     "script style link meta param set animate animatecolor animatemotion animatetransform".split()
 )
-_RAW_PLACES = {
-    "title": Place.PLAIN_ELEMENT,
-    "textarea": Place.PLAIN_ELEMENT,
-    "script": Place.SCRIPT,
-    "style": Place.STYLE,
-}
+_RUNS = {"script": Place.SCRIPT, "style": Place.STYLE}
+_RAW_PLACES = {"title": Place.PLAIN_ELEMENT, "textarea": Place.PLAIN_ELEMENT, **_RUNS}
 _PLACES = {
     Kind.TEXT: Place.ELEMENT,
     Kind.COMMENT: Place.COMMENT,
     Kind.BROKEN: Place.TAG,
-    Kind.AMBIGUOUS: Place.AMBIGUOUS,
 }
 # A value after these could become part of a character reference, or of an end tag.
 _REFERENCE_BEGUN = re.compile("&#?[0-9A-Za-z]*$")
@@ -130,6 +125,8 @@ def _stretches(pieces: Iterator[Piece]) -> Iterator[_Stretch]:
     for piece in pieces:
         if piece.kind is Kind.RAW:
             yield _Stretch(piece.start, piece.end, _RAW_PLACES.get(piece.name, Place.AMBIGUOUS))
+        elif piece.kind is Kind.AMBIGUOUS:
+            yield _Stretch(piece.start, piece.end, _RUNS.get(piece.name, Place.AMBIGUOUS))
         elif piece.kind in _PLACES:
             yield _Stretch(piece.start, piece.end, _PLACES[piece.kind])
         else:

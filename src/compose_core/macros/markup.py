@@ -37,7 +37,10 @@ class Attribute:
 
 @attrs.frozen
 class Piece:
-    """A piece of HTML from ``start`` to ``end``; ``name`` is the element's, in lower case."""
+    """A piece of HTML from ``start`` to ``end``; ``name`` is the element's, in lower case.
+
+    Of an ambiguous piece it is the element whose content it may be.
+    """
 
     kind: Kind
     start: int
@@ -81,6 +84,7 @@ class Cutter:
         self._other_rules = nested
         self._open = 0
         self._meeting: int | None = None
+        self._inside = ""
 
     def pieces(self) -> Iterator[Piece]:
         """The pieces of the source, in order, without gaps."""
@@ -96,7 +100,8 @@ class Cutter:
     def _marked(self, piece: Piece) -> Piece:
         if self._meeting is None:
             return piece
-        return Piece(Kind.AMBIGUOUS, piece.start, piece.end)
+        name = self._inside if piece.end <= self._meeting else ""
+        return Piece(Kind.AMBIGUOUS, piece.start, piece.end, name)
 
     def _next(self) -> Iterator[Piece]:
         start = self._source.find("<", self._position)
@@ -181,6 +186,7 @@ class Cutter:
             self.closed = False
         elif two_readings:
             self._meeting = end if found else len(self._source) + 1
+            self._inside = tag
         else:
             self.closed = found is not None
             yield Piece(Kind.RAW, start, end, tag)

@@ -16,6 +16,7 @@ def nearest(name: str, defined: Iterable[str]) -> str | None:
     """
     if len(name) > _LONGEST:
         return None
-    near = [each for each in defined if abs(len(each) - len(name)) <= _LENGTHS_APART]
-    found = difflib.get_close_matches(name, near[:_MOST], n=1, cutoff=_CLOSE)
-    return found[0] if found else None
+    near = [each for each in defined if abs(len(each) - len(name)) <= _LENGTHS_APART][:_MOST]
+    by_letters = {each.lower(): each for each in near}
+    found = difflib.get_close_matches(name.lower(), by_letters, n=1, cutoff=_CLOSE)
+    return by_letters[found[0]] if found else None
