@@ -1,0 +1,12 @@
+"""The HTTP contract: a thin host of the use case, as an ASGI application (SPEC 9)."""
+
+from compose_adapters.extras import require
+
+require("http", "starlette", "argon2")
+
+from compose_adapters.http.application import application
+from compose_adapters.http.doorkeeper import Doorkeeper, LoginRules
+from compose_adapters.http.limits import HttpLimits
+from compose_adapters.http.services import Services
+
+__all__ = ["Doorkeeper", "HttpLimits", "LoginRules", "Services", "application"]

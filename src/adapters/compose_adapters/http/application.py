@@ -1,0 +1,91 @@
+"""The application: an ASGI service by itself, or mounted in another."""
+
+from collections.abc import Iterator, Mapping
+
+import attrs
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from compose_adapters.http import paths
+from compose_adapters.http.attendance import Attendance, call_of
+from compose_adapters.http.call import SESSION_HEADER
+from compose_adapters.http.limits import HttpLimits
+from compose_adapters.http.problems import PathUnknown
+from compose_adapters.http.refusals import LoginRefusals, Refusals
+from compose_adapters.http.resources import Operation, Resource
+from compose_adapters.http.services import Services
+
+
+def application(
+    services: Services,
+    *,
+    limits: HttpLimits | None = None,
+    allowed_origins: tuple[str, ...] = (),
+) -> Starlette:
+    """All of SPEC 9 as an ASGI application, which needs no lifespan and can be mounted anywhere.
+
+    Args:
+        services: the use cases that it is a host of.
+        limits: of what a call may send.
+        allowed_origins: of pages whose scripts may call it (CORS); none unless given.
+    """
+    refusals = Refusals(services.translate)
+    app = Starlette(
+        routes=list(_routes(services, limits or HttpLimits())),
+        middleware=[Middleware(Attendance, refusals=refusals), *_cors(allowed_origins)],
+        exception_handlers={HTTPException: _Unknown(refusals).answer},
+    )
+    # A slash at the end makes another path, not a detour.
+    app.router.redirect_slashes = False
+    return app
+
+
+@attrs.frozen
+class _Unknown:
+    refusals: Refusals
+
+    async def answer(self, request: Request, _error: Exception) -> Response:
+        return self.refusals.answer(call_of(request), PathUnknown())
+
+
+def _routes(services: Services, limits: HttpLimits) -> Iterator[BaseRoute]:
+    standard, login = Refusals(services.translate), LoginRefusals(services.translate)
+    for path, operations in paths.authentication(services, limits):
+        yield from _both(path, operations, services, login)
+    for path, operations in (*paths.composing(services, limits), *paths.reading(services)):
+        yield from _both(path, operations, services, standard)
+    for path, operations in (*paths.secure(services), *paths.watching(services)):
+        yield _route(path, operations, services, standard)
+
+
+def _both(
+    path: str, operations: Mapping[str, Operation], services: Services, refusals: Refusals
+) -> Iterator[Route]:
+    yield _route(path, operations, services, refusals)
+    yield _route(paths.SYSTEM + path, operations, services, refusals)
+
+
+def _route(
+    path: str, operations: Mapping[str, Operation], services: Services, refusals: Refusals
+) -> Route:
+    resource = Resource(path=path, operations=operations, services=services, refusals=refusals)
+    return Route(path, resource, name=path)
+
+
+def _cors(origins: tuple[str, ...]) -> list[Middleware]:
+    if not origins:
+        return []
+    return [
+        Middleware(
+            CORSMiddleware,
+            allow_origins=origins,
+            allow_methods=("GET", "POST", "DELETE"),
+            allow_headers=("*",),
+            expose_headers=(SESSION_HEADER, "Location", "X-Request-Id"),
+        )
+    ]

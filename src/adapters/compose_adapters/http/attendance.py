@@ -1,0 +1,101 @@
+"""Every call gets an id, a line in the log, and an answer even to a fault of ours."""
+
+import logging
+import secrets
+import time
+import traceback
+
+import attrs
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from compose_adapters.http.call import Call
+from compose_adapters.http.refusals import Refusals
+
+LOG = logging.getLogger("compose_core.http")
+ID_HEADER = b"x-request-id"
+_CALL = "compose_core.call"
+_ID_OCTETS = 12
+_STANDING = ((b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff"))
+
+
+def call_of(request: Request) -> Call:
+    """The call that a request is part of, the same through all its stages."""
+    call: Call = request.scope[_CALL]
+    call.request = request
+    return call
+
+
+@attrs.frozen
+class Attendance:
+    """Stands before the whole application.
+
+    Args:
+        app: the rest of it.
+        refusals: how a fault of ours is answered.
+    """
+
+    app: ASGIApp
+    refusals: Refusals
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a call, or whatever else a server asks."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        call = Call.begun(Request(scope, receive), secrets.token_urlsafe(_ID_OCTETS))
+        scope[_CALL] = call
+        sending = _Sending(send, call.id)
+        began = time.perf_counter()
+        try:
+            await self._attended(call, scope, receive, sending)
+        finally:
+            _write_line(call, sending.status, time.perf_counter() - began)
+
+    async def _attended(self, call: Call, scope: Scope, receive: Receive, send: "_Sending") -> None:
+        try:
+            await self.app(scope, receive, send)
+        except Exception as error:
+            _note_fault(call, error)
+            if send.status:
+                # The server breaks the connection, so that no one takes half an answer for a whole.
+                raise
+            response = self.refusals.unexpected(call, error)
+            await response(scope, receive, send)
+
+
+@attrs.define
+class _Sending:
+    """Passes messages on, with the headers that every answer has; remembers the status."""
+
+    send: Send
+    id: str
+    status: int = 0
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            given = list(message.get("headers", ()))
+            names = {name for name, _ in given}
+            standing = (each for each in _STANDING if each[0] not in names)
+            message = {**message, "headers": [*given, *standing, (ID_HEADER, self.id.encode())]}
+        await self.send(message)
+
+
+def _write_line(call: Call, status: int, seconds: float) -> None:
+    # The path's template alone: ids are harmless, but a token is a secret, and so may a query be.
+    LOG.info(
+        "%s %s %s %.1f ms id=%s",
+        call.request.method,
+        call.path or "(unknown path)",
+        status or "(no answer)",
+        seconds * 1000,
+        call.id,
+    )
+
+
+def _note_fault(call: Call, error: Exception) -> None:
+    # What an exception says may hold contents or addresses; where it arose does not.
+    places = "".join(traceback.format_tb(error.__traceback__))
+    LOG.error("%s id=%s\n%s", type(error).__name__, call.id, places)
+    LOG.debug("id=%s", call.id, exc_info=error)

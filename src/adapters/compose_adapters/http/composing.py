@@ -1,0 +1,117 @@
+"""Compose and save, send, complete, preview: the calls that take a request."""
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+
+import attrs
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+
+from compose_adapters.http.bodies import Body
+from compose_adapters.http.call import Call, header
+from compose_adapters.http.limits import HttpLimits
+from compose_adapters.http.queries import Query
+from compose_adapters.http.services import Services
+from compose_adapters.wire import encode_preview, encode_receipt
+from compose_core.compose.once import check_key
+from compose_core.errors import Rejected, Violation
+from compose_core.model.request import Command, ComposeRequest
+from compose_core.ports import Receipt
+
+LOCATION = "/system/ws/v12/interaction/activity/{id}"
+_REPRESENTATION = "return=representation"
+
+Act = Callable[[ComposeRequest, str, str | None], Receipt]
+
+
+@attrs.frozen
+class Composing:
+    """The handlers of the calls that take a request.
+
+    Args:
+        services: the use cases.
+        limits: of what a call may send.
+    """
+
+    services: Services
+    limits: HttpLimits
+
+    async def save(self, call: Call, query: Query) -> Response:
+        """Keep a draft (A2)."""
+        expands = query.values.get("expandMacros") == "yes"
+        act = partial(self._save, expand_macros=expands)
+        return await self._acted(call, query, Command.SAVE, act)
+
+    async def send(self, call: Call, query: Query) -> Response:
+        """Store the activity and queue its mail."""
+        return await self._acted(call, query, Command.SEND, self._send)
+
+    async def send_and_complete(self, call: Call, query: Query) -> Response:
+        """The same, the activity completed."""
+        return await self._acted(call, query, Command.SEND_AND_COMPLETE, self._complete)
+
+    async def preview(self, call: Call, query: Query) -> Response:
+        """Show what a send would come to; nothing is stored (A7)."""
+        request = await self._request(call, Command.SEND, query.findings)
+        body = await run_in_threadpool(self._previewed, request, call)
+        return Response(body, 200, media_type=call.format)
+
+    async def _acted(self, call: Call, query: Query, command: Command, act: Act) -> Response:
+        key = header(call.request, "idempotency-key")
+        found = (*query.findings, *check_key(key))
+        request = await self._request(call, command, found)
+        receipt = await run_in_threadpool(act, request, call.actor, key)
+        return _created(call, receipt)
+
+    async def _request(
+        self, call: Call, command: Command, found: tuple[Violation, ...]
+    ) -> ComposeRequest:
+        """The request, if nothing is wrong with it or with the rest of the call (H5 stage 4)."""
+        try:
+            request = await self._decoded(call, command)
+        except Rejected as refusal:
+            raise Rejected((*found, *refusal.findings)) from None
+        if found:
+            raise Rejected(found)
+        return request
+
+    def _decoded(self, call: Call, command: Command) -> Awaitable[ComposeRequest]:
+        most = self.limits.of_body(call.partition)
+        body = Body(
+            call.request, header(call.request, "content-type") or "", most, self.limits.wire
+        )
+        return body.request_for(command, self.services.compose.request_rules)
+
+    def _save(
+        self, request: ComposeRequest, actor: str, key: str | None, *, expand_macros: bool
+    ) -> Receipt:
+        compose = self.services.compose
+        return compose.save(request, actor, expand_macros=expand_macros, idempotency_key=key)
+
+    def _send(self, request: ComposeRequest, actor: str, key: str | None) -> Receipt:
+        return self.services.compose.send(request, actor, idempotency_key=key)
+
+    def _complete(self, request: ComposeRequest, actor: str, key: str | None) -> Receipt:
+        return self.services.compose.send_and_complete(request, actor, idempotency_key=key)
+
+    def _previewed(self, request: ComposeRequest, call: Call) -> bytes:
+        preview = self.services.compose.preview(request, call.actor)
+        safe = None if preview.html is None else self.services.sanitiser.sanitise(preview.html)
+        return encode_preview(
+            preview, call.format, safe, partial(self.services.tell, call.language)
+        )
+
+
+def _created(call: Call, receipt: Receipt) -> Response:
+    mount = call.request.scope.get("root_path", "")
+    headers = {"Location": mount + LOCATION.format(id=receipt.activity_id)}
+    body = b""
+    if _wants_representation(call):
+        headers["Preference-Applied"] = _REPRESENTATION
+        body = encode_receipt(receipt, call.format)
+    return Response(body, 201, headers, call.format)
+
+
+def _wants_representation(call: Call) -> bool:
+    preferences = (header(call.request, "prefer") or "").lower().split(",")
+    return _REPRESENTATION in (each.partition(";")[0].replace(" ", "") for each in preferences)

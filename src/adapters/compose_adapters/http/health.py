@@ -1,0 +1,46 @@
+"""Whether the database answers, and how full the outbox is."""
+
+import attrs
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import JSONResponse, Response
+
+from compose_adapters.http.call import Call
+from compose_adapters.http.queries import Query
+from compose_adapters.http.services import Services
+from compose_core.errors import Rejected, Unavailable
+from compose_core.ports import OutboxCounts
+
+
+@attrs.frozen
+class Health:
+    """The handler for those who watch over the service.
+
+    Args:
+        services: for the outbox and the time.
+    """
+
+    services: Services
+
+    async def report(self, _call: Call, query: Query) -> Response:
+        """The state of database and outbox; 503 while the database does not answer."""
+        if query.findings:
+            raise Rejected(query.findings)
+        try:
+            told = await run_in_threadpool(self._told)
+        except Unavailable:
+            return JSONResponse({"status": "unavailable", "database": "unavailable"}, 503)
+        return JSONResponse(told)
+
+    def _told(self) -> dict[str, object]:
+        now = self.services.clock.now()
+        counts = self.services.outbox.counts(now)
+        lag = (now - counts.oldest_due).total_seconds() if counts.oldest_due else 0.0
+        return {
+            "status": "ok",
+            "database": "ok",
+            "outbox": {"recipients": _by_name(counts), "oldestDueSeconds": round(lag, 3)},
+        }
+
+
+def _by_name(counts: OutboxCounts) -> dict[str, int]:
+    return dict(sorted((state.value, count) for state, count in counts.states.items()))

@@ -1,0 +1,32 @@
+"""How much a call may send."""
+
+import attrs
+
+from compose_adapters.wire import STANDARD, Limits
+from compose_core.settings import MEGABYTE, PartitionSettings
+
+
+@attrs.frozen
+class HttpLimits:
+    """The limits that are judged while a call arrives.
+
+    Args:
+        body_octets: of a body; ``None`` is room for every mail that the partition's settings
+            allow, in whatever format (S5, S6).
+        login_octets: of the body of a login.
+        wire: of what a body may hold.
+    """
+
+    body_octets: int | None = None
+    login_octets: int = 16 * 1024
+    wire: Limits = STANDARD
+
+    def of_body(self, partition: PartitionSettings) -> int:
+        """How many octets the body of a request may have.
+
+        A file takes no more room in a request than in the mail; a character of the contents may
+        take twelve octets, as an escaped pair of surrogates does.
+        """
+        if self.body_octets is not None:
+            return self.body_octets
+        return partition.max_email_octets + 12 * partition.max_body_octets + 4 * MEGABYTE

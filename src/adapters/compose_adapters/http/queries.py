@@ -1,0 +1,69 @@
+"""The query of a call: only parameters that it defines, with values that they may have (H1)."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from urllib.parse import parse_qsl
+
+import attrs
+
+from compose_core.errors import Violation
+from compose_core.errors.catalogue import call as names
+
+
+@attrs.frozen
+class Query:
+    """What a query says, and what is wrong with it.
+
+    Args:
+        values: of the parameters that the call defines, as far as they are right.
+        findings: in the order of the query.
+    """
+
+    values: Mapping[str, str]
+    findings: tuple[Violation, ...]
+
+
+@attrs.frozen
+class Parameter:
+    """A parameter that a call defines.
+
+    Args:
+        name: as it stands in the query; letter case matters.
+        values: those that it may have; none for any.
+        description: what it does, for those who write a client.
+    """
+
+    name: str
+    values: tuple[str, ...] = ()
+    description: str = ""
+
+
+def read_query(octets: bytes, parameters: Sequence[Parameter]) -> Query:
+    """A query judged by the parameters that the call defines.
+
+    Args:
+        octets: what stands after the question mark.
+        parameters: what the call defines.
+    """
+    pairs = parse_qsl(octets.decode("latin-1"), keep_blank_values=True, errors="replace")
+    defined = {each.name: each for each in parameters}
+    return Query(
+        {name: value for name, value in pairs if name in defined},
+        tuple(_findings(pairs, defined)),
+    )
+
+
+def _findings(
+    pairs: Sequence[tuple[str, str]], defined: Mapping[str, Parameter]
+) -> Iterator[Violation]:
+    counts = Counter(name for name, _ in pairs)
+    for name, count in counts.items():
+        if name not in defined:
+            yield names.QUERY_UNSUPPORTED.at(f"?{name}", parameter=name)
+        elif count > 1:
+            yield names.QUERY_REPEATED.at(f"?{name}", parameter=name, count=count)
+    for name, value in pairs:
+        allowed = defined[name].values if name in defined else ()
+        if allowed and value not in allowed and counts[name] == 1:
+            values = ", ".join(allowed)
+            yield names.QUERY_VALUE.at(f"?{name}", parameter=name, values=values)

@@ -1,0 +1,122 @@
+"""An error as an answer: status, code, and the body in the caller's format and language."""
+
+from collections.abc import Callable, Sequence
+
+import attrs
+from starlette.responses import Response
+
+from compose_adapters.http.call import Call
+from compose_adapters.http.problems import MethodNotAllowed, TooManyLogins
+from compose_adapters.http.statuses import Answer, answer_to, answer_to_findings
+from compose_adapters.wire import Detail, encode_error, encode_login_error
+from compose_core.errors import Rejected, Stage, Unavailable, Violation
+
+MOST_LISTED = 100
+_RETRY_SECONDS = 2
+
+Translate = Callable[[str, str], str]
+"""The sentence of a catalogue in a language, by the language's tag and the English sentence."""
+
+
+@attrs.frozen
+class Refusals:
+    """Makes answers of errors, in the shape that the interaction calls have.
+
+    Args:
+        translate: tells a sentence in a language.
+    """
+
+    translate: Translate
+
+    def answer(self, call: Call, error: Exception) -> Response:
+        """The answer to a call that an error ended."""
+        if isinstance(error, Rejected):
+            return self._with_findings(call, error.findings)
+        answer = answer_to(error)
+        return self._response(call, answer, answer.text, headers=_headers(error))
+
+    def unexpected(self, call: Call, error: Exception) -> Response:
+        """The answer to a call that a fault of ours ended: nothing of the inside, and an id."""
+        answer = answer_to(error)
+        return self._response(call, answer, f"{answer.text} Request id: {call.id}.")
+
+    def _with_findings(self, call: Call, findings: Sequence[Violation]) -> Response:
+        answer = answer_to_findings(findings)
+        details = [self._detail(call, each) for each in findings[:MOST_LISTED]]
+        told = developer_message(answer, findings)
+        return self._response(call, answer, told, details)
+
+    def _detail(self, call: Call, finding: Violation) -> Detail:
+        told = finding.told_in(self.translate(call.language, finding.definition.text))
+        return Detail(key=finding.path, value=told, name=finding.name)
+
+    def _response(
+        self,
+        call: Call,
+        answer: Answer,
+        told: str,
+        details: Sequence[Detail] = (),
+        headers: dict[str, str] | None = None,
+    ) -> Response:
+        body = encode_error(
+            answer.code,
+            told,
+            details,
+            self._user_message(call, answer, details),
+            call.format,
+        )
+        return Response(body, answer.status, headers, call.format)
+
+    def _user_message(self, call: Call, answer: Answer, details: Sequence[Detail]) -> str | None:
+        if not call.wants_user_message:
+            return None
+        if details:
+            return " ".join(each.value for each in details)
+        return self.translate(call.language, answer.text)
+
+
+@attrs.frozen
+class LoginRefusals(Refusals):
+    """The same in the shape that login and logout have."""
+
+    def _response(
+        self,
+        call: Call,
+        answer: Answer,
+        told: str,
+        details: Sequence[Detail] = (),
+        headers: dict[str, str] | None = None,
+    ) -> Response:
+        listed = " ".join((told, *(each.value for each in details)))
+        return Response(
+            encode_login_error(listed, call.format), answer.status, headers, call.format
+        )
+
+
+def developer_message(answer: Answer, findings: Sequence[Violation]) -> str:
+    """What is wrong, in one English sentence for whoever writes the client."""
+    more = len(findings) - MOST_LISTED
+    tail = f" {more} more findings are not listed." if more > 0 else ""
+    return _summary(answer, findings) + tail
+
+
+def _summary(answer: Answer, findings: Sequence[Violation]) -> str:
+    if findings[0].definition.stage is Stage.PERMISSION:
+        return "User is not allowed to perform this action."
+    if len(findings) == 1 or answer.code != "400-152":
+        return " ".join(each.message for each in findings[:MOST_LISTED])
+    paths = dict.fromkeys(each.path or "(body)" for each in findings[:MOST_LISTED])
+    return (
+        "Invalid value is provided in the request body for the following attribute(s): "
+        f"'{', '.join(paths)}'."
+    )
+
+
+def _headers(error: Exception) -> dict[str, str]:
+    if isinstance(error, MethodNotAllowed):
+        return {"Allow": ", ".join(error.allowed)}
+    if isinstance(error, TooManyLogins):
+        return {"Retry-After": str(error.seconds)}
+    if isinstance(error, Unavailable):
+        return {"Retry-After": str(_RETRY_SECONDS)}
+    return {}

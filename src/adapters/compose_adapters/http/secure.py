@@ -1,0 +1,105 @@
+"""Secure messages for those who got a link to one (section 7)."""
+
+from functools import partial
+from urllib.parse import quote
+
+import attrs
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
+
+from compose_adapters.http.call import Call, header
+from compose_adapters.http.negotiation import chosen_of
+from compose_adapters.http.queries import Query
+from compose_adapters.http.secure_page import HEADERS, message_page, unavailable_page
+from compose_adapters.http.services import Services
+from compose_adapters.wire.media import JSON
+from compose_core.errors import NotFound, Rejected
+from compose_core.letter import clean_file_name
+from compose_core.model.attachment import Attachment
+from compose_core.secure import SecureMessage
+
+HTML = "text/html"
+FILE = "{mount}/secure/{token}/attachments/{number}"
+
+
+@attrs.frozen
+class Secure:
+    """The handlers of the calls that a recipient makes.
+
+    Args:
+        services: for the messages.
+    """
+
+    services: Services
+
+    async def message(self, call: Call, query: Query) -> Response:
+        """The message as a page, or in JSON for those who ask for it."""
+        if query.findings:
+            raise Rejected(query.findings)
+        wants_json = chosen_of(header(call.request, "accept"), (HTML, JSON)) == JSON
+        try:
+            message = await run_in_threadpool(self._opened, call)
+        except NotFound:
+            if wants_json:
+                call.format = JSON
+                raise
+            page = unavailable_page(call.language, self._translated(call))
+            return HTMLResponse(page, 404, HEADERS)
+        if wants_json:
+            return JSONResponse(_members(message, _links(call, message)), headers=HEADERS)
+        links = _links(call, message)
+        page = message_page(message, call.language, self._translated(call), links)
+        return HTMLResponse(page, headers=HEADERS)
+
+    async def attachment(self, call: Call, query: Query) -> Response:
+        """One of its files, to be kept and never shown by the browser."""
+        if query.findings:
+            raise Rejected(query.findings)
+        message = await run_in_threadpool(self._opened, call)
+        numbered = {str(number): each for number, each in enumerate(message.attachments)}
+        found = numbered.get(call.request.path_params["number"])
+        if found is None:
+            raise NotFound("the message has no such attachment")
+        return _download(found)
+
+    def _opened(self, call: Call) -> SecureMessage:
+        return self.services.secure.open(call.request.path_params["token"])
+
+    def _translated(self, call: Call) -> "partial[str]":
+        return partial(self.services.translate, call.language)
+
+
+def _links(call: Call, message: SecureMessage) -> list[str]:
+    token = quote(call.request.path_params["token"], safe="")
+    mount = call.request.scope.get("root_path", "")
+    count = len(message.attachments)
+    return [FILE.format(mount=mount, token=token, number=number) for number in range(count)]
+
+
+def _members(message: SecureMessage, links: list[str]) -> dict[str, object]:
+    return {
+        "subject": message.subject,
+        "html": message.html,
+        "text": message.text,
+        "attachments": [
+            {
+                "fileName": clean_file_name(each.file_name),
+                "contentType": each.content_type,
+                "size": each.content.size,
+                "url": link,
+            }
+            for each, link in zip(message.attachments, links, strict=True)
+        ],
+    }
+
+
+def _download(attachment: Attachment) -> Response:
+    # The declared type is the sender's word: a browser that knows none cannot be led astray by it.
+    name = quote(clean_file_name(attachment.file_name), safe="")
+    headers = {
+        **HEADERS,
+        "Content-Disposition": f"attachment; filename*=UTF-8''{name}",
+        "Content-Length": str(attachment.content.size),
+    }
+    chunks = attachment.content.chunks()
+    return StreamingResponse(chunks, 200, headers, "application/octet-stream")

@@ -1,0 +1,41 @@
+"""What the application stands on."""
+
+import attrs
+
+from compose_adapters.http.doorkeeper import Doorkeeper
+from compose_adapters.http.refusals import Translate
+from compose_core.compose import ComposeService, ReadingService
+from compose_core.errors import Violation
+from compose_core.ports import Clock, HtmlSanitiser, OutboxDesk, Settings
+from compose_core.secure import SecureMessages
+
+
+@attrs.frozen(kw_only=True)
+class Services:
+    """The use cases that the application is a host of.
+
+    Args:
+        compose: composes and sends.
+        reading: shows what was kept.
+        doorkeeper: knows who is logged in.
+        settings: the partition's, for the default language and the size of a body.
+        outbox: for those who watch over the service.
+        clock: likewise.
+        secure: opens secure messages.
+        sanitiser: makes a mail's HTML safe for a browser to show.
+        translate: tells a sentence in a language.
+    """
+
+    compose: ComposeService
+    reading: ReadingService
+    doorkeeper: Doorkeeper
+    settings: Settings
+    outbox: OutboxDesk
+    clock: Clock
+    secure: SecureMessages
+    sanitiser: HtmlSanitiser
+    translate: Translate
+
+    def tell(self, language: str, finding: Violation) -> str:
+        """A finding as a sentence in a language."""
+        return finding.told_in(self.translate(language, finding.definition.text))

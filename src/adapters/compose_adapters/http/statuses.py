@@ -1,0 +1,105 @@
+"""Which status and code each outcome has: the one table (H5, H7, SPEC 9 "Errors").
+
+1. What is found about a request has the status and code of its stage; a few names have a code of
+   their own.
+2. Everything else that stops a call is an exception, and has those of its class, or of the nearest
+   class above it.
+"""
+
+from collections.abc import Iterable
+
+import attrs
+
+from compose_adapters.http.problems import (
+    LoginFailed,
+    MethodNotAllowed,
+    NoFormatFits,
+    NoLanguageFits,
+    NoSession,
+    PathUnknown,
+    TooManyLogins,
+    TooManySessions,
+)
+from compose_adapters.wire import UnsupportedMediaType
+from compose_core.errors import Conflict, NotFound, Stage, Unavailable, Violation
+from compose_core.errors.catalogue import call
+
+
+@attrs.frozen
+class Answer:
+    """How a class of outcomes is answered.
+
+    Args:
+        status: of HTTP.
+        code: of the product's error body.
+        text: an English sentence without parameters; the key of its translations.
+    """
+
+    status: int
+    code: str
+    text: str = ""
+
+
+STAGES = {
+    Stage.REQUEST: Answer(400, "400-152"),
+    Stage.PERMISSION: Answer(403, "403-105"),
+    Stage.FACTS: Answer(400, "400-152"),
+}
+CODES = {
+    call.QUERY_UNSUPPORTED.name: "400-101",
+    call.QUERY_VALUE.name: "400-102",
+    call.QUERY_REPEATED.name: "400-102",
+}
+UNEXPECTED = Answer(
+    500,
+    "500-100",
+    "System is unable to process this request. Please contact your administrator.",
+)
+ANSWERS: dict[type[Exception], Answer] = {
+    PathUnknown: Answer(404, "404-101", "This path is unknown."),
+    MethodNotAllowed: Answer(405, "405-100", "This path does not serve this method."),
+    NoSession: Answer(
+        401,
+        "401-101",
+        "Invalid or expired 'X-egain-session' header provided. New login is required.",
+    ),
+    LoginFailed: Answer(401, "401-101", "User could not be authenticated."),
+    TooManySessions: Answer(
+        401,
+        "401-101",
+        "User could not be authenticated. The user has too many sessions; log out of one, or log "
+        "in with forceLogin=yes to end the earliest.",
+    ),
+    NoLanguageFits: Answer(406, "406-100", "The 'Accept-Language' header value is invalid."),
+    NoFormatFits: Answer(
+        406, "406-101", "The 'Accept' header must allow application/json or application/xml."
+    ),
+    UnsupportedMediaType: Answer(
+        415,
+        "415-100",
+        "The 'Content-Type' header must be application/json, application/xml or "
+        "multipart/form-data, in UTF-8.",
+    ),
+    NotFound: Answer(404, "404-100", "What was asked for was not found."),
+    Conflict: Answer(
+        409, "409-100", "This contradicts something that was done before; nothing was stored."
+    ),
+    TooManyLogins: Answer(429, "429-100", "Too many logins failed; try again later."),
+    Unavailable: Answer(
+        503, "503-100", "The service is busy; nothing was stored. Please try again."
+    ),
+    Exception: UNEXPECTED,
+}
+
+
+def answer_to(error: Exception) -> Answer:
+    """How an exception is answered that is no `Rejected`."""
+    return next(ANSWERS[each] for each in type(error).__mro__ if each in ANSWERS)
+
+
+def answer_to_findings(findings: Iterable[Violation]) -> Answer:
+    """How findings of one stage are answered; the code is theirs where they share one."""
+    found = tuple(findings)
+    stage = STAGES[found[0].definition.stage]
+    codes = {CODES.get(each.name, stage.code) for each in found}
+    return stage if len(codes) > 1 else Answer(stage.status, *codes)

@@ -1,0 +1,97 @@
+"""The server: processes that answer at one port (SPEC 10, `serve`)."""
+
+import signal
+import socket
+from collections.abc import Callable
+
+import attrs
+import uvicorn
+from uvicorn.supervisors import Multiprocess
+
+from compose_adapters.wiring.configuration import Configuration, Misconfigured
+from compose_adapters.wiring.serving import LOG_CONFIG, Serving
+
+_BACKLOG = 2048
+_GRACE_SECONDS = 30
+_KEEP_ALIVE_SECONDS = 15
+
+
+@attrs.frozen(kw_only=True)
+class Place:
+    """Where and how to serve.
+
+    Args:
+        host: a name or an address.
+        port: 0 for any that is free.
+        workers: how many processes.
+        trusted_proxies: addresses whose ``X-Forwarded-For`` is believed; none unless given.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 8080
+    workers: int = 1
+    trusted_proxies: tuple[str, ...] = ()
+
+
+def serve(
+    configuration: Configuration, place: Place, announce: Callable[[str], None], *, delivers: bool
+) -> None:
+    """Answer until SIGTERM or SIGINT, then end what is under way.
+
+    Args:
+        configuration: of the embedded default, which is ready.
+        place: where and how.
+        announce: told the address once calls are taken.
+        delivers: whether the processes also deliver what is queued.
+
+    Raises:
+        Misconfigured: the port is taken, or not ours to take.
+    """
+    listening = _listening(place)
+    with listening:
+        config = _config(Serving(configuration, delivers), place)
+        announce(_address(listening))
+        if place.workers > 1:
+            Multiprocess(config, [listening]).run()
+        else:
+            _serve_here(config, listening)
+
+
+def _listening(place: Place) -> socket.socket:
+    try:
+        family = socket.getaddrinfo(place.host, place.port, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server((place.host, place.port), family=family, backlog=_BACKLOG)
+    except OSError as error:
+        raise Misconfigured(
+            f"cannot listen at {place.host}, port {place.port}: {error.strerror or error}"
+        ) from error
+
+
+def _address(listening: socket.socket) -> str:
+    host, port = listening.getsockname()[:2]
+    shown = f"[{host}]" if ":" in host else host
+    return f"http://{shown}:{port}"
+
+
+def _config(serving: Serving, place: Place) -> uvicorn.Config:
+    return uvicorn.Config(
+        serving,
+        factory=True,
+        workers=place.workers,
+        lifespan="on",
+        ws="none",
+        log_config=LOG_CONFIG,
+        access_log=False,
+        server_header=False,
+        proxy_headers=bool(place.trusted_proxies),
+        forwarded_allow_ips=list(place.trusted_proxies),
+        timeout_keep_alive=_KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=_GRACE_SECONDS,
+    )
+
+
+def _serve_here(config: uvicorn.Config, listening: socket.socket) -> None:
+    # The server raises the signal that ended it once more; by then it has done its work.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_IGN)
+    uvicorn.Server(config).run(sockets=[listening])

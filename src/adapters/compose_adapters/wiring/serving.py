@@ -1,0 +1,117 @@
+"""The HTTP application of the embedded default, with delivery in its background."""
+
+import logging.config
+from collections.abc import Callable
+from typing import Any
+
+import attrs
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from compose_adapters.html import SafeHtml
+from compose_adapters.http import Doorkeeper, Services, application
+from compose_adapters.language import shipped
+from compose_adapters.sql import SqlCredentials, SqlLoginAttempts, SqlSecureLinks, SqlSessions
+from compose_adapters.wiring.configuration import Configuration
+from compose_adapters.wiring.embedded import Embedded
+from compose_adapters.workers import Workers
+from compose_core.compose import ReadingService
+from compose_core.secure import SecureMessages
+
+LOG_CONFIG: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {
+        # The access log is our own: this one writes queries, which may hold secrets.
+        "uvicorn.access": {"handlers": [], "propagate": False},
+        "uvicorn": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        "compose_core": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+    },
+}
+
+
+def services_of(world: Embedded) -> Services:
+    """What the application stands on, over the embedded default."""
+    return Services(
+        compose=world.compose,
+        reading=ReadingService(world.records, world.site.directory),
+        doorkeeper=doorkeeper_of(world),
+        settings=world.site.settings,
+        outbox=world.desk,
+        clock=world.clock,
+        secure=SecureMessages(SqlSecureLinks(world.database), world.clock, SafeHtml()),
+        sanitiser=SafeHtml(),
+        translate=shipped().text,
+    )
+
+
+def doorkeeper_of(world: Embedded) -> Doorkeeper:
+    """Logins against the site's users; sessions in the database."""
+    return Doorkeeper(
+        sessions=SqlSessions(world.database),
+        attempts=SqlLoginAttempts(world.database),
+        credentials=SqlCredentials(world.database),
+        directory=world.site.directory,
+        settings=world.site.settings,
+        clock=world.clock,
+        random=world.random,
+    )
+
+
+@attrs.frozen
+class Serving:
+    """Makes the application in whatever process it is called; can be sent to one.
+
+    Args:
+        configuration: of the embedded default.
+        delivers: whether the process also delivers what is queued.
+    """
+
+    configuration: Configuration
+    delivers: bool
+
+    def __call__(self) -> ASGIApp:
+        """The application of this process."""
+        logging.config.dictConfig(LOG_CONFIG)
+        world = Embedded(self.configuration)
+        workers = world.workers() if self.delivers else None
+        return Accompanied(application(services_of(world)), workers, world.close)
+
+
+@attrs.frozen
+class Accompanied:
+    """An application with workers that start and stop with it.
+
+    Args:
+        app: the application.
+        workers: ``None`` for none.
+        close: called when everything has stopped.
+    """
+
+    app: ASGIApp
+    workers: Workers | None
+    close: Callable[[], None]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a call, or start and stop."""
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        await receive()
+        if self.workers:
+            self.workers.start()
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        self._stop()
+        await send({"type": "lifespan.shutdown.complete"})
+
+    def _stop(self) -> None:
+        # No call is under way any more, so nobody waits while this does.
+        if self.workers:
+            self.workers.stop()
+            self.workers.join()
+        self.close()

@@ -1,0 +1,215 @@
+"""Sessions: who gets one, how long it lives, and how often one may try."""
+
+from datetime import timedelta
+from typing import Any
+
+import attrs
+import pytest
+
+from calls import PASSWORD
+from compose_adapters.http import Doorkeeper, LoginRules
+from compose_adapters.http.problems import LoginFailed, NoSession, TooManyLogins, TooManySessions
+from compose_adapters.memory import MemoryLoginAttempts, MemorySessions, MemorySite
+from compose_adapters.system import SystemRandom
+from compose_core.settings import PartitionSettings
+from compose_core.testing import builders
+from compose_core.testing.chance import StoppedClock
+from host import with_passwords
+
+pytestmark = pytest.mark.rule("S8")
+
+HOME = "192.0.2.1"
+MINUTE = timedelta(minutes=1)
+
+
+class Door:
+    """A doorkeeper over everything in memory."""
+
+    def __init__(self, rules: LoginRules | None = None, **settings: Any) -> None:
+        partition = attrs.evolve(PartitionSettings(), **settings)
+        self.site = MemorySite(with_passwords(builders.site(partition=partition)))
+        self.clock = StoppedClock()
+        self.sessions = MemorySessions()
+        self.keeper = Doorkeeper(
+            sessions=self.sessions,
+            attempts=MemoryLoginAttempts(),
+            credentials=self.site,
+            directory=self.site.directory,
+            settings=self.site.settings,
+            clock=self.clock,
+            random=SystemRandom(),
+            rules=rules or LoginRules(),
+        )
+
+    def log_in(self, password: str = PASSWORD, name: str = "agent", address: str = HOME) -> str:
+        return self.keeper.login(name, password, address)
+
+    def fails(self, password: str = "wrong", name: str = "agent", address: str = HOME) -> bool:
+        """Whether a login fails; it may also be refused untried."""
+        try:
+            self.log_in(password, name, address)
+        except LoginFailed:
+            return True
+        except TooManyLogins:
+            return False
+        raise AssertionError("the login succeeded")
+
+    def knows(self, token: str | None) -> bool:
+        try:
+            return self.keeper.user(token).login == "agent"
+        except NoSession:
+            return False
+
+
+def test_a_login_opens_a_session_of_its_user() -> None:
+    door = Door()
+    token = door.log_in()
+    assert door.keeper.user(token) == builders.agent()
+
+
+def test_a_session_has_256_random_bits_and_never_the_same() -> None:
+    door = Door(sessions_per_user=50)
+    tokens = {door.log_in() for _ in range(20)}
+    assert [len(token) for token in tokens] == [43] * 20
+
+
+def test_of_a_session_only_the_hash_is_kept() -> None:
+    door = Door()
+    token = door.log_in()
+    assert token not in repr(vars(door.sessions))
+    assert door.sessions.find(token) is None
+
+
+@pytest.mark.parametrize("token", [None, "", "made up", "a" * 100_000, "\udcff"])
+def test_what_is_no_session_opens_nothing(token: str | None) -> None:
+    assert not Door().knows(token)
+
+
+@pytest.mark.parametrize(
+    ("name", "password"),
+    [
+        ("agent", "wrong"),
+        ("agent", ""),
+        ("agent", "\udcff"),
+        ("nobody", PASSWORD),
+        ("", PASSWORD),
+        ("Agent", PASSWORD),
+    ],
+)
+def test_a_wrong_name_and_a_wrong_password_are_refused_alike(name: str, password: str) -> None:
+    with pytest.raises(LoginFailed) as refusal:
+        Door().log_in(password, name)
+    assert refusal.value.args == ()
+
+
+def test_a_user_without_a_password_cannot_log_in() -> None:
+    door = Door()
+    door.site.apply(builders.site())
+    assert door.fails(PASSWORD)
+
+
+def test_an_inactive_user_has_no_session_from_that_moment() -> None:
+    door = Door()
+    token = door.log_in()
+    dismissed = attrs.evolve(builders.agent(), active=False)
+    door.site.apply(with_passwords(builders.site(user=dismissed)))
+    assert not door.knows(token)
+    assert door.fails(PASSWORD)
+
+
+def test_a_session_ends_when_it_was_idle_for_the_time_that_is_set() -> None:
+    door = Door(session_idle=10 * MINUTE)
+    token = door.log_in()
+    door.clock.advance(10 * MINUTE - timedelta(seconds=1))
+    assert door.knows(token)
+    door.clock.advance(10 * MINUTE - timedelta(seconds=1))
+    assert door.knows(token)
+    door.clock.advance(10 * MINUTE)
+    assert not door.knows(token)
+
+
+def test_a_session_ends_with_its_life_however_much_it_is_used() -> None:
+    door = Door(LoginRules(life=timedelta(hours=1)), session_idle=10 * MINUTE)
+    token = door.log_in()
+    for _ in range(11):
+        door.clock.advance(5 * MINUTE)
+        assert door.knows(token)
+    door.clock.advance(5 * MINUTE)
+    assert not door.knows(token)
+
+
+def test_a_session_that_is_logged_out_is_gone() -> None:
+    door = Door()
+    token, other = door.log_in(), door.log_in()
+    door.keeper.logout(token)
+    assert (door.knows(token), door.knows(other)) == (False, True)
+
+
+def test_a_sixth_session_is_refused_and_leaves_the_five() -> None:
+    door = Door()
+    tokens = [door.log_in() for _ in range(5)]
+    with pytest.raises(TooManySessions):
+        door.log_in()
+    assert [door.knows(token) for token in tokens] == [True] * 5
+
+
+def test_a_forced_login_ends_the_earliest_session() -> None:
+    door = Door(sessions_per_user=2)
+    first = door.log_in()
+    door.clock.advance(MINUTE)
+    second = door.log_in()
+    third = door.keeper.login("agent", PASSWORD, HOME, force=True)
+    assert [door.knows(token) for token in (first, second, third)] == [False, True, True]
+
+
+def test_failures_of_a_user_at_an_address_are_limited() -> None:
+    door = Door(LoginRules(most_of_user_at_address=3))
+    assert [door.fails() for _ in range(5)] == [True, True, True, False, False]
+    with pytest.raises(TooManyLogins):
+        door.log_in()
+    assert door.log_in(address="192.0.2.9")
+
+
+def test_failures_of_a_user_from_anywhere_are_limited() -> None:
+    door = Door(LoginRules(most_of_user=3))
+    failed = [door.fails(address=f"192.0.2.{number}") for number in range(5)]
+    assert failed == [True, True, True, False, False]
+
+
+def test_failures_from_an_address_are_limited_whoever_is_named() -> None:
+    door = Door(LoginRules(most_at_address=3))
+    failed = [door.fails(name=f"nobody{number}") for number in range(5)]
+    assert failed == [True, True, True, False, False]
+
+
+def test_logins_that_succeed_are_not_counted() -> None:
+    door = Door(LoginRules(most_of_user_at_address=3), sessions_per_user=50)
+    for _ in range(10):
+        door.log_in()
+    assert [door.fails() for _ in range(4)] == [True, True, True, False]
+
+
+def test_when_the_stretch_is_over_one_may_try_again() -> None:
+    door = Door(LoginRules(most_of_user_at_address=1, stretch=10 * MINUTE))
+    door.fails()
+    with pytest.raises(TooManyLogins) as refusal:
+        door.log_in()
+    assert refusal.value.seconds == 600
+    door.clock.advance(10 * MINUTE)
+    assert door.log_in()
+
+
+def test_a_login_for_nobody_is_checked_against_a_real_hash() -> None:
+    class Watched(MemorySite):
+        asked: list[str | None]
+
+        def some_password_hash(self) -> str | None:
+            found = super().some_password_hash()
+            self.asked = [found]
+            return found
+
+    site = Watched(with_passwords(builders.site()))
+    keeper = attrs.evolve(Door().keeper, credentials=site)
+    with pytest.raises(LoginFailed):
+        keeper.login("nobody", PASSWORD, HOME)
+    assert site.asked == [site.password_hash("agent")]
