@@ -1,9 +1,11 @@
 """Idempotency keys: the first answer, kept for 24 hours (A5)."""
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.dml import ReturningInsert
 
 from compose_adapters.sql.rows.receipts import receipt_members
 from compose_adapters.sql.tables import idempotency_keys
@@ -13,13 +15,13 @@ _COLUMNS = ("fingerprint", "expires", "receipt")
 _KEY = ["login", "key"]
 
 
-def _upsert(insert: sqlite.Insert | postgresql.Insert) -> sa.Insert:
+def _upsert(insert: sqlite.Insert | postgresql.Insert) -> ReturningInsert[Any]:
     # A key whose time is over is free, though its row may still be there.
     return insert.on_conflict_do_update(
         index_elements=_KEY,
         set_={name: insert.excluded[name] for name in _COLUMNS},
         where=idempotency_keys.c.expires <= sa.bindparam("now"),
-    )
+    ).returning(idempotency_keys.c.key)
 
 
 _STATEMENTS = {
@@ -46,5 +48,5 @@ def record_answer(
         "receipt": receipt_members(receipt),
     }
     statement = _STATEMENTS[connection.dialect.name]
-    if connection.execute(statement, row | {"now": now}).rowcount != 1:
+    if connection.execute(statement, row | {"now": now}).first() is None:
         raise Moved("the idempotency key is used")
