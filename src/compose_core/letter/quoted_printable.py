@@ -23,8 +23,10 @@ def quoted_printable(text: bytes) -> bytes:
         text: its line breaks are LF, and it has no CR.
     """
     encoded = binascii.b2a_qp(text)
-    if b"=20\n" in encoded or b"=09\n" in encoded:
+    # A single octet is found ten times as fast as a phrase, so it is sought first.
+    if b"=20\n" in encoded or (b"\t" in text and b"=09\n" in encoded):
         encoded = _OVERLONG.sub(rb"\1=\n\2", encoded)
-    # The line break after the escape keeps the line within its columns.
-    encoded = (b"\n" + encoded).replace(b"\nFrom ", b"\n=46=\nrom ")
-    return encoded[1:].replace(b"\n", b"\r\n")
+    if b"F" in encoded:
+        # The line break after the escape keeps the line within its columns.
+        encoded = (b"\n" + encoded).replace(b"\nFrom ", b"\n=46=\nrom ")[1:]
+    return encoded.replace(b"\n", b"\r\n")
