@@ -1,0 +1,80 @@
+"""`send`, `save` and `sendcomplete`: compose an activity from a request file."""
+
+from collections.abc import Callable
+
+import click
+
+from compose_adapters.cli.delivery_run import deliver_once, must_have_mail_server
+from compose_adapters.cli.options import common, embedded
+from compose_adapters.cli.receipts import show_receipt
+from compose_adapters.cli.rejections import told_in_place
+from compose_adapters.cli.request_file import Asked, request_options
+from compose_core.compose import ComposeService
+from compose_core.model.request import Command, ComposeRequest
+from compose_core.ports import Receipt
+
+Act = Callable[[ComposeService, ComposeRequest, Asked], Receipt]
+
+
+@click.command()
+@request_options
+@common
+@click.pass_context
+def send(context: click.Context, asked: Asked) -> None:
+    """Compose the activity in FILE and queue its mail; it is assigned to its sender."""
+    _run(
+        context,
+        asked,
+        Command.SEND,
+        lambda service, request, by: service.send(
+            request, by.login, idempotency_key=by.idempotency_key
+        ),
+    )
+
+
+@click.command()
+@request_options
+@common
+@click.pass_context
+def sendcomplete(context: click.Context, asked: Asked) -> None:
+    """Compose the activity in FILE, queue its mail, and complete the activity."""
+    _run(
+        context,
+        asked,
+        Command.SEND_AND_COMPLETE,
+        lambda service, request, by: service.send_and_complete(
+            request, by.login, idempotency_key=by.idempotency_key
+        ),
+    )
+
+
+@click.command()
+@request_options
+@click.option("--expand-macros", is_flag=True, help="Keep the macros' values, not the macros.")
+@common
+@click.pass_context
+def save(context: click.Context, asked: Asked, expand_macros: bool) -> None:
+    """Keep the activity in FILE as a draft; nothing is mailed."""
+    _run(
+        context,
+        asked,
+        Command.SAVE,
+        lambda service, request, by: service.save(
+            request, by.login, expand_macros=expand_macros, idempotency_key=by.idempotency_key
+        ),
+    )
+
+
+def _run(context: click.Context, asked: Asked, command: Command, act: Act) -> None:
+    if asked.deliver:
+        must_have_mail_server()
+    world = embedded()
+    world.make_ready()
+    language = world.site.settings.partition().language
+    with told_in_place(context, language):
+        request = asked.request(command)
+    with told_in_place(context, language, request):
+        receipt = act(world.compose, request, asked)
+    if asked.deliver:
+        deliver_once(world)
+    show_receipt(world, command, receipt)

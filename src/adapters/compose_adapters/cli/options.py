@@ -1,0 +1,104 @@
+"""Options that every command has, before it or after it."""
+
+import os
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit
+
+import click
+
+from compose_core.ports import Events
+
+if TYPE_CHECKING:
+    from compose_adapters.wiring.embedded import Embedded
+
+from compose_adapters.wiring import Configuration, configuration
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+_GIVEN = "compose_core.options"
+
+
+def common(command: _Command) -> _Command:
+    """The command takes the common options; the nearest to the end of the line wins."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def wants_json(context: click.Context | None = None) -> bool:
+    """Whether the output is for programs."""
+    return bool(_given(context or click.get_current_context()).get("as_json"))
+
+
+def chosen_configuration() -> Configuration:
+    """What the options and the environment come to."""
+    given = _given(click.get_current_context())
+    return configuration(
+        os.environ, site=given.get("site"), database=given.get("database"), smtp=given.get("smtp")
+    )
+
+
+def embedded(events: Events | None = None) -> "Embedded":
+    """The embedded default as the options and the environment set it up, closed at the end.
+
+    Args:
+        events: hears of what happens; the standard log, unless given.
+    """
+    # Late: help, and the judgement of a site file, need no database.
+    from compose_adapters.wiring.embedded import Embedded
+
+    made = Embedded(chosen_configuration(), events)
+    click.get_current_context().call_on_close(made.close)
+    return made
+
+
+def _given(context: click.Context) -> dict[str, Any]:
+    found: dict[str, Any] = context.meta.setdefault(_GIVEN, {})
+    return found
+
+
+def _note(context: click.Context, parameter: click.Parameter, value: object) -> object:
+    if value not in {None, False}:
+        _given(context)[str(parameter.name)] = value
+    return value
+
+
+def _note_smtp(context: click.Context, parameter: click.Parameter, value: str | None) -> object:
+    if value and ":" in urlsplit(value).netloc.rpartition("@")[0]:
+        # Everybody on the machine can read a command line.
+        raise click.BadParameter("a password may stand in COMPOSE_SMTP or in a file, not here")
+    return _note(context, parameter, value)
+
+
+_OPTIONS = (
+    click.option(
+        "--site",
+        metavar="FILE",
+        help="The site file.  [COMPOSE_SITE]",
+        expose_value=False,
+        callback=_note,
+    ),
+    click.option(
+        "--database",
+        metavar="URL",
+        help="sqlite:///FILE or postgresql://...  [COMPOSE_DATABASE; sqlite:///compose.db]",
+        expose_value=False,
+        callback=_note,
+    ),
+    click.option(
+        "--smtp",
+        metavar="URL",
+        help="smtp://HOST:PORT, smtps://HOST:PORT, ?starttls=required; maildir:DIR writes "
+        "instead of sending.  [COMPOSE_SMTP]",
+        expose_value=False,
+        callback=_note_smtp,
+    ),
+    click.option(
+        "--json",
+        "as_json",
+        is_flag=True,
+        help="Print JSON, for programs.",
+        expose_value=False,
+        callback=_note,
+    ),
+)

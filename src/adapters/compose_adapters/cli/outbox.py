@@ -1,0 +1,98 @@
+"""`outbox`: what waits, failed or is uncertain, and what to do about it."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from compose_adapters.cli.mail_records import mail_record, report_record
+from compose_adapters.cli.mail_tables import print_mails, print_report
+from compose_adapters.cli.options import common, embedded, wants_json
+from compose_adapters.cli.output import print_json, say
+from compose_core.delivery import MailReport
+from compose_core.model.delivery import DeliveryState
+
+if TYPE_CHECKING:
+    from compose_adapters.wiring.embedded import Embedded
+
+OPERATOR = "operator"
+
+
+@click.group()
+@common
+def outbox() -> None:
+    """What waits, failed or is uncertain, by the id of its activity."""
+
+
+@outbox.command("list")
+@click.option(
+    "--state",
+    "states",
+    multiple=True,
+    type=click.Choice([state.value for state in DeliveryState]),
+    help="Only mails with a recipient in this state; may be given more than once.",
+)
+@common
+def list_(states: tuple[str, ...]) -> None:
+    """List the mails that wait, failed or are uncertain."""
+    operation = _world().operation
+    chosen = frozenset(map(DeliveryState, states))
+    mails = operation.listed(chosen) if chosen else operation.listed()
+    if wants_json():
+        print_json([mail_record(mail) for mail in mails])
+    elif not mails:
+        say("Nothing waits, failed or is uncertain.")
+    else:
+        print_mails(mails)
+
+
+@outbox.command()
+@click.argument("activity", type=click.IntRange(1))
+@common
+def show(activity: int) -> None:
+    """Show the mails of an activity with every attempt."""
+    _show(_world().operation.show(activity))
+
+
+@outbox.command()
+@click.argument("activity", type=click.IntRange(1))
+@common
+def retry(activity: int) -> None:
+    """Make what is deferred due now."""
+    world = _world()
+    world.operation.retry(activity, OPERATOR)
+    _show(world.operation.show(activity))
+
+
+@outbox.command()
+@click.argument("activity", type=click.IntRange(1))
+@common
+def cancel(activity: int) -> None:
+    """Deliver to nobody else what is queued, deferred or uncertain."""
+    world = _world()
+    world.operation.cancel(activity, OPERATOR)
+    _show(world.operation.show(activity))
+
+
+@outbox.command()
+@click.argument("activity", type=click.IntRange(1))
+@click.argument("answer", type=click.Choice(["delivered", "again"]))
+@common
+def resolve(activity: int, answer: str) -> None:
+    """Settle what is uncertain: it was DELIVERED, or is to be sent AGAIN."""
+    world = _world()
+    world.operation.resolve(activity, OPERATOR, delivered=answer == "delivered")
+    _show(world.operation.show(activity))
+
+
+def _world() -> "Embedded":
+    world = embedded()
+    world.must_exist()
+    return world
+
+
+def _show(reports: tuple[MailReport, ...]) -> None:
+    if wants_json():
+        print_json([report_record(each) for each in reports])
+        return
+    for each in reports:
+        print_report(each)

@@ -1,0 +1,52 @@
+"""What is printed: for people to standard output with some colour, for programs as JSON."""
+
+import json
+import os
+import sys
+from collections.abc import Mapping, Sequence
+
+import click
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+_WIDTH = 120
+
+Json = Mapping[str, "Json"] | Sequence["Json"] | str | int | float | bool | None
+
+
+def console() -> Console:
+    """Standard output; plain, and as wide as tables want, where it is no terminal."""
+    width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else _WIDTH
+    return Console(highlight=False, width=width)
+
+
+def errors() -> Console:
+    """Standard error; plain where it is no terminal."""
+    return Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def say(sentence: str) -> None:
+    """Print a line as it is: what customers and files hold is never read as mark-up."""
+    console().print(Text(shown(sentence)), soft_wrap=True)
+
+
+def print_json(value: Json) -> None:
+    """Print a value for programs."""
+    click.echo(json.dumps(value, ensure_ascii=False))
+
+
+def shown(text: str) -> str:
+    """A text without the characters that would steer a terminal; line breaks and tabs stay."""
+    return "".join(
+        each if each.isprintable() or each in "\n\t" else "\N{REPLACEMENT CHARACTER}"
+        for each in text
+    )
+
+
+def table(title: str, *columns: str) -> Table:
+    """A table for people."""
+    made = Table(title=title, title_justify="left", title_style="bold", header_style="bold")
+    for column in columns:
+        made.add_column(column, overflow="fold")
+    return made

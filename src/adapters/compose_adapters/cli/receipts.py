@@ -1,0 +1,61 @@
+"""What was stored, and where the mail goes."""
+
+from typing import TYPE_CHECKING
+
+import attrs
+import click
+from rich.table import Table
+
+from compose_adapters.cli.options import wants_json
+from compose_adapters.cli.output import console, say, shown, table
+from compose_adapters.wiring.programs import receipt_for_programs
+from compose_core.model.request import Command
+from compose_core.ports import DeliveryLine, Receipt
+
+if TYPE_CHECKING:
+    from compose_adapters.wiring.embedded import Embedded
+
+_DONE = {
+    Command.SAVE: "kept as a draft",
+    Command.SEND: "sent",
+    Command.SEND_AND_COMPLETE: "sent and completed",
+}
+
+
+def show_receipt(world: "Embedded", command: Command, receipt: Receipt) -> None:
+    """Tell the sender what was stored, with the delivery as it stands now."""
+    current = _current(world, receipt)
+    if wants_json():
+        click.echo(receipt_for_programs(current))
+        return
+    say(f"Activity {receipt.activity_id} is {_DONE[command]}.")
+    say(f"Case {receipt.case_id}, {_found(receipt.case_found)}{_note(receipt)}.")
+    say(f"Customer {receipt.customer_id}, {_found(receipt.customer_found)}.")
+    if current.delivery:
+        console().print(_table(current.delivery))
+
+
+def _current(world: "Embedded", receipt: Receipt) -> Receipt:
+    """The receipt with the deliveries that it names as they stand now."""
+    records = world.records.activities([receipt.activity_id])
+    states = {each.address: each.state for record in records for each in record.deliveries}
+    lines = (
+        DeliveryLine(each.address, each.visibility, states.get(each.address, each.state))
+        for each in receipt.delivery
+    )
+    return attrs.evolve(receipt, delivery=tuple(lines))
+
+
+def _found(was_found: bool) -> str:
+    return "found" if was_found else "created"
+
+
+def _note(receipt: Receipt) -> str:
+    return ", made for another customer" if receipt.case_of_other_customer else ""
+
+
+def _table(lines: tuple[DeliveryLine, ...]) -> Table:
+    made = table("", "list", "recipient", "delivery")
+    for line in lines:
+        made.add_row(line.visibility.value, shown(line.address), line.state.value)
+    return made

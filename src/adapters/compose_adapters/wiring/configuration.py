@@ -1,0 +1,92 @@
+"""How the embedded default is set up: options first, then the environment, then defaults."""
+
+import re
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+
+import attrs
+
+from compose_core.delivery import Backoff, DeliverySettings
+from compose_core.errors import ComposeError
+
+DATABASE = "sqlite:///compose.db"
+# Beyond these a typing error is likelier than a wish.
+_MOST_SECONDS = 24 * 60 * 60
+_NUMBER = re.compile("[1-9][0-9]{0,6}", re.ASCII)
+
+
+class Misconfigured(ComposeError):
+    """An option or a variable of the environment cannot be used; the message says which."""
+
+
+@attrs.frozen
+class Configuration:
+    """What the embedded default is made of.
+
+    Args:
+        site: the site file; ``None`` leaves the database as it is.
+        database: ``sqlite:///FILE`` or ``postgresql://...``.
+        smtp: where mail goes; ``None`` where it need not go anywhere.
+        step: how long the mail server may take for one step.
+        delivery: how mail is handed over.
+    """
+
+    site: Path | None = None
+    database: str = attrs.field(default=DATABASE, repr=False)
+    smtp: str | None = attrs.field(default=None, repr=False)
+    step: timedelta = timedelta(seconds=30)
+    delivery: DeliverySettings = DeliverySettings()
+
+
+def configuration(
+    environment: Mapping[str, str],
+    *,
+    site: str | None = None,
+    database: str | None = None,
+    smtp: str | None = None,
+) -> Configuration:
+    """The configuration that options and the environment come to; an option wins.
+
+    Args:
+        environment: variables by name; an empty one is an absent one.
+        site: a path.
+        database: a URL.
+        smtp: a URL without credentials.
+
+    Raises:
+        Misconfigured: a value cannot be used.
+    """
+    path = site or environment.get("COMPOSE_SITE")
+    return Configuration(
+        site=Path(path) if path else None,
+        database=database or environment.get("COMPOSE_DATABASE") or DATABASE,
+        smtp=smtp or environment.get("COMPOSE_SMTP") or None,
+        step=_seconds(environment, "COMPOSE_SMTP_TIMEOUT_SECONDS", 30),
+        delivery=_delivery(environment),
+    )
+
+
+def _delivery(environment: Mapping[str, str]) -> DeliverySettings:
+    base = _seconds(environment, "COMPOSE_RETRY_BASE_SECONDS", 60)
+    try:
+        return DeliverySettings(
+            lease=_seconds(environment, "COMPOSE_LEASE_SECONDS", 60),
+            deadline=_seconds(environment, "COMPOSE_SMTP_DEADLINE_SECONDS", 50),
+            backoff=Backoff(base=base),
+        )
+    except ValueError as error:
+        raise Misconfigured(
+            f"COMPOSE_SMTP_DEADLINE_SECONDS must be below COMPOSE_LEASE_SECONDS: {error}"
+        ) from error
+
+
+def _seconds(environment: Mapping[str, str], name: str, default: int) -> timedelta:
+    text = environment.get(name)
+    if not text:
+        return timedelta(seconds=default)
+    if not _NUMBER.fullmatch(text) or int(text) > _MOST_SECONDS:
+        raise Misconfigured(
+            f"{name} is '{text[:20]}'; it must be a whole number of seconds, 1 to {_MOST_SECONDS}"
+        )
+    return timedelta(seconds=int(text))

@@ -1,0 +1,186 @@
+"""The embedded default: what the command line and the server work with, tied together."""
+
+import time
+from datetime import timedelta
+from functools import cached_property
+from pathlib import Path
+
+from compose_adapters.html import ReadableText
+from compose_adapters.site import read_site
+from compose_adapters.smtp import SmtpMailer
+from compose_adapters.sql import (
+    Database,
+    SqlIds,
+    SqlOutbox,
+    SqlOutboxDesk,
+    SqlRecords,
+    SqlRetention,
+    SqlSite,
+    SqlStore,
+    migrate,
+)
+from compose_adapters.system import FirstOctetsScanner, LoggedEvents, SystemClock, SystemRandom
+from compose_adapters.wiring.configuration import Configuration, Misconfigured
+from compose_adapters.wiring.mail import mailer_of
+from compose_adapters.workers import Workers
+from compose_core.compose import ComposeService
+from compose_core.delivery import DeliveryService, OutboxOperation
+from compose_core.ports import Events, Mailer
+
+_SQLITE = "sqlite:///"
+
+
+class Embedded:
+    """The use cases over one database; each part is made when it is first asked for.
+
+    Args:
+        configuration: which database, site and mail server.
+        events: hears of what happens; the standard log, unless given.
+    """
+
+    def __init__(self, configuration: Configuration, events: Events | None = None) -> None:
+        self.configuration = configuration
+        self.events: Events = events or LoggedEvents()
+        self.clock = SystemClock()
+        self.random = SystemRandom()
+
+    @cached_property
+    def database(self) -> Database:
+        """The database; nothing is asked of it yet."""
+        return Database(self.configuration.database)
+
+    @cached_property
+    def site(self) -> SqlSite:
+        """Who there is and what is set, as the database holds it."""
+        return SqlSite(self.database)
+
+    @cached_property
+    def records(self) -> SqlRecords:
+        """What was kept."""
+        return SqlRecords(self.database)
+
+    @cached_property
+    def compose(self) -> ComposeService:
+        """Composes and sends."""
+        return ComposeService(
+            store=SqlStore(self.database),
+            directory=self.site.directory,
+            settings=self.site.settings,
+            clock=self.clock,
+            ids=SqlIds(self.database),
+            random=self.random,
+            scanner=FirstOctetsScanner(),
+            text_from_html=ReadableText(),
+            events=self.events,
+        )
+
+    @cached_property
+    def outbox(self) -> SqlOutbox:
+        """The mails on their way."""
+        return SqlOutbox(self.database)
+
+    @cached_property
+    def desk(self) -> SqlOutboxDesk:
+        """The mails as operators see them."""
+        return SqlOutboxDesk(self.database)
+
+    @cached_property
+    def operation(self) -> OutboxOperation:
+        """What operators see and do."""
+        return OutboxOperation(
+            desk=self.desk,
+            retention=SqlRetention(self.database),
+            clock=self.clock,
+            events=self.events,
+        )
+
+    @cached_property
+    def mailer(self) -> Mailer:
+        """Who takes the mails.
+
+        Raises:
+            Misconfigured: none is named, or it cannot be used.
+        """
+        return mailer_of(self.configuration)
+
+    def workers(self, number: int = 1) -> Workers:
+        """Threads that deliver.
+
+        Args:
+            number: how many, at least 1.
+
+        Raises:
+            Misconfigured: no mail server is named, or it cannot be used.
+        """
+        service = DeliveryService(
+            outbox=self.outbox,
+            mailer=self.mailer,
+            clock=self.clock,
+            random=self.random,
+            events=self.events,
+            pause=_pause,
+            settings=self.configuration.delivery,
+        )
+        return Workers(service, self.clock, number)
+
+    def migrate(self) -> bool:
+        """The database has the tables of this program; whether anything was changed.
+
+        Raises:
+            Unavailable: the database cannot be used.
+        """
+        return migrate(self.database)
+
+    def make_ready(self) -> None:
+        """The database has its tables, and the site of a changed file.
+
+        Raises:
+            SiteFaults: the site file has faults.
+            Misconfigured: there is no site, neither in a file nor in the database.
+            Unavailable: the database cannot be used.
+            OSError: the site file cannot be read.
+        """
+        self.migrate()
+        if self.configuration.site is not None:
+            self.apply_site(self.configuration.site)
+        elif self.site.applied() is None:
+            raise Misconfigured(
+                "no site is in the database yet; name a site file with --site or COMPOSE_SITE"
+            )
+
+    def apply_site(self, file: Path) -> bool:
+        """The database holds the site of a file.
+
+        Returns:
+            Whether it was applied; not if the very same octets were applied last.
+
+        Raises:
+            SiteFaults: the site file has faults; nothing was applied.
+        """
+        site = read_site(file)
+        is_changed = self.site.applied() != site.digest
+        if is_changed:
+            self.site.apply(site)
+        return is_changed
+
+    def must_exist(self) -> None:
+        """The database is there to be looked at; looking makes none.
+
+        Raises:
+            Misconfigured: its file is not there.
+        """
+        url = self.configuration.database
+        file = Path(url.removeprefix(_SQLITE))
+        if url.startswith(_SQLITE) and not file.is_file():
+            raise Misconfigured(f"there is no database {file}; make it with: compose-core migrate")
+
+    def close(self) -> None:
+        """Give the connections back."""
+        if isinstance(mailer := vars(self).get("mailer"), SmtpMailer):
+            mailer.close()
+        if "database" in vars(self):
+            self.database.close()
+
+
+def _pause(wait: timedelta) -> None:
+    time.sleep(wait.total_seconds())
