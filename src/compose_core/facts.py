@@ -30,7 +30,7 @@ class Scan:
 
 @attrs.frozen
 class Identity:
-    """The ids that this request's new things get; macros may show them (M8)."""
+    """The ids of this request's things, found or new; macros may show them (M8)."""
 
     activity: int
     case: int
@@ -71,7 +71,7 @@ class Facts:
         custom_attributes: all that are configured, of activities and customers.
         stored: what the store knows.
         scans: one for each attachment of the request, in its order.
-        identity: the ids of what is new.
+        identity: the ids of what is found or new.
         tokens: random texts of 256 bits: the first two for the letter, then one a recipient.
         templates: the compiled subject, text and HTML.
         library: the department's macros beside the built-in ones.

@@ -67,6 +67,7 @@ class Gatherer:
         templates = Templates.compile(
             subject=request.subject_line, text=request.body("text"), html=request.body("html")
         )
+        stored = self._stored(request, department, partition)
         return Facts(
             command=act.command,
             expand_macros=act.expands,
@@ -76,9 +77,9 @@ class Gatherer:
             settings=self._settings_of(department),
             partition=partition,
             custom_attributes=self.directory.custom_attributes(),
-            stored=self._stored(request, department, partition),
+            stored=stored,
             scans=tuple(self.scanner.scan(each) for each in request.attachments),
-            identity=self._identity(),
+            identity=self._identity(stored),
             tokens=self._tokens(request),
             templates=templates,
             library=library,
@@ -110,8 +111,13 @@ class Gatherer:
         )
         return self.store.facts(query)
 
-    def _identity(self) -> Identity:
-        return Identity(*(self.ids.next(kind) for kind in IdKind))
+    def _identity(self, stored: StoredFacts) -> Identity:
+        case, customer = stored.case, stored.customer
+        return Identity(
+            activity=self.ids.next(IdKind.ACTIVITY),
+            case=case.id if case else self.ids.next(IdKind.CASE),
+            customer=customer.id if customer else self.ids.next(IdKind.CUSTOMER),
+        )
 
     def _tokens(self, request: ComposeRequest) -> tuple[str, ...]:
         recipients = 1 + len(request.cc) + len(request.bcc)
