@@ -62,13 +62,14 @@ class Draft:
 
     def add_encoded(self, literal: str, place: Place, chain: Chain) -> None:
         """Adds a text of the innermost macro of the chain, as the place needs it."""
-        if character := unfit(literal, place):
-            self.fault(macro.CHARACTER, chain[-1], chain[:-1], code=f"{ord(character):04X}")
-            return
         key = (literal, place)
-        if key not in self._encoded:
+        if key in self._encoded:
+            self.add(self._encoded[key])
+        elif character := unfit(literal, place):
+            self.fault(macro.CHARACTER, chain[-1], chain[:-1], code=f"{ord(character):04X}")
+        else:
             self._encoded[key] = ENCODERS[place](literal)
-        self.add(self._encoded[key])
+            self.add(self._encoded[key])
 
     def add_value(self, entry: ValueEntry, place: Place, chain: Chain) -> None:
         """Adds a value that is read when the mail is made."""

@@ -77,7 +77,8 @@ def expand(
         limits: what the expansion may cost; a hostile message costs no more.
     """
     subject = _filled(templates.subject, library, facts, None, limits)
-    mail_subject = _joined(subject)
+    # Of a subject that would be gigabytes nothing is made; its fault is told with the others.
+    mail_subject = None if subject and _is_beyond(subject, limits) else _joined(subject)
     text = _filled(templates.text, library, facts, mail_subject, limits)
     html = _filled(templates.html, library, facts, mail_subject, limits)
     filled = [each for each in (subject, text, html) if each is not None]
@@ -134,19 +135,24 @@ def _excess(filled: Sequence[Filled], limits: Limits) -> tuple[Fault, ...]:
         return ()
     subjects = [each for each in filled if each.plan.part is Part.SUBJECT]
     bodies = [each for each in filled if each.plan.part is not Part.SUBJECT]
-    length = sum(each.measured(len) for each in subjects)
-    size = sum(each.measured(_octets) for each in bodies)
-    return (*_long_subject(length, limits), *_large_body(bodies, size, limits))
+    return (*_long_subject(subjects, limits), *_large_body(bodies, limits))
 
 
-def _long_subject(length: int, limits: Limits) -> Iterator[Fault]:
+def _is_beyond(subject: Filled, limits: Limits) -> bool:
     # A subject that is merely longer than E11 allows is shown, and judged with the rules.
-    if length > max(limits.body_octets, _SUBJECT_LIMIT):
-        params = {"size": length, "limit": _SUBJECT_LIMIT}
-        yield Fault(Part.SUBJECT, 0, "", catalogue.SUBJECT_TOO_LONG_EXPANDED, params)
+    most = max(limits.body_octets, _SUBJECT_LIMIT)
+    return subject.at_most > most and subject.measured(len) > most
 
 
-def _large_body(bodies: Sequence[Filled], size: int, limits: Limits) -> Iterator[Fault]:
+def _long_subject(subjects: Sequence[Filled], limits: Limits) -> Iterator[Fault]:
+    for subject in subjects:
+        if _is_beyond(subject, limits):
+            params = {"size": subject.measured(len), "limit": _SUBJECT_LIMIT}
+            yield Fault(Part.SUBJECT, 0, "", catalogue.SUBJECT_TOO_LONG_EXPANDED, params)
+
+
+def _large_body(bodies: Sequence[Filled], limits: Limits) -> Iterator[Fault]:
+    size = sum(each.measured(_octets) for each in bodies)
     if size > limits.body_octets:
         params = {"size": size, "limit": limits.body_octets}
         yield Fault(bodies[-1].plan.part, 0, "", catalogue.BODY_TOO_LARGE, params)

@@ -38,7 +38,7 @@ class _Writer:
     def __init__(self, source: str) -> None:
         self._source = source
         self._out: list[str] = []
-        self._links: list[tuple[str, int]] = []
+        self._link = ("", 0)
         self._breaks = 0
         self._space = False
 
@@ -76,7 +76,7 @@ class _Writer:
         if tag.name == "br":
             self._breaks = min(self._breaks + 1, 2)
         elif tag.name == "a":
-            self._links.append((self._attribute(tag, "href"), len(self._out)))
+            self._link = (self._attribute(tag, "href"), len(self._out))
         elif tag.name == "img":
             self._write_text(self._attribute(tag, "alt"))
         else:
@@ -87,9 +87,10 @@ class _Writer:
             self._out.append("- ")
 
     def _end(self, name: str) -> None:
-        if name == "a" and self._links:
-            url, begun = self._links.pop()
-            if url and "".join(self._out[begun:]).strip() != url:
+        url, begun = self._link
+        if name == "a" and url:
+            self._link = ("", 0)
+            if "".join(self._out[begun:]).strip() != url:
                 self._write_text(f" <{url}>")
         self._block(name)
 

@@ -40,6 +40,7 @@ from compose_core.model.macro import (
 )
 from compose_core.model.user import User
 
+LIMITS = Limits()
 MORNING = datetime(2030, 1, 31, 9, 5, 59, tzinfo=UTC)
 PAT = Address.parse("pat@example.com")
 SUPPORT = Address.parse("support@example.com")
@@ -124,7 +125,7 @@ def library(*macros: Macro, articles: tuple[Article, ...] = (), **members: Any) 
 
 
 def expanded(
-    known: Library, told: MacroFacts = FACTS, limits: Limits = Limits(), **parts: str
+    known: Library, told: MacroFacts = FACTS, limits: Limits = LIMITS, **parts: str
 ) -> Expansion:
     """The expansion of parts given as ``subject``, ``text`` and ``html``."""
     subject = parts.get("subject", "")
