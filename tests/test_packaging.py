@@ -28,9 +28,18 @@ def sources_of(package: str) -> set[str]:
     }
 
 
-def test_the_wheel_holds_both_packages_whole_and_nothing_else(wheel: zipfile.ZipFile) -> None:
+def examples_of_the_demo() -> set[str]:
+    examples = ROOT / "examples"
+    files = (examples / "site.toml", *(examples / "requests").iterdir())
+    return {f"compose_adapters/cli/demo/examples/{path.relative_to(examples)}" for path in files}
+
+
+def test_the_wheel_holds_both_packages_whole_and_the_examples_of_the_demo(
+    wheel: zipfile.ZipFile,
+) -> None:
     shipped = {name for name in wheel.namelist() if ".dist-info/" not in name}
-    assert shipped == sources_of("compose_core") | sources_of("compose_adapters")
+    sources = sources_of("compose_core") | sources_of("compose_adapters")
+    assert shipped == sources | examples_of_the_demo()
 
 
 def test_the_wheel_says_that_its_types_can_be_trusted(wheel: zipfile.ZipFile) -> None:
