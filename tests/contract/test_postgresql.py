@@ -4,15 +4,17 @@ from collections.abc import Iterator
 
 import pytest
 
-from compose_adapters.sql import Database
-from compose_core.ports import Ids
+from compose_adapters.sql import Database, SqlLoginAttempts, SqlSessions
+from compose_core.ports import Ids, LoginAttempts, Sessions
 from compose_core.testing.contracts import (
     IdsContract,
+    LoginAttemptsContract,
     OutboxContract,
     OutboxDeskContract,
     RecordsContract,
     RetentionContract,
     SecureLinksContract,
+    SessionsContract,
     SiteContract,
     Storage,
     StoreConcurrencyContract,
@@ -25,11 +27,27 @@ from storages import sql_storage
 
 class InPostgresql:
     @pytest.fixture
-    def storage(self, postgresql: Server) -> Iterator[Storage]:
+    def database(self, postgresql: Server) -> Iterator[Database]:
         with postgresql.database() as url:
             database = Database(url)
-            yield sql_storage(database)
+            yield database
             database.close()
+
+    @pytest.fixture
+    def storage(self, database: Database) -> Storage:
+        return sql_storage(database)
+
+
+class TestSessions(InPostgresql, SessionsContract):
+    @pytest.fixture
+    def sessions(self, database: Database) -> Sessions:
+        return SqlSessions(database)
+
+
+class TestLoginAttempts(InPostgresql, LoginAttemptsContract):
+    @pytest.fixture
+    def attempts(self, database: Database) -> LoginAttempts:
+        return SqlLoginAttempts(database)
 
 
 class TestStore(InPostgresql, StoreContract):

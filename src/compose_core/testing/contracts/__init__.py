@@ -8,6 +8,7 @@ from compose_core.testing.contracts.content import (
     TextFromHtmlContract,
 )
 from compose_core.testing.contracts.events import EventsContract
+from compose_core.testing.contracts.mailer import MailerContract
 from compose_core.testing.contracts.outbox import OutboxContract
 from compose_core.testing.contracts.outbox_desk import OutboxDeskContract, RetentionContract
 from compose_core.testing.contracts.records import RecordsContract
@@ -29,6 +30,7 @@ __all__ = [
     "HtmlSanitiserContract",
     "IdsContract",
     "LoginAttemptsContract",
+    "MailerContract",
     "OutboxContract",
     "OutboxDeskContract",
     "RandomContract",

@@ -1,0 +1,102 @@
+"""What the machine gives, and what tests take instead, keep the contracts."""
+
+from pathlib import Path
+
+import pytest
+
+from compose_adapters.html import ReadableText, SafeHtml
+from compose_adapters.maildir import MaildirMailer
+from compose_adapters.system import FirstOctetsScanner, LoggedEvents, SystemClock, SystemRandom
+from compose_core.macros import plain_text_from_html
+from compose_core.ports import (
+    Clock,
+    Events,
+    HtmlSanitiser,
+    Ids,
+    Mailer,
+    Random,
+    Scanner,
+    TextFromHtml,
+)
+from compose_core.testing.chance import CountedTokens, CountingIds, StoppedClock
+from compose_core.testing.contracts import (
+    ClockContract,
+    EventsContract,
+    HtmlSanitiserContract,
+    IdsContract,
+    MailerContract,
+    RandomContract,
+    ScannerContract,
+    TextFromHtmlContract,
+)
+
+
+class PlainText:
+    def text_from(self, html: str) -> str:
+        return plain_text_from_html(html)
+
+
+class TestSystemClock(ClockContract):
+    @pytest.fixture
+    def clock(self) -> Clock:
+        return SystemClock()
+
+
+class TestStoppedClock(ClockContract):
+    @pytest.fixture
+    def clock(self) -> Clock:
+        return StoppedClock()
+
+
+class TestSystemRandom(RandomContract):
+    @pytest.fixture
+    def random(self) -> Random:
+        return SystemRandom()
+
+
+class TestCountedTokens(RandomContract):
+    @pytest.fixture
+    def random(self) -> Random:
+        return CountedTokens()
+
+
+class TestCountingIds(IdsContract):
+    @pytest.fixture
+    def ids(self) -> Ids:
+        return CountingIds()
+
+
+class TestScanner(ScannerContract):
+    @pytest.fixture
+    def scanner(self) -> Scanner:
+        return FirstOctetsScanner()
+
+
+class TestLoggedEvents(EventsContract):
+    @pytest.fixture
+    def events(self) -> Events:
+        return LoggedEvents()
+
+
+class TestReadableText(TextFromHtmlContract):
+    @pytest.fixture
+    def text_from_html(self) -> TextFromHtml:
+        return ReadableText()
+
+
+class TestPlainText(TextFromHtmlContract):
+    @pytest.fixture
+    def text_from_html(self) -> TextFromHtml:
+        return PlainText()
+
+
+class TestSafeHtml(HtmlSanitiserContract):
+    @pytest.fixture
+    def sanitiser(self) -> HtmlSanitiser:
+        return SafeHtml()
+
+
+class TestMaildir(MailerContract):
+    @pytest.fixture
+    def mailer(self, tmp_path: Path) -> Mailer:
+        return MaildirMailer(tmp_path)
