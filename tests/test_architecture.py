@@ -35,7 +35,7 @@ IMPURE_CALLS = {
 BASE = {"attrs", "cattrs", "email-validator"}
 ALLOWED = {
     "cli": {"aiosmtpd", "argon2-cffi", "click", "rich"},
-    "html": {"inscriptis", "nh3"},
+    "html": {"nh3"},
     "http": {"argon2-cffi", "babel", "nh3", "starlette", "uvicorn"},
     "smtp": {"dkimpy"},
     "smtp/testing": {"aiosmtpd"},

@@ -31,34 +31,8 @@ class Reader(HTMLParser):
         self._lists: list[int | None] = []
         self._link = ("", 0)
         self._hidden = 0
-        self._starts: Mapping[str, Callable[[Attributes], None]] = {
-            "a": self._start_link,
-            "blockquote": self._start_quotation,
-            "br": self._break,
-            "dd": self._start_description,
-            "hr": self._rule,
-            "img": self._image,
-            "li": self._start_item,
-            "ol": self._start_numbers,
-            "pre": self._start_literal,
-            "table": self._start_table,
-            "td": self._start_cell,
-            "th": self._start_cell,
-            "tr": self._start_row,
-            "ul": self._start_bullets,
-        }
-        self._ends: Mapping[str, Callable[[], None]] = {
-            "a": self._end_link,
-            "blockquote": self._outdent,
-            "dd": self._outdent,
-            "li": self._outdent,
-            "ol": self._end_list,
-            "pre": self._end_literal,
-            "table": self._end_table,
-            "td": self._end_cell,
-            "th": self._end_cell,
-            "ul": self._end_list,
-        }
+        self._starts = self._starting()
+        self._ends = self._ending()
 
     def text(self) -> str:
         """Everything that was read."""
@@ -92,6 +66,38 @@ class Reader(HTMLParser):
         if end := self._ends.get(tag):
             end()
         self._separate(tag, after=True)
+
+    def _starting(self) -> Mapping[str, Callable[[Attributes], None]]:
+        return {
+            "a": self._start_link,
+            "blockquote": self._start_quotation,
+            "br": self._break,
+            "dd": self._start_description,
+            "hr": self._rule,
+            "img": self._image,
+            "li": self._start_item,
+            "ol": self._start_numbers,
+            "pre": self._start_literal,
+            "table": self._start_table,
+            "td": self._start_cell,
+            "th": self._start_cell,
+            "tr": self._start_row,
+            "ul": self._start_bullets,
+        }
+
+    def _ending(self) -> Mapping[str, Callable[[], None]]:
+        return {
+            "a": self._end_link,
+            "blockquote": self._outdent,
+            "dd": self._outdent,
+            "li": self._outdent,
+            "ol": self._end_list,
+            "pre": self._end_literal,
+            "table": self._end_table,
+            "td": self._end_cell,
+            "th": self._end_cell,
+            "ul": self._end_list,
+        }
 
     def _separate(self, tag: str, *, after: bool) -> None:
         if tag in _APART or (tag in _LISTS and not self._lists):
