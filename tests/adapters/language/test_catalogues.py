@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from compose_adapters.http import secure_page
 from compose_adapters.http.statuses import ANSWERS
 from compose_adapters.language import (
     LANGUAGES,
@@ -20,7 +21,9 @@ from compose_core.errors.catalogue.request import SUBJECT_TOO_LONG
 
 ROOT = Path(__file__).parents[3]
 TEXTS = sorted(
-    {each.text for each in CATALOGUE.values()} | {each.text for each in ANSWERS.values()} - {""}
+    {each.text for each in CATALOGUE.values()}
+    | {each.text for each in ANSWERS.values()} - {""}
+    | set(secure_page.TEXTS)
 )
 
 pytestmark = pytest.mark.rule("F5")

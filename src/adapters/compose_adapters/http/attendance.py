@@ -96,6 +96,7 @@ def _write_line(call: Call, status: int, seconds: float) -> None:
 
 def _note_fault(call: Call, error: Exception) -> None:
     # What an exception says may hold contents or addresses; where it arose does not.
-    places = "".join(traceback.format_tb(error.__traceback__))
-    LOG.error("%s id=%s\n%s", type(error).__name__, call.id, places)
+    frames = traceback.extract_tb(error.__traceback__)
+    places = "".join(f"\n  {each.filename}:{each.lineno} {each.name}" for each in frames)
+    LOG.error("%s id=%s%s", type(error).__name__, call.id, places)
     LOG.debug("id=%s", call.id, exc_info=error)

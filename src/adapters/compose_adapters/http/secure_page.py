@@ -15,6 +15,7 @@ from compose_core.secure import SecureMessage
 UNAVAILABLE = "This message is not available, or no longer."
 ATTACHMENTS = "Attachments"
 OCTETS = "{size} octets"
+TEXTS = (UNAVAILABLE, ATTACHMENTS, OCTETS)
 
 _STYLE = (
     "body{margin:2rem auto;max-width:48rem;padding:0 1rem;font:1rem/1.5 sans-serif;"
