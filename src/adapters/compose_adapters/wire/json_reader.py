@@ -10,6 +10,7 @@ from typing import NoReturn
 
 from compose_adapters.wire.json_text import LONG, LongString, unquoted
 from compose_adapters.wire.limits import Limits
+from compose_adapters.wire.malformed import malformed_at
 from compose_adapters.wire.tree import Document, Flaw, LongText, Node, Number, whole
 from compose_core.errors import Rejected
 from compose_core.errors.catalogue import body as names
@@ -164,8 +165,5 @@ def _ends_at(pattern: re.Pattern[bytes], body: bytes, start: int, end: int) -> b
     return found is not None and found.end() == end
 
 
-def _fail(body: bytes, place: int, reason: str) -> NoReturn:
-    line_start = body.rfind(b"\n", 0, place) + 1
-    column = len(body[line_start:place].decode(errors="replace")) + 1
-    line = body.count(b"\n", 0, place) + 1
-    raise Rejected([names.MALFORMED.at(format="JSON", line=line, column=column, reason=reason)])
+def _fail(body: bytes, offset: int, reason: str) -> NoReturn:
+    raise malformed_at(body, offset, "JSON", reason)

@@ -8,7 +8,15 @@ import attrs
 
 LONG = 65_536
 _PIECE = 65_536
-_RUN = re.compile(rb"[^\\]{1,%d}|\\(?:u[0-9a-fA-F]{4}|.)" % _PIECE)
+_RUN = re.compile(
+    rb"""[^\\]{1,%d}
+      | \\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}
+      | \\u[0-9a-fA-F]{4}
+      | \\.
+    """
+    % _PIECE,
+    re.VERBOSE,
+)
 _ESCAPED = {
     rb"\/": b"/",
     rb"\n": b"\n",

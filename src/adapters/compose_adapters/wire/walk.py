@@ -175,9 +175,9 @@ class Walk:
         self._arrive(node, path)
         if node.is_absent:
             self._find(names.ELEMENT_MISSING, path)
-            return item.default
+            return _blank(item)
         value = self._value(item.kind, node, path)
-        return item.default if isinstance(value, _Nothing) else value
+        return _blank(item) if isinstance(value, _Nothing) else value
 
     def _items(self, kind: Listing, node: Node, path: str) -> list[Node] | None:
         if not (kind.is_bare and isinstance(node.value, list)):
@@ -213,6 +213,13 @@ class Walk:
             return items
         self._find(names.LIST_MIXED, member_path(path, name))
         return None
+
+
+def _blank(item: Member) -> object:
+    """What keeps the place of an item that cannot be read, so that the others keep theirs."""
+    if isinstance(item.kind, Record):
+        return item.kind.build(**_defaults(item.kind.members))
+    return item.default
 
 
 def _defaults(members: Iterable[Member]) -> dict[str, object]:

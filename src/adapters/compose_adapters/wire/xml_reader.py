@@ -12,6 +12,7 @@ from xml.parsers import expat
 import attrs
 
 from compose_adapters.wire.limits import Limits
+from compose_adapters.wire.malformed import malformed, malformed_at
 from compose_adapters.wire.spaces import SCHEMA_INSTANCE, is_ours
 from compose_adapters.wire.tree import Document, Flaw, Node, shown
 from compose_adapters.wire.xml_element import OpenElement
@@ -37,6 +38,9 @@ def read_xml(body: bytes, root: str, limits: Limits) -> Document:
         Rejected: it is not well-formed, has a DOCTYPE or another root, or is beyond a limit;
             one finding.
     """
+    # Every document in UTF-16 or UTF-32 has one, and expat would take it for what it is.
+    if (zero := body.find(b"\0")) >= 0:
+        raise malformed_at(body, zero, "XML", "U+0000 stands here; send UTF-8")
     reader = _Reader(root, limits)
     parser = expat.ParserCreate("UTF-8", namespace_separator=" ")
     parser.buffer_text = True
@@ -45,7 +49,8 @@ def read_xml(body: bytes, root: str, limits: Limits) -> Document:
     try:
         parser.Parse(body, True)
     except expat.ExpatError as fault:
-        _malformed(fault.lineno, fault.offset, expat.ErrorString(fault.code))
+        reason = expat.ErrorString(fault.code)
+        raise malformed("XML", fault.lineno, fault.offset + 1, reason) from None
     return Document(reader.document(), is_markup=True)
 
 
@@ -74,7 +79,7 @@ class _Reader:
 
     def _declaration(self, version: str, encoding: str | None, _standalone: int) -> None:
         if version != "1.0":
-            _malformed(1, 0, f"the version of XML is '{shown(version)}', not '1.0'")
+            raise malformed("XML", 1, 1, f"the version of XML is '{shown(version)}', not '1.0'")
         if encoding is not None and encoding.lower() != "utf-8":
             _stop(names.ENCODING, encoding=shown(encoding))
 
@@ -145,7 +150,3 @@ def _qualified(uri: str, name: str) -> str:
 
 def _stop(definition: Definition, **params: Param) -> NoReturn:
     raise Rejected([definition.at("", **params)])
-
-
-def _malformed(line: int, offset: int, reason: str) -> NoReturn:
-    _stop(names.MALFORMED, format="XML", line=line, column=offset + 1, reason=reason)

@@ -1,0 +1,24 @@
+"""The finding that a body is not well-formed, with its place (SPEC 9)."""
+
+from compose_core.errors import Rejected
+from compose_core.errors.catalogue import body as names
+
+
+def malformed_at(body: bytes, offset: int, form: str, reason: str) -> Rejected:
+    """The refusal of a body that is not well-formed at an octet.
+
+    Args:
+        body: in UTF-8, as far as that octet.
+        offset: of the octet.
+        form: the format, as people call it.
+        reason: what is wrong there.
+    """
+    start = body.rfind(b"\n", 0, offset) + 1
+    column = len(body[start:offset].decode(errors="replace")) + 1
+    return malformed(form, body.count(b"\n", 0, offset) + 1, column, reason)
+
+
+def malformed(form: str, line: int, column: int, reason: str) -> Rejected:
+    """The refusal of a body that is not well-formed at a line and column, both from 1."""
+    finding = names.MALFORMED.at("", format=form, line=line, column=column, reason=reason)
+    return Rejected([finding])
