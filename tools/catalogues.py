@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from compose_adapters.http import secure_page
 from compose_adapters.http.statuses import ANSWERS
 from compose_adapters.language import LANGUAGES, entries_of
 from compose_core.errors import CATALOGUE
@@ -29,6 +30,8 @@ def texts() -> dict[str, str]:
         found.setdefault(definition.text, f"{name}, rule {definition.rule}")
     for error, answer in ANSWERS.items():
         found.setdefault(answer.text, f"the answer to {error.__name__}")
+    for text in secure_page.TEXTS:
+        found.setdefault(text, "the page of a secure message")
     found.pop("", None)
     return found
 
