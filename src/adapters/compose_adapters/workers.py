@@ -85,7 +85,7 @@ class Workers:
         while True:
             run = self._service.deliver_due(due_by, self._stopping.is_set)
             mails += run.mails
-            if not timedelta(0) < run.wait <= _LONGEST_FOR_RATE:
+            if not run.is_held or run.wait > _LONGEST_FOR_RATE:
                 return mails
             self._stopping.wait(run.wait.total_seconds())
 

@@ -1,24 +1,32 @@
 """One attempt to hand a mail over, whatever goes wrong in it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from compose_core.delivery.handing_over import envelope_of, handed
 from compose_core.ports import Mail, Mailer, OutboundMessage, Outbox, Result, Verdict
 
 
-def attempted(outbox: Outbox, mailer: Mailer, mail: Mail, within: timedelta) -> Sequence[Result]:
+def attempted(
+    outbox: Outbox, mailer: Mailer, mail: Mail, within: Callable[[], timedelta]
+) -> Sequence[Result]:
     """What an attempt comes to, for each recipient that the mail is being handed over to.
 
     A fault of ours is a result too: one bad mail must not stop the rest. Before the mailer
     was asked the mail is deferred; after that nobody knows what went out.
+
+    Args:
+        outbox: has the letter.
+        mailer: gets it.
+        mail: being handed over.
+        within: asked last of all how much time the mailer has.
     """
     try:
         message = outbox.message(mail)
     except Exception as fault:  # noqa: BLE001 - whatever it is, the others go on
         return _all(mail, Verdict.DEFERRED, f"the letter could not be read ({_named(fault)})")
     try:
-        return _sent(mailer, mail, message, within)
+        return _sent(mailer, mail, message, within())
     except Exception as fault:  # noqa: BLE001 - as above
         return _all(mail, Verdict.UNCERTAIN, f"a fault while handing over ({_named(fault)})")
 

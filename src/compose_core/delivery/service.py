@@ -12,8 +12,6 @@ from compose_core.delivery.settings import DeliverySettings
 from compose_core.delivery.writing import Pause, Pen
 from compose_core.ports import Change, Clock, Events, Mail, Mailer, Outbox, Random
 
-_NO_WAIT = timedelta(0)
-
 
 @attrs.frozen
 class Run:
@@ -21,13 +19,15 @@ class Run:
 
     Args:
         mails: how many were handed over.
-        wait: how long the mailer wants to be left alone, when it would take no more.
         is_done: whether nothing was due any more.
+        is_held: whether the mailer would take no more.
+        wait: for how long, then.
     """
 
     mails: int
-    wait: timedelta = _NO_WAIT
     is_done: bool = False
+    is_held: bool = False
+    wait: timedelta = timedelta(0)
 
 
 def _never() -> bool:
@@ -84,7 +84,7 @@ class DeliveryService:
         """
         due_by = due_by or self._clock.now()
         run = Run(0)
-        while not (run.is_done or run.wait or stopping()):
+        while not (run.is_done or run.is_held or stopping()):
             latest = self.deliver_batch(due_by, stopping)
             run = attrs.evolve(latest, mails=run.mails + latest.mails)
         return run
@@ -99,7 +99,7 @@ class DeliveryService:
         """
         allowance = self._mailer.allowance()
         if not allowance.letters:
-            return Run(0, allowance.wait)
+            return Run(0, is_held=True, wait=allowance.wait)
         changes = self._claim(due_by, allowance.letters)
         mails = [change.after for change in changes if change.after.lease]
         return Run(self._deliver(mails, stopping), is_done=not changes)
@@ -138,7 +138,10 @@ class DeliveryService:
         return handed_over(mail, now, now + self._settings.lease)
 
     def _attempted(self, mail: Mail) -> Change:
-        within = lease_of(mail).until - self._settings.margin - self._clock.now()
-        results = attempted(self._outbox, self._mailer, mail, min(within, self._settings.deadline))
+        results = attempted(self._outbox, self._mailer, mail, lambda: self._within(mail))
         fraction = fraction_of(self._random.token())
         return settled(mail, results, self._clock.now(), self._settings.backoff, fraction)
+
+    def _within(self, mail: Mail) -> timedelta:
+        left = lease_of(mail).until - self._settings.margin - self._clock.now()
+        return min(left, self._settings.deadline)

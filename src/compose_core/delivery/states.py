@@ -40,7 +40,7 @@ class Step(Enum):
     BOUNCE = "a report says that it came back"
 
 
-TRANSITIONS = {
+TRANSITIONS: dict[tuple[DeliveryState, Step], DeliveryState] = {
     (_QUEUED, Step.CLAIM): _CLAIMED,
     (_DEFERRED, Step.CLAIM): _CLAIMED,
     (_UNCERTAIN, Step.CLAIM): _CLAIMED,
@@ -66,7 +66,7 @@ TRANSITIONS = {
 }
 """What follows from a state and a step."""
 
-CRASH_POINTS = {
+CRASH_POINTS: dict[str, DeliveryState | None] = {
     "after the mail was queued": _QUEUED,
     "after the claim": _CLAIMED,
     "after the hand-over was written": _HANDING_OVER,

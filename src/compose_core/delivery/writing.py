@@ -38,7 +38,10 @@ class Pen:
             try:
                 self._store(changes)
             except LeaseLost as lost:
-                changes = [each for each in changes if _name(each) not in lost.mails]
+                kept = [each for each in changes if _name(each) not in lost.mails]
+                if len(kept) == len(changes):
+                    raise
+                changes = kept
             else:
                 self.tell(changes)
                 break
