@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check lint rules check-rules bench crash soak fuzz-http clean
+.PHONY: help run test check lint rules reference check-rules bench crash soak fuzz-http clean
 
 # The first of these that is Python 3.11 or newer, unless PYTHON names one.
 CANDIDATES := python3 python3.11 python3.12 python3.13 python3.14 python
@@ -30,6 +30,9 @@ test: $(TEST_READY) ## run the tests, with branch coverage of the core
 rules: $(TEST_READY) ## write docs/reference/rules.md from tests that run
 	$(BIN)/python -m pytest --rules-record $(RECORD)
 	$(BIN)/python tools/rules_page.py $(RECORD)
+
+reference: $(TEST_READY) ## write the other pages of docs/reference from the code
+	$(BIN)/python tools/reference_pages.py
 
 check: lint test ## everything that must hold before a change is taken: lint, then test
 

@@ -1,0 +1,72 @@
+"""docs/reference/http.md: every path with its methods and parameters, every status."""
+
+import inspect
+from collections.abc import Iterator
+
+from compose_adapters.http import HttpLimits, LoginRules, paths
+from compose_adapters.http.refusals import MOST_LISTED
+from compose_adapters.http.resources import Operation
+from compose_adapters.http.statuses import ANSWERS, STAGES
+from compose_adapters.wiring import Configuration
+from compose_adapters.wiring.embedded import Embedded
+from compose_adapters.wiring.serving import services_of
+from reference.markdown import code, codes, filled, plain, table
+
+
+def http_page() -> str:
+    """The page."""
+    rules = LoginRules()
+    return filled(
+        "http.md",
+        paths=table(("method and path", "does", "query", "session"), _paths()),
+        answers=table(("status", "code", "because"), _answers()),
+        listed=str(MOST_LISTED),
+        stretch=f"{rules.stretch.total_seconds() / 60:.0f}",
+        life=f"{rules.life.total_seconds() / 3600:.0f}",
+        of_user_at_address=str(rules.most_of_user_at_address),
+        of_user=str(rules.most_of_user),
+        at_address=str(rules.most_at_address),
+    )
+
+
+def operations() -> Iterator[tuple[str, str, Operation]]:
+    """Every path with a method and what it does."""
+    # Nothing is asked of the database that it would stand on.
+    services = services_of(Embedded(Configuration()))
+    limits = HttpLimits()
+    for group in (
+        paths.composing(services, limits),
+        paths.reading(services),
+        paths.authentication(services, limits),
+        paths.secure(services),
+        paths.watching(services),
+    ):
+        for path, methods in group:
+            yield from ((path, method, operation) for method, operation in methods.items())
+
+
+def _paths() -> Iterator[tuple[str, ...]]:
+    for path, method, operation in operations():
+        asked = codes(_query(operation))
+        needs = "yes" if operation.needs_session else "no"
+        yield code(f"{method} {path}"), plain(operation.summary), asked, needs
+
+
+def _query(operation: Operation) -> Iterator[str]:
+    for parameter in operation.parameters:
+        yield f"{parameter.name}={'|'.join(parameter.values)}"
+
+
+def _answers() -> Iterator[tuple[str, ...]]:
+    rows = [
+        (answer.status, answer.code, f"findings of the stage `{stage.value}`")
+        for stage, answer in STAGES.items()
+    ]
+    for kind, answer in ANSWERS.items():
+        because = "a fault of the program" if kind is Exception else _first_line(kind)
+        rows.append((answer.status, answer.code, plain(because)))
+    return ((str(status), number, because) for status, number, because in sorted(rows))
+
+
+def _first_line(kind: type) -> str:
+    return (inspect.getdoc(kind) or "").splitlines()[0]

@@ -1,0 +1,87 @@
+"""The elements that a shape of the wire declares, each by its path."""
+
+from collections.abc import Iterator
+
+import attrs
+
+from compose_adapters.wire import answer_scalars, scalars, spaces
+from compose_adapters.wire.shapes import Holder, Kind, Listing, Member, Record, Scalar
+
+WORDS = {
+    id(scalars.TEXT): "text",
+    id(scalars.KEPT_TEXT): "text, white space kept",
+    id(scalars.BODY_TEXT): "text, white space kept, line breaks as LF",
+    id(scalars.ATTRIBUTE_TEXT): "text or integer",
+    id(scalars.INTEGER): "integer",
+    id(scalars.BOOLEAN): "true or false",
+    id(scalars.ID): "id",
+    id(scalars.DATE): "date",
+    id(scalars.BASE64): "Base64",
+    id(answer_scalars.CHOICE): "text",
+    id(answer_scalars.ADDRESS): "text",
+    id(answer_scalars.EXCEPTION): "true, or absent",
+    id(answer_scalars.FLAG): "true or false",
+    id(answer_scalars.NUMBER): "integer",
+}
+
+
+@attrs.frozen
+class Line:
+    """An element that holds a value.
+
+    Args:
+        path: in JSON; ``[]`` stands after what is an array.
+        xml_path: below the root, an attribute after ``@``.
+        holds: the kind of its value.
+        space: its XML namespace, without the part that all share.
+        bare: the path of the element above it that the value may stand in by itself; empty
+            for none.
+    """
+
+    path: str
+    xml_path: str
+    holds: str
+    space: str
+    bare: str = ""
+
+
+@attrs.frozen
+class _Place:
+    path: str = ""
+    xml_path: str = ""
+    space: str = spaces.ACTIVITY
+    bare: str = ""
+
+    def below(self, member: Member, bare: str = "") -> "_Place":
+        """The place of a member of what stands here."""
+        mark = "@" if member.is_attribute else ""
+        return _Place(
+            f"{self.path}.{member.name}".lstrip("."),
+            f"{self.xml_path}/{mark}{member.name}".lstrip("/"),
+            member.space or self.space,
+            bare,
+        )
+
+    def item(self, listing: Listing) -> "_Place":
+        """The place of the items of a list that stands here."""
+        found = self.below(listing.item, self.path if listing.is_bare else "")
+        return attrs.evolve(found, path=f"{self.path if listing.is_array else found.path}[]")
+
+
+def lines_of(shape: Record[object]) -> Iterator[Line]:
+    """Every element of a shape that holds a value, in the order of its declaration."""
+    return _held(shape, _Place())
+
+
+def _held(kind: Kind, place: _Place) -> Iterator[Line]:
+    if isinstance(kind, Scalar):
+        space = place.space.removeprefix(spaces.PREFIX)
+        yield Line(place.path, place.xml_path, WORDS[id(kind)], space, place.bare)
+    elif isinstance(kind, Holder):
+        bare = place.path if kind.is_bare else place.bare
+        yield from _held(kind.member.kind, place.below(kind.member, bare))
+    elif isinstance(kind, Listing):
+        yield from _held(kind.item.kind, place.item(kind))
+    else:
+        for each in kind.members:
+            yield from _held(each.kind, place.below(each))
