@@ -1,0 +1,254 @@
+"""What every call has in common: its id, its line in the log, its limits, its mount."""
+
+import pytest
+from starlette.applications import Starlette
+from starlette.routing import Mount
+
+from bodies import told
+from calls import JSON, SESSION, Caller
+from compose_adapters.http import HttpLimits
+from compose_adapters.wire import Limits, encode_request
+from compose_core.model.attachment import Attachment, InMemory
+from compose_core.settings import MEGABYTE, PartitionSettings
+from compose_core.testing import builders
+from forms import MULTIPART, field, file, form, request_form
+from host import Host
+
+ACTIVITY = "/ws/v12/interaction/activity"
+SEND = f"{ACTIVITY}/send"
+LOGIN = "/ws/v12/authentication/user/login"
+BODY = encode_request(builders.request(), JSON)
+
+
+def test_every_answer_has_an_id_of_its_own_that_its_log_line_names(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level("INFO", logger="compose_core")
+    agent = Host().agent()
+    answers = [agent.get("/healthz"), agent.get("/nowhere"), agent.post(SEND, BODY)]
+    ids = [each.headers["x-request-id"] for each in answers]
+    assert len(set(ids)) == 3
+    lines = [each.getMessage() for each in caplog.records if each.name == "compose_core.http"][-3:]
+    assert [line.split(" ms ")[1] for line in lines] == [f"id={each}" for each in ids]
+    assert [line.rsplit(" ", 3)[0] for line in lines] == [
+        "GET /healthz 200",
+        "GET (unknown path) 404",
+        f"POST {SEND} 201",
+    ]
+
+
+def test_no_log_line_holds_a_query_a_password_a_session_or_an_address(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level("INFO", logger="compose_core")
+    agent = Host().agent()
+    agent.post(f"{SEND}?token=hush", BODY)
+    agent.post(LOGIN, b'{"userName": "agent", "password": "hush"}')
+    agent.post(SEND, BODY)
+    for secret in ("hush", "secret", agent.session or "", "pat@example.com", "Good morning"):
+        assert secret not in caplog.text
+
+
+@pytest.mark.rule("H2")
+def test_every_answer_to_a_valid_session_carries_it() -> None:
+    agent = Host().agent()
+    answers = [
+        agent.post(SEND, BODY),
+        agent.post(SEND, b"{}"),
+        agent.post(SEND, BODY, "text/plain"),
+        agent.post(SEND, BODY, Accept="text/html"),
+        agent.get(f"{ACTIVITY}/99"),
+    ]
+    assert [each.status_code for each in answers] == [201, 400, 415, 406, 404]
+    assert {each.headers[SESSION] for each in answers} == {agent.session}
+
+
+@pytest.mark.rule("H2")
+@pytest.mark.parametrize("session", [None, "made-up", "a, b"])
+def test_no_answer_to_an_invalid_session_carries_one(session: str | None) -> None:
+    answer = Caller(Host().app, session).post(SEND, BODY)
+    assert answer.status_code == 401
+    assert SESSION not in answer.headers
+
+
+def test_a_session_that_is_logged_out_opens_nothing() -> None:
+    agent = Host().agent()
+    assert agent.delete("/ws/v12/authentication/user/logout").status_code == 204
+    assert agent.post(SEND, BODY).status_code == 401
+    assert agent.delete("/system/ws/v12/authentication/user/logout").status_code == 401
+
+
+@pytest.mark.rule("H7")
+@pytest.mark.parametrize("path", ["/", "", f"{SEND}/", "/ws/v12", f"{ACTIVITY}/1/2", "/SYSTEM"])
+def test_a_path_that_is_not_served_is_not_found(path: str) -> None:
+    answer = Host().agent().get(path)
+    assert (answer.status_code, told(answer)["code"]) == (404, "404-101")
+
+
+@pytest.mark.rule("H7")
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW"])
+def test_a_method_that_is_not_served_is_not_allowed(method: str) -> None:
+    answer = Host().agent().call(method, SEND)
+    assert (answer.status_code, told(answer)["code"]) == (405, "405-100")
+
+
+def test_head_is_answered_as_get_is() -> None:
+    agent = Host().agent()
+    agent.post(SEND, BODY)
+    got, headed = agent.get(f"{ACTIVITY}/1"), agent.call("HEAD", f"{ACTIVITY}/1")
+    assert got.status_code == headed.status_code == 200
+    assert got.headers["content-length"] == headed.headers["content-length"]
+
+
+def test_the_application_can_be_mounted_in_another() -> None:
+    outer = Starlette(routes=[Mount("/mail", Host().app)])
+    caller = Caller(outer)
+    login = caller.post(f"/mail{LOGIN}", b'{"userName": "agent", "password": "secret"}')
+    caller.session = login.headers[SESSION]
+    sent = caller.post(f"/mail{SEND}", BODY)
+    assert (login.status_code, sent.status_code) == (204, 201)
+    assert sent.headers["location"] == f"/mail/system{ACTIVITY}/1"
+    assert caller.get(sent.headers["location"]).status_code == 200
+    assert told(caller.get("/mail/nowhere"))["code"] == "404-101"
+
+
+def test_pages_of_other_origins_may_not_call_unless_they_are_named() -> None:
+    preflight = {"Origin": "https://crm.example", "Access-Control-Request-Method": "POST"}
+    closed = Host().caller().call("OPTIONS", SEND, headers=preflight)
+    opened = Host(allowed_origins=("https://crm.example",)).caller()
+    assert "access-control-allow-origin" not in closed.headers
+    answer = opened.call("OPTIONS", SEND, headers=preflight)
+    assert answer.headers["access-control-allow-origin"] == "https://crm.example"
+    other = opened.call("OPTIONS", SEND, headers={**preflight, "Origin": "https://evil.example"})
+    assert "access-control-allow-origin" not in other.headers
+    answer = opened.get("/healthz", Origin="https://crm.example")
+    assert SESSION in answer.headers["access-control-expose-headers"]
+
+
+def limited(octets: int) -> Caller:
+    return Host(limits=HttpLimits(body_octets=octets)).agent()
+
+
+def names(members: dict[str, object]) -> list[str]:
+    details = members["details"]
+    assert isinstance(details, list)
+    return [each["name"] for each in details]
+
+
+def test_a_body_of_just_the_limit_is_taken_and_a_larger_one_is_not() -> None:
+    assert limited(len(BODY)).post(SEND, BODY).status_code == 201
+    answer = limited(len(BODY) - 1).post(SEND, BODY)
+    assert answer.status_code == 400
+    assert names(told(answer)) == ["body.too_large"]
+    assert str(len(BODY) - 1) in told(answer)["details"][0]["value"]
+
+
+class Endless:
+    """Pieces of a body without an end, which counts how many were taken."""
+
+    def __init__(self, first: bytes, then: bytes) -> None:
+        self.first, self.then, self.taken = first, then, 0
+
+    def __iter__(self) -> "Endless":
+        return self
+
+    def __next__(self) -> bytes:
+        self.taken += 1
+        if self.taken > 1000:
+            raise AssertionError("nobody stopped reading")
+        return self.then if self.taken > 1 else self.first
+
+
+def test_a_body_beyond_the_limit_is_refused_while_it_arrives() -> None:
+    endless = Endless(b"{", b" " * 1000)
+    answer = limited(10_000).call("POST", SEND, endless, {"Content-Type": JSON})
+    assert names(told(answer)) == ["body.too_large"]
+    assert endless.taken <= 12
+
+
+def test_a_length_beyond_the_limit_is_refused_before_anything_arrives() -> None:
+    endless = Endless(b"{", b" ")
+    headers = {"Content-Type": JSON, "Content-Length": "10001"}
+    answer = limited(10_000).call("POST", SEND, endless, headers)
+    assert names(told(answer)) == ["body.too_large"]
+    assert endless.taken == 0
+
+
+def test_no_body_is_read_of_a_call_without_a_session() -> None:
+    endless = Endless(b"{", b" ")
+    answer = Host().caller().call("POST", SEND, endless, {"Content-Type": JSON})
+    assert (answer.status_code, endless.taken) == (401, 0)
+
+
+def test_a_login_has_a_smaller_limit() -> None:
+    body = b'{"userName": "' + b"a" * 20_000 + b'", "password": "x"}'
+    answer = Host().caller().post(LOGIN, body)
+    assert answer.status_code == 400
+    assert "more than 16384 octets" in told(answer)["message"]
+
+
+@pytest.mark.rule("S5")
+def test_the_largest_mail_that_the_settings_allow_fits_the_limit_in_every_format() -> None:
+    partition = PartitionSettings(max_email_octets=2 * MEGABYTE, max_body_octets=1000)
+    host = Host(builders.site(partition=partition))
+    content = InMemory(bytes(1_400_000))
+    request = builders.request(attachments=(Attachment("text/plain", "a.txt", content),))
+    agent = host.agent()
+    files = [file("a.txt", bytes(1_400_000))]
+    answers = [
+        agent.post(SEND, encode_request(request, JSON)),
+        agent.post(SEND, request_form(BODY, JSON, files), MULTIPART),
+    ]
+    assert [each.status_code for each in answers] == [201, 201]
+
+
+@pytest.mark.rule("H4")
+@pytest.mark.parametrize(
+    ("limits", "fields", "name"),
+    [
+        (Limits(parts=3), [file("a", b"")] * 2, "multipart.too_many_parts"),
+        (
+            Limits(part_headers=2),
+            [("Content-Disposition: form-data; name=a\r\nA: 1\r\nB: 2", b"")],
+            "multipart.too_many_headers",
+        ),
+        (
+            Limits(header_octets=100),
+            [(f'Content-Disposition: form-data; name="{"a" * 100}"', b"")],
+            "multipart.header_too_large",
+        ),
+        (Limits(data_octets=len(BODY) - 1), [], "multipart.data_too_large"),
+    ],
+)
+def test_parts_beyond_a_limit_are_refused_by_its_name(
+    limits: Limits, fields: list[tuple[str, bytes]], name: str
+) -> None:
+    agent = Host(limits=HttpLimits(wire=limits)).agent()
+    answer = agent.post(SEND, request_form(BODY, JSON, fields), MULTIPART)
+    assert answer.status_code == 400
+    assert names(told(answer)) == [name]
+    value = {"multipart.too_many_parts": 3, "multipart.too_many_headers": 2}.get(
+        name, 100 if name == "multipart.header_too_large" else len(BODY) - 1
+    )
+    assert str(value) in told(answer)["details"][0]["value"]
+
+
+@pytest.mark.parametrize(
+    "endless",
+    [
+        Endless(b"", b"no boundary is in this preamble " * 30),
+        Endless(b"------a-boundary-of-our-own\r\n", b"X: y\r\n" * 100),
+        Endless(b"------a-boundary-of-our-own\r\nX: ", b"y" * 1000),
+        Endless(b"", b"------a-boundary-of-our-own\r\n\r\n\r\n" * 30),
+    ],
+    ids=["preamble", "headers", "header", "parts"],
+)
+def test_a_flood_is_refused_while_it_arrives(endless: Endless) -> None:
+    answer = limited(100_000).call("POST", SEND, endless, {"Content-Type": MULTIPART})
+    assert answer.status_code == 400
+    assert endless.taken < 150
+
+
+def test_a_form_without_data_is_refused() -> None:
+    answer = Host().agent().post(SEND, form([field("x", b"1")]), MULTIPART)
+    assert {"multipart.part_missing"} <= set(names(told(answer)))
