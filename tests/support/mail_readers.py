@@ -103,7 +103,8 @@ def _box(address: PyAddress) -> tuple[str, str]:
 
 
 def _lines(text: str) -> str:
-    return text.replace("\r\n", "\n")
+    # The Rust reader takes U+FEFF at the start for a mark of the encoding, which says nothing.
+    return text.replace("\r\n", "\n").removeprefix("\ufeff")
 
 
 READERS: tuple[Reader, ...] = (read_by_the_standard_library, read_by_rust)

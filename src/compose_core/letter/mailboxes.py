@@ -15,7 +15,7 @@ _PART = r'[^\x00-\x20\x7f-\xa0\u2028\u2029\ud800-\udfff()<>\[\]:;@\\,."\s]+'
 _ADDRESS = re.compile(rf"{_PART}(?:\.{_PART})*@{_PART}(?:\.{_PART})*")
 _LONGEST_NAME = 60
 _COLUMNS = 78
-_LONGEST_ADDRESS = 320
+_MOST_OCTETS = 320
 
 
 def mailbox(header: str, box: Mailbox, field: str, *, utf8: bool) -> str:
@@ -60,7 +60,7 @@ def mailed(address: str, field: str = "address", *, utf8: bool = False) -> str:
     Raises:
         Unrenderable: it is no address, or its local part needs UTF-8.
     """
-    if len(address) > _LONGEST_ADDRESS or "=?" in address or not _ADDRESS.fullmatch(address):
+    if "=?" in address or not _ADDRESS.fullmatch(address) or _is_too_long(address):
         raise Unrenderable(field, "it is no address that a header can hold")
     if utf8 or address.isascii():
         return address
@@ -72,6 +72,10 @@ def mailed(address: str, field: str = "address", *, utf8: bool = False) -> str:
 def needs_utf8(address: str) -> bool:
     """Whether only a server with SMTPUTF8 takes the address: its local part is not ASCII (F1)."""
     return not address.isascii() and not address.partition("@")[0].isascii()
+
+
+def _is_too_long(address: str) -> bool:
+    return len(address.encode()) > _MOST_OCTETS
 
 
 def _a_labels(address: str, field: str) -> str:

@@ -5,8 +5,8 @@ import re
 import attrs
 
 _NAME = r"[A-Za-z0-9!#$%&'*+.^_`{|}~-]+"
-_ESSENCE = re.compile(rf"\s*({_NAME}/{_NAME})\s*", re.ASCII)
-_PARAMETER = re.compile(rf';\s*(?:({_NAME})=({_NAME}|"(?:[ !#-\[\]-~]|\\[ -~])*")\s*)?', re.ASCII)
+_ESSENCE = re.compile(rf"[ \t]*({_NAME}/{_NAME})[ \t]*")
+_PARAMETER = re.compile(rf';[ \t]*(?:({_NAME})=({_NAME}|"(?:[ !#-\[\]-~]|\\[ -~])*")[ \t]*)?')
 _ESCAPED = re.compile(r"\\(.)")
 
 

@@ -203,7 +203,13 @@ NO_ADDRESSES = (
     ),
     *("ann@example.com, eve@example.net", "<ann@example.com>", '"a"@example.com', "a@[127.0.0.1]"),
     *("=?utf-8?q?x?=@example.com", ".ann@example.com", "ann@example..com", "a\u2028b@example.com"),
-    *("a\ud800@example.com", "ann@" + "e" * 320, "ann@xn--é.com", "ann(c)@example.com"),
+    *(
+        "a\ud800@example.com",
+        "ann@" + "e" * 320,
+        "é" * 160 + "@e.com",
+        "ann@xn--é.com",
+        "ann(c)@example.com",
+    ),
 )
 
 

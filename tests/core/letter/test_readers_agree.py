@@ -120,7 +120,8 @@ def _text(text: str | None, *, mail_ends_it: bool) -> str | None:
         return None
     lines_of_mail = text.replace("\r\n", "\n").replace("\r", "\n")
     unended = lines_of_mail and not lines_of_mail.endswith("\n")
-    return f"{lines_of_mail}\n" if unended and mail_ends_it else lines_of_mail
+    ended = f"{lines_of_mail}\n" if unended and mail_ends_it else lines_of_mail
+    return ended.removeprefix("\ufeff")
 
 
 def _file(enclosure: Enclosure) -> tuple[str, str, bytes]:
