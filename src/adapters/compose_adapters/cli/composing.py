@@ -5,7 +5,7 @@ from collections.abc import Callable
 import click
 
 from compose_adapters.cli.delivery_run import deliver_once, must_have_mail_server
-from compose_adapters.cli.options import common, embedded
+from compose_adapters.cli.options import common, ready
 from compose_adapters.cli.receipts import show_receipt
 from compose_adapters.cli.rejections import told_in_place
 from compose_adapters.cli.request_file import Asked, request_options
@@ -68,8 +68,7 @@ def save(context: click.Context, asked: Asked, expand_macros: bool) -> None:
 def _run(context: click.Context, asked: Asked, command: Command, act: Act) -> None:
     if asked.deliver:
         must_have_mail_server()
-    world = embedded()
-    world.make_ready()
+    world = ready()
     language = world.site.settings.partition().language
     with told_in_place(context, language):
         request = asked.request(command)

@@ -12,7 +12,7 @@ from rich.live import Live
 from rich.table import Table
 
 from compose_adapters.cli.delivery_run import deliver_once, must_have_mail_server
-from compose_adapters.cli.options import common, embedded, wants_json
+from compose_adapters.cli.options import common, ready, wants_json
 from compose_adapters.cli.output import console, print_json, say, table
 from compose_core.ports import DeliveryChanged, Event, OutboxCounts
 
@@ -43,8 +43,7 @@ def deliver(once: bool, workers: int) -> None:
     """
     must_have_mail_server()
     recent = Recent()
-    world = embedded(recent)
-    world.make_ready()
+    world = ready(recent)
     if once:
         _tell(deliver_once(world, workers), world.operation.counts())
     else:

@@ -9,7 +9,7 @@ from compose_core.ports import JournalEntry, Mail, MailRecipient
 def mail_record(mail: Mail) -> dict[str, Json]:
     """A mail as it stands."""
     return {
-        "activity": mail.activity_id,
+        "activity": str(mail.activity_id),
         "mail": mail.index + 1,
         "state": state_of_message(each.state for each in mail.recipients).value,
         "queued": format_date(mail.queued),

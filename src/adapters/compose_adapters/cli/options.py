@@ -12,7 +12,7 @@ from compose_core.ports import Events
 if TYPE_CHECKING:
     from compose_adapters.wiring.embedded import Embedded
 
-from compose_adapters.wiring import Configuration, configuration
+from compose_adapters.wiring import Configuration, Misconfigured, SiteFaults, configuration
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _GIVEN = "compose_core.options"
@@ -50,6 +50,25 @@ def embedded(events: Events | None = None) -> "Embedded":
     made = Embedded(chosen_configuration(), events)
     click.get_current_context().call_on_close(made.close)
     return made
+
+
+def ready(events: Events | None = None) -> "Embedded":
+    """The embedded default with its database and the site of a changed file.
+
+    Args:
+        events: hears of what happens; the standard log, unless given.
+
+    Raises:
+        Misconfigured: the site file has faults, or there is no site.
+        Unavailable: the database cannot be used.
+    """
+    world = embedded(events)
+    try:
+        world.make_ready()
+    except SiteFaults as faults:
+        told = "\n".join(f"  {fault}" for fault in faults.faults)
+        raise Misconfigured(f"the site file cannot be used:\n{told}") from faults
+    return world
 
 
 def _given(context: click.Context) -> dict[str, Any]:

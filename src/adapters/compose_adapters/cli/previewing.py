@@ -6,7 +6,7 @@ import click
 from rich.panel import Panel
 from rich.text import Text
 
-from compose_adapters.cli.options import common, embedded, wants_json
+from compose_adapters.cli.options import common, ready, wants_json
 from compose_adapters.cli.output import console, say, shown, table
 from compose_adapters.cli.rejections import told_in_place
 from compose_adapters.cli.reports import finding_lines
@@ -25,8 +25,7 @@ def preview(context: click.Context, asked: Asked) -> None:
 
     Nothing is stored and nothing is delivered; the status is 0 whatever is found.
     """
-    world = embedded()
-    world.make_ready()
+    world = ready()
     language = world.site.settings.partition().language
     with told_in_place(context, language):
         request = asked.request(Command.SEND)

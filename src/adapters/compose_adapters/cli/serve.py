@@ -4,7 +4,7 @@ import os
 
 import click
 
-from compose_adapters.cli.options import chosen_configuration, common, embedded, wants_json
+from compose_adapters.cli.options import chosen_configuration, common, ready, wants_json
 from compose_adapters.cli.output import print_json, say
 from compose_adapters.extras import require
 
@@ -47,7 +47,7 @@ def serve(host: str, port: int, workers: int, no_deliver: bool) -> None:
         raise click.UsageError(
             "no mail server is named; give --smtp URL or COMPOSE_SMTP, or --no-deliver"
         )
-    embedded().make_ready()
+    ready()
     place = Place(host=host, port=port, workers=workers, trusted_proxies=_trusted_proxies())
     serve_at(configuration, place, _announce, delivers=not no_deliver)
 

@@ -66,11 +66,11 @@ def show_case(number: int) -> None:
 def _case_for_programs(record: CaseRecord) -> Json:
     kept = record.case
     return {
-        "id": kept.id,
+        "id": str(kept.id),
         "department": {"name": kept.department},
         "status": kept.status.value,
         "createdDate": format_date(kept.created),
-        "customer": {"id": kept.customer_id},
+        "customer": {"id": str(kept.customer_id)},
         "activities": _for_programs(record.activities),
     }
 

@@ -76,9 +76,9 @@ def _activity(each: Sent) -> Json:
     receipt = each.receipt
     return {
         "example": each.example.file.name,
-        "id": receipt.activity_id,
-        "case": {"id": receipt.case_id, "found": receipt.case_found},
-        "customer": {"id": receipt.customer_id, "found": receipt.customer_found},
+        "id": str(receipt.activity_id),
+        "case": {"id": str(receipt.case_id), "found": receipt.case_found},
+        "customer": {"id": str(receipt.customer_id), "found": receipt.customer_found},
         "delivery": [
             {"address": line.address, "state": line.state.value} for line in each.record.deliveries
         ],
