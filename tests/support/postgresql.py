@@ -83,8 +83,14 @@ class Server:
     def _url_of(self, name: str) -> str:
         return self.url.set(database=name).render_as_string(hide_password=False)
 
-    def _run(self, statement: str) -> None:
+    @contextmanager
+    def admin(self) -> Iterator[sa.Connection]:
+        """A connection that may do everything."""
         with self._engine.connect() as connection:
+            yield connection
+
+    def _run(self, statement: str) -> None:
+        with self.admin() as connection:
             connection.exec_driver_sql(statement)
 
 

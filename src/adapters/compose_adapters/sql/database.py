@@ -2,13 +2,15 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
+from compose_adapters.extras import require
 from compose_adapters.sql.failures import StorageFailed, told_as_unavailable
+from compose_core.errors import Unavailable
 
 BUSY_SECONDS = 15
 """How long a write waits for another before the database counts as busy."""
@@ -20,7 +22,6 @@ _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
-    f"PRAGMA busy_timeout={BUSY_SECONDS * _MILLISECONDS}",
 )
 
 
@@ -29,16 +30,19 @@ class Database:
 
     Args:
         url: ``sqlite:///file`` or ``postgresql://user:password@host/name`` (psycopg 3).
+        patience: seconds that a write waits for another, and a connection for the server,
+            before the database counts as busy.
 
     Raises:
         StorageFailed: the URL is none of these.
     """
 
-    def __init__(self, url: str) -> None:
-        self.engine = engine(url)
+    def __init__(self, url: str, patience: int = BUSY_SECONDS) -> None:
+        self.engine = engine(url, patience)
         self._reads = self.engine.execution_options(**_READS)
         # SQLite has one writer; threads that queue here take turns instead of polling the file.
-        self._turn = threading.Lock() if self.is_sqlite else nullcontext()
+        self._turn = threading.Lock()
+        self._patience = patience
 
     @property
     def is_sqlite(self) -> bool:
@@ -62,15 +66,27 @@ class Database:
         Raises:
             Unavailable: the database is busy or away; nothing was stored.
         """
-        with told_as_unavailable(), self._turn, self.engine.begin() as connection:
+        with told_as_unavailable(), self._in_turn(), self.engine.begin() as connection:
             yield connection
+
+    @contextmanager
+    def _in_turn(self) -> Iterator[None]:
+        if not self.is_sqlite:
+            yield
+            return
+        if not self._turn.acquire(timeout=self._patience):
+            raise Unavailable("the database is busy; the same call may succeed later")
+        try:
+            yield
+        finally:
+            self._turn.release()
 
     def close(self) -> None:
         """Close every connection; those in use are closed when they are given back."""
         self.engine.dispose()
 
 
-def engine(url: str) -> sa.Engine:
+def engine(url: str, patience: int = BUSY_SECONDS) -> sa.Engine:
     """An engine with the settings that this room rests on.
 
     Transactions on SQLite begin with the write lock (``BEGIN IMMEDIATE``), so that none fails
@@ -78,41 +94,54 @@ def engine(url: str) -> sa.Engine:
 
     Args:
         url: as `Database`'s.
+        patience: as `Database`'s.
 
     Raises:
         StorageFailed: the URL is none that is supported.
     """
     parsed = _parsed(url)
     if parsed.get_backend_name() == "sqlite":
-        return _sqlite(parsed)
+        return _sqlite(parsed, patience)
     if parsed.get_backend_name() == "postgresql":
-        return sa.create_engine(
-            parsed.set(drivername="postgresql+psycopg"),
-            connect_args={
-                "connect_timeout": BUSY_SECONDS,
-                "options": f"-c lock_timeout={BUSY_SECONDS * _MILLISECONDS}",
-            },
-            max_overflow=_MOST_CONNECTIONS,
-            hide_parameters=True,
-        )
+        return _postgresql(parsed, patience)
     raise StorageFailed(f"the database must be SQLite or PostgreSQL, not {parsed.drivername}")
 
 
 def _parsed(url: str) -> sa.URL:
     try:
         return sa.make_url(url)
-    except sa.exc.ArgumentError as error:
+    except sa.exc.ArgumentError:
         # The text itself may hold a password.
         raise StorageFailed(
             "the database URL is none: give sqlite:///file or postgresql://host/name"
-        ) from error
+        ) from None
 
 
-def _sqlite(url: sa.URL) -> sa.Engine:
+def _postgresql(url: sa.URL, patience: int) -> sa.Engine:
+    require("postgresql", "psycopg")
+    return sa.create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        connect_args={
+            "connect_timeout": patience,
+            "options": f"-c lock_timeout={patience * _MILLISECONDS}",
+        },
+        max_overflow=_MOST_CONNECTIONS,
+        pool_timeout=patience,
+        hide_parameters=True,
+    )
+
+
+def _sqlite(url: sa.URL, patience: int) -> sa.Engine:
     if url.database in {None, "", ":memory:"}:
         # Every connection would have a database of its own.
         raise StorageFailed("SQLite needs a file: give sqlite:///file")
-    made = sa.create_engine(url, max_overflow=_MOST_CONNECTIONS, hide_parameters=True)
+    made = sa.create_engine(
+        url,
+        connect_args={"timeout": patience},
+        max_overflow=_MOST_CONNECTIONS,
+        pool_timeout=patience,
+        hide_parameters=True,
+    )
     sa.event.listen(made, "connect", _set_up)
     sa.event.listen(made, "begin", _begin)
     return made

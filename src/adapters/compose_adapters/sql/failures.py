@@ -37,6 +37,15 @@ _NEEDS_A_PERSON = {
     "42501": "the login may not do this: grant it the rights on the tables",
     "42P01": "the tables are missing: run the command migrate",
 }
+# A server that refuses a connection tells the driver why in words alone.
+_IN_WORDS = {
+    "no such table": "42P01",
+    "authentication failed": "28",
+    "no password supplied": "28",
+    "no pg_hba.conf entry": "28",
+    'FATAL:  role "': "28",
+    'FATAL:  database "': "3D",
+}
 _UNIQUE = {"SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY", "23505"}
 _LOST_A_RACE = _UNIQUE | {"40001", "40P01"}
 
@@ -75,11 +84,10 @@ def _code(error: BaseException | None) -> str:
 
 def _failure(error: BaseException | None) -> Unavailable | None:
     code = _code(error)
+    words = next((known for words, known in _IN_WORDS.items() if words in str(error)), "")
     for known, sentence in _NEEDS_A_PERSON.items():
-        if code.startswith(known):
+        if code.startswith(known) or words == known:
             return StorageFailed(sentence)
-    if "no such table" in str(error):
-        return StorageFailed(_NEEDS_A_PERSON["42P01"])
     if _passes(code, error):
         return Unavailable("the database is busy or away; the same call may succeed later")
     return None

@@ -1,0 +1,76 @@
+"""Tables are created and upgraded whole, and never by a program that does not know them."""
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from compose_adapters.sql import Database, DatabaseTooNew, SqlStore, StorageFailed, migrate
+from compose_adapters.sql.migrate import HEAD
+from compose_adapters.sql.tables import metadata
+from compose_core.testing import decisions
+from counting import rows_of
+
+
+def test_the_tables_are_those_that_the_statements_name(database: Database) -> None:
+    with database.reading() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_the_last_step_is_the_one_that_the_program_knows() -> None:
+    config = Config()
+    config.set_main_option("script_location", "compose_adapters.sql:migrations")
+    assert ScriptDirectory.from_config(config).get_current_head() == HEAD
+
+
+def test_a_database_that_is_up_to_date_is_left_alone(database: Database) -> None:
+    assert migrate(database) is False
+
+
+def test_a_new_file_is_migrated_once_by_many_at_once(file: Path) -> None:
+    databases = [Database(f"sqlite:///{file}") for _ in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(migrate, databases)) == [False, False, False, True]
+    for each in databases:
+        each.close()
+
+
+def test_a_database_of_a_newer_program_is_refused_and_left_alone(database: Database) -> None:
+    with database.writing() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    before = rows_of(database)
+    with pytest.raises(DatabaseTooNew, match=r"version 9999.*newer program"):
+        migrate(database)
+    assert rows_of(database) == before
+    with database.writing() as connection:
+        connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{HEAD}'")
+
+
+def test_an_upgrade_that_fails_leaves_nothing(file: Path) -> None:
+    database = Database(f"sqlite:///{file}")
+
+    def fail(_c: object, _cursor: object, statement: str, *_: object) -> None:
+        if "CREATE TABLE mails" in statement:
+            raise RuntimeError("planted")
+
+    sa.event.listen(database.engine, "before_cursor_execute", fail)
+    with pytest.raises(RuntimeError, match="planted"):
+        migrate(database)
+    sa.event.remove(database.engine, "before_cursor_execute", fail)
+    with database.reading() as connection:
+        assert sa.inspect(connection).get_table_names() == []
+    assert migrate(database) is True
+    database.close()
+
+
+def test_a_store_without_tables_says_what_to_do(file: Path) -> None:
+    database = Database(f"sqlite:///{file}")
+    with pytest.raises(StorageFailed, match="run the command migrate"):
+        SqlStore(database).facts(decisions.query())
+    database.close()
