@@ -77,8 +77,7 @@ def expand(
         limits: what the expansion may cost; a hostile message costs no more.
     """
     subject = _filled(templates.subject, library, facts, None, limits)
-    # Of a subject that would be gigabytes nothing is made; its fault is told with the others.
-    mail_subject = None if subject and _is_beyond(subject, limits) else _joined(subject)
+    mail_subject = _mail_subject(subject, limits)
     text = _filled(templates.text, library, facts, mail_subject, limits)
     html = _filled(templates.html, library, facts, mail_subject, limits)
     filled = [each for each in (subject, text, html) if each is not None]
@@ -106,8 +105,15 @@ def _filled(
     return None if template is None else fill(template, library, facts, mail_subject, limits)
 
 
+def _mail_subject(subject: Filled | None, limits: Limits) -> str | None:
+    """The expanded subject; of one that would be gigabytes nothing is made."""
+    if subject is None or subject.faults or _is_beyond(subject, limits):
+        return None
+    return _joined(subject)
+
+
 def _joined(filled: Filled | None) -> str | None:
-    return None if filled is None or filled.faults else "".join(filled.pieces)
+    return None if filled is None else "".join(filled.pieces)
 
 
 def _faults(filled: Sequence[Filled], limits: Limits) -> tuple[Fault, ...]:
