@@ -1,0 +1,231 @@
+"""`deliver` and `outbox`: what is queued, handed over, and done about it."""
+
+import json
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from command_line import CommandLine
+from compose_adapters.smtp import Stage
+from compose_adapters.smtp.testing import RecordingServer, closes
+
+
+@pytest.fixture
+def server() -> Iterator[RecordingServer]:
+    with RecordingServer() as server:
+        yield server
+
+
+@pytest.fixture
+def away() -> str:
+    """A mail server that nobody is."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return f"smtp://127.0.0.1:{free.getsockname()[1]}"
+
+
+def queue(shell: CommandLine, **changes: str) -> None:
+    shell.done("send", shell.request(**changes), "--as", "agent")
+
+
+def state_of(shell: CommandLine, activity: str = "1") -> str:
+    (mail,) = shell.told("outbox", "show", activity)
+    return str(mail["state"])
+
+
+def test_once_delivers_all_that_is_due(shell: CommandLine, server: RecordingServer) -> None:
+    queue(shell)
+    queue(shell)
+
+    told = shell.told("deliver", "--once", "--workers", "2", "--smtp", server.url)
+
+    assert told["handedOver"] == 2
+    assert [mail.recipients for mail in server.mails] == [("pat@example.com",)] * 2
+    assert state_of(shell) == "accepted"
+
+
+@pytest.mark.parametrize(("answer", "state"), [("450 later", "deferred"), ("550 never", "refused")])
+def test_once_ends_well_whatever_the_server_answered(
+    shell: CommandLine, answer: str, state: str
+) -> None:
+    queue(shell)
+
+    def answers(stage: Stage, _: str) -> str | None:
+        return answer if stage is Stage.RCPT else None
+
+    with RecordingServer(answers=answers) as server:
+        said = shell.done("deliver", "--once", "--smtp", server.url)
+
+    assert said.splitlines()[0] == "1 handed over."
+    assert f"  {state}: 1" in said
+    assert state_of(shell) == state
+
+
+def test_once_ends_well_without_a_server(shell: CommandLine, away: str) -> None:
+    queue(shell)
+
+    shell.done("deliver", "--once", "--smtp", away)
+
+    assert state_of(shell) == "deferred"
+
+
+def test_nothing_is_delivered_without_the_name_of_a_server(shell: CommandLine) -> None:
+    result = shell.run("deliver", "--once", COMPOSE_SMTP=None)
+
+    assert result.exit_code == 2
+    assert "give --smtp URL or COMPOSE_SMTP" in result.stderr
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_deliver_goes_on_until_it_is_stopped_and_ends_well(
+    shell: CommandLine, server: RecordingServer, number: signal.Signals
+) -> None:
+    queue(shell)
+    script = "from compose_adapters.cli import main; main()"
+    process = subprocess.Popen(
+        [sys.executable, "-c", script, "deliver", "--smtp", server.url, "--json"],
+        env={**shell.environment, "PYTHONPATH": ":".join(sys.path)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        deadline = time.monotonic() + 60
+        while not server.mails and time.monotonic() < deadline:
+            time.sleep(0.05)
+        process.send_signal(number)
+        said, errors = process.communicate(timeout=60)
+    finally:
+        process.kill()
+
+    assert (process.returncode, errors) == (0, "")
+    assert json.loads(said)["states"]["accepted"] == 1
+    assert state_of(shell) == "accepted"
+
+
+def test_list_shows_what_waits_and_not_what_is_done(
+    shell: CommandLine, server: RecordingServer, away: str
+) -> None:
+    queue(shell)
+    shell.done("deliver", "--once", "--smtp", server.url)
+    queue(shell)
+    shell.done("deliver", "--once", "--smtp", away)
+    queue(shell)
+
+    listed = shell.told("outbox", "list")
+    assert [(mail["activity"], mail["state"]) for mail in listed] == [
+        ("2", "deferred"),
+        ("3", "queued"),
+    ]
+    accepted = shell.told("outbox", "list", "--state", "accepted")
+    assert [mail["activity"] for mail in accepted] == ["1"]
+    said = shell.done("outbox", "list")
+    assert "deferred" in said
+    assert "queued" in said
+
+
+def test_an_empty_outbox_says_so(shell: CommandLine) -> None:
+    assert shell.done("outbox", "list") == "Nothing waits, failed or is uncertain.\n"
+
+
+def test_show_tells_every_attempt(shell: CommandLine, away: str) -> None:
+    queue(shell)
+    shell.done("deliver", "--once", "--smtp", away)
+
+    (mail,) = shell.told("outbox", "show", "1")
+    (entry,) = mail["journal"]
+    assert (entry["attempt"], entry["state"]) == (1, "deferred")
+    assert "refused" in entry["reply"].lower()
+    said = shell.done("outbox", "show", "1")
+    assert "Activity 1, mail 1, queued " in said
+    assert "pat@example.com" in said
+
+
+def test_retry_makes_a_deferred_mail_due_now(
+    shell: CommandLine, server: RecordingServer, away: str
+) -> None:
+    queue(shell)
+    shell.done("deliver", "--once", "--smtp", away)
+    shell.done("deliver", "--once", "--smtp", server.url)
+    assert state_of(shell) == "deferred"
+
+    shell.done("outbox", "retry", "1")
+    shell.done("deliver", "--once", "--smtp", server.url)
+
+    assert state_of(shell) == "accepted"
+
+
+def test_a_cancelled_mail_is_not_delivered(shell: CommandLine) -> None:
+    queue(shell)
+
+    shell.done("outbox", "cancel", "1")
+    shell.done("deliver", "--once")
+
+    assert state_of(shell) == "cancelled"
+    assert shell.mails == []
+
+
+@pytest.mark.rule("S9")
+@pytest.mark.parametrize(("answer", "state"), [("delivered", "accepted"), ("again", "queued")])
+def test_an_uncertain_mail_is_resolved(shell: CommandLine, answer: str, state: str) -> None:
+    site = shell.folder / "site.toml"
+    site.write_text(
+        site.read_text().replace(
+            'name = "service"\n', 'name = "service"\non_uncertain_delivery = "hold"\n', 1
+        )
+    )
+    queue(shell)
+    with RecordingServer(acts={Stage.DOT: closes}) as server:
+        shell.done("deliver", "--once", "--smtp", server.url)
+    assert state_of(shell) == "uncertain"
+
+    shell.done("outbox", "resolve", "1", answer)
+
+    assert state_of(shell) == state
+
+
+@pytest.mark.rule("A6")
+def test_an_act_of_the_operator_is_in_the_audit(shell: CommandLine) -> None:
+    queue(shell)
+    shell.done("outbox", "cancel", "1")
+
+    audit = shell.told("activity", "show", "1")["audit"]
+
+    assert [(entry["act"], entry["actor"]) for entry in audit] == [
+        ("send", "agent"),
+        ("cancel", "operator"),
+    ]
+
+
+@pytest.mark.parametrize("act", ["retry", "cancel"])
+def test_an_act_that_the_state_does_not_allow_is_refused(shell: CommandLine, act: str) -> None:
+    queue(shell)
+    shell.done("deliver", "--once")
+
+    result = shell.run("outbox", act, "1")
+
+    assert result.exit_code == 1
+    assert "the delivery is accepted, which does not allow it" in result.stderr.lower()
+
+
+@pytest.mark.parametrize("command", [("show", "9"), ("retry", "9"), ("resolve", "9", "again")])
+def test_an_activity_without_mail_is_not_found(
+    shell: CommandLine, command: tuple[str, ...]
+) -> None:
+    result = shell.run("outbox", *command, "--json")
+
+    assert result.exit_code == 1
+    assert json.loads(result.stderr)["code"] == "404-100"
+
+
+def test_looking_makes_no_database(new_shell: CommandLine) -> None:
+    for command in (("outbox", "list"), ("activity", "show", "1"), ("case", "show", "1")):
+        result = new_shell.run(*command)
+        assert result.exit_code == 3
+        assert "make it with: compose-core migrate" in result.stderr
+    assert not (new_shell.folder / "compose.db").exists()
