@@ -19,6 +19,7 @@ _BOUNDARY = re.compile(r"[0-9A-Za-z'()+_,./:=? -]{0,69}[0-9A-Za-z'()+_,./:=?-]")
 # A line break, `--` and the boundary are one only where `--` or the end of the line follows.
 _PADDING = 64
 _AFTER_BOUNDARY = re.compile(rb"(--)|[ \t]{0,%d}\r\n" % _PADDING)
+_MAY_GO_ON = re.compile(rb"(?:-|[ \t]{0,%d}\r?)\Z" % _PADDING)
 _HEADER = re.compile(r"([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([^\x00-\x08\x0a-\x1f\x7f]*)")
 
 
@@ -61,7 +62,6 @@ class MultipartParser:
         if not _BOUNDARY.fullmatch(boundary):
             raise Rejected([names.BOUNDARY.at()])
         self._delimiter = b"\r\n--" + boundary.encode()
-        self._may_be_boundary = len(self._delimiter) + _PADDING + 2
         self._limits = limits
         self._sink = sink
         # The first boundary needs no line break before it: this one stands for it.
@@ -115,17 +115,19 @@ class MultipartParser:
     def _up_to_boundary(self) -> bool:
         place = self._buffer.find(self._delimiter, self._at)
         while place >= 0:
-            found = _AFTER_BOUNDARY.match(self._buffer, place + len(self._delimiter))
+            after = place + len(self._delimiter)
+            found = _AFTER_BOUNDARY.match(self._buffer, after)
             if found is not None:
                 self._pass_on(place - self._at)
                 self._take(found.end() - place)
                 self._boundary(is_last=found.group(1) is not None)
                 return True
-            if len(self._buffer) - place < self._may_be_boundary:
+            if _MAY_GO_ON.match(self._buffer, after):
                 self._pass_on(place - self._at)
                 return False
             place = self._buffer.find(self._delimiter, place + 1)
-        self._pass_on(self._left - self._may_be_boundary)
+        # The end may be the beginning of the delimiter.
+        self._pass_on(self._left - len(self._delimiter) + 1)
         return False
 
     def _pass_on(self, length: int) -> None:
@@ -150,7 +152,9 @@ class MultipartParser:
 
     def _header(self) -> bool:
         end = self._buffer.find(b"\r\n", self._at)
-        if (self._left if end < 0 else end - self._at) > self._limits.header_octets:
+        # Of a line without an end, the last octet may be the first of its end.
+        length = end - self._at if end >= 0 else self._left - 1
+        if length > self._limits.header_octets:
             _stop(names.HEADER_TOO_LARGE, limit=self._limits.header_octets)
         if end < 0:
             return False

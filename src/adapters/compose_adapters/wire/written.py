@@ -69,13 +69,13 @@ def _elements(members: Iterable[Member], owner: object, space: str) -> Iterator[
     for member in members:
         below = member.space or space
         content = _content_of(member, owner, below)
-        if content is not None and content != ():
+        if content is not None:
             yield Element(member.name, below, content, member.is_attribute)
 
 
 def _content_of(member: Member, owner: object, space: str) -> Content | None:
     if isinstance(member.kind, Group):
-        return tuple(_elements(member.kind.members, owner, space))
+        return tuple(_elements(member.kind.members, owner, space)) or None
     value: object = getattr(owner, member.into)
     return None if value is None else _content(member.kind, value, space)
 
@@ -96,11 +96,11 @@ def _is_alternative(kind: Record[object], value: object) -> bool:
     return isinstance(kind.build, type) and not isinstance(value, kind.build)
 
 
-def _held(member: Member, value: object, space: str) -> tuple[Element, ...]:
+def _held(member: Member, value: object, space: str) -> tuple[Element, ...] | None:
     below = member.space or space
     content = _content(member.kind, value, below)
     if content is None:
-        return ()
+        return None
     return (Element(member.name, below, content, member.is_attribute),)
 
 
