@@ -4,7 +4,6 @@ from datetime import datetime
 
 import attrs
 import pytest
-from tests.core.delivery.building import BEA, CAL, MINUTE, PAT, mail, send, states
 
 from compose_core.delivery import (
     MOST_CRASHES,
@@ -19,6 +18,7 @@ from compose_core.errors import NotPossible
 from compose_core.model.delivery import Delivery, DeliveryState, Visibility
 from compose_core.ports import Change, Lane, Lease, Mail, MailRecipient
 from compose_core.testing.builders import NOON
+from station import BEA, CAL, MINUTE, PAT, mail, send, states
 
 UNTIL = NOON + MINUTE
 LATER = NOON + 2 * MINUTE

@@ -4,7 +4,13 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 import pytest
-from tests.core.delivery.building import (
+
+from compose_adapters.memory import MemoryOutbox
+from compose_core.errors import Conflict, NotFound, NotPossible
+from compose_core.model.delivery import DeliveryState
+from compose_core.ports import AuditEntry, Change, DeliveryChanged, Moved, OutboxCounts, Result
+from compose_core.testing.builders import NOON
+from station import (
     BEA,
     CAL,
     LATER,
@@ -16,12 +22,6 @@ from tests.core.delivery.building import (
     Station,
     states,
 )
-
-from compose_adapters.memory import MemoryOutbox
-from compose_core.errors import Conflict, NotFound, NotPossible
-from compose_core.model.delivery import DeliveryState
-from compose_core.ports import AuditEntry, Change, DeliveryChanged, Moved, OutboxCounts, Result
-from compose_core.testing.builders import NOON
 
 
 def told(**answers: Result) -> Callable[[str], Result]:

@@ -4,7 +4,13 @@ from datetime import timedelta
 from itertools import pairwise
 
 import pytest
-from tests.core.delivery.building import (
+
+from compose_core.delivery import Backoff, DeliverySettings, Run, lease_of
+from compose_core.errors import Unavailable
+from compose_core.model.delivery import DeliveryState
+from compose_core.ports import DeliveryChanged, Result
+from compose_core.testing.builders import NOON
+from station import (
     BEA,
     BUSY,
     CAL,
@@ -17,12 +23,6 @@ from tests.core.delivery.building import (
     Station,
     lost,
 )
-
-from compose_core.delivery import Backoff, DeliverySettings, Run, lease_of
-from compose_core.errors import Unavailable
-from compose_core.model.delivery import DeliveryState
-from compose_core.ports import DeliveryChanged, Result
-from compose_core.testing.builders import NOON
 
 SECOND = timedelta(seconds=1)
 ACCEPTED = [DeliveryState.ACCEPTED] * 3

@@ -5,7 +5,13 @@ from itertools import product
 
 import attrs
 import pytest
-from tests.core.delivery.building import (
+
+from compose_core.delivery import Backoff, claimed, handed_over, journal_of, settled
+from compose_core.delivery.handing_over import envelope_of
+from compose_core.model.delivery import DeliveryState
+from compose_core.ports import JournalEntry, Mail, Result
+from compose_core.testing.builders import NOON
+from station import (
     BEA,
     CAL,
     LATER,
@@ -17,12 +23,6 @@ from tests.core.delivery.building import (
     mail,
     states,
 )
-
-from compose_core.delivery import Backoff, claimed, handed_over, journal_of, settled
-from compose_core.delivery.handing_over import envelope_of
-from compose_core.model.delivery import DeliveryState
-from compose_core.ports import JournalEntry, Mail, Result
-from compose_core.testing.builders import NOON
 
 BACKOFF = Backoff()
 AGAIN = NOON + MINUTE

@@ -71,7 +71,7 @@ def test_a_lease_can_expire_in_exactly_the_states_that_have_a_recovery() -> None
     assert set(RECOVERY) == expiring == {DeliveryState.CLAIMED, DeliveryState.HANDING_OVER}
 
 
-@pytest.mark.parametrize("state", sorted(FINAL, key=lambda state: state.value))
+@pytest.mark.parametrize("state", sorted(FINAL, key=str))
 def test_nothing_is_claimed_again_once_it_is_settled(state: DeliveryState) -> None:
     with pytest.raises(NotPossible):
         following(state, Step.CLAIM)

@@ -44,6 +44,8 @@ class Behaviour(Protocol):
     tls: ssl.SSLContext | None
     implicit_tls: bool
     user: tuple[str, str] | None
+    mechanisms: str
+    says_no: str
     mails: list[ReceivedMail]
     commands: list[tuple[str, bool]]
 
@@ -66,6 +68,7 @@ class Conversation:
     def run(self) -> None:
         """Talk until one of the two hangs up."""
         if self._does(Stage.CONNECT):
+            self._peer.close()
             return
         if self._server.implicit_tls and self._server.tls:
             self._peer.start_tls(self._server.tls)
@@ -95,7 +98,7 @@ class Conversation:
         if self._server.tls and not self._peer.is_secure:
             keywords.append("STARTTLS")
         if self._server.user:
-            keywords.append("AUTH PLAIN LOGIN")
+            keywords.append(self._server.mechanisms)
         lines = ["mail.example", *keywords]
         ends = ["-"] * (len(lines) - 1) + [" "]
         self._says(Stage.EHLO, argument, *(f"250{e}{x}" for e, x in zip(ends, lines, strict=True)))
@@ -117,7 +120,7 @@ class Conversation:
             self._peer.user = user
             self._peer.reply("235 welcome")
         else:
-            self._peer.reply("535 no")
+            self._peer.reply(self._server.says_no)
 
     def _mail(self, argument: str) -> None:
         path, *parameters = argument.removeprefix("FROM:").split(" ")

@@ -24,6 +24,8 @@ class Peer:
         self.user: str | None = None
         self.is_open = True
         self.stopping = stopping
+        # Small replies to pipelined commands would each wait for the one before to be seen.
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._connection = connection
         self._buffer = b""
 

@@ -28,6 +28,8 @@ class RecordingServer:
         tls: its certificate and key.
         implicit_tls: whether TLS begins with the connection.
         user: the name and password that it accepts; AUTH is offered with them.
+        mechanisms: how AUTH is offered.
+        says_no: its reply to other names and passwords.
 
     Attributes:
         mails: what it accepted, in order.
@@ -41,6 +43,8 @@ class RecordingServer:
     tls: ssl.SSLContext | None = None
     implicit_tls: bool = False
     user: tuple[str, str] | None = None
+    mechanisms: str = "AUTH PLAIN LOGIN"
+    says_no: str = "535 no"
     mails: list[ReceivedMail] = attrs.field(init=False, factory=list)
     commands: list[tuple[str, bool]] = attrs.field(init=False, factory=list)
     connections: int = attrs.field(init=False, default=0)

@@ -1,0 +1,38 @@
+"""What is signed verifies after it has passed through a server (RFC 6376)."""
+
+from collections.abc import Callable
+
+import dkim
+import pytest
+
+from compose_adapters.smtp import DkimSigner, SmtpMailer, SmtpServer
+from compose_adapters.smtp.testing import RecordingServer
+from compose_core.ports import Verdict
+from rsa_keys import rsa_key
+from smtp_mailers import CONTENT, ENVELOPE, LETTER, SECONDS
+
+
+def test_a_signed_mail_verifies_and_is_otherwise_the_same() -> None:
+    key = rsa_key()
+    signer = DkimSigner("example.com", "mail", key.pem)
+    with RecordingServer() as server:
+        mailer = SmtpMailer(SmtpServer.parse(server.url), signer=signer)
+        results = mailer.send(LETTER, ENVELOPE, 20 * SECONDS)
+        mailer.close()
+    (mail,) = server.mails
+    look_up: Callable[..., bytes] = lambda *_, **__: key.dns_record  # noqa: E731 - dkimpy's hook
+    assert dkim.verify(mail.content, dnsfunc=look_up)
+    assert mail.content.startswith(b"DKIM-Signature: ")
+    assert mail.content.endswith(CONTENT)
+    assert {result.verdict for result in results} == {Verdict.ACCEPTED}
+
+
+@pytest.mark.rule("A3")
+def test_a_key_that_cannot_sign_defers_and_nothing_goes_unsigned() -> None:
+    signer = DkimSigner("example.com", "mail", b"no key")
+    with RecordingServer() as server:
+        mailer = SmtpMailer(SmtpServer.parse(server.url), signer=signer)
+        results = mailer.send(LETTER, ENVELOPE, 20 * SECONDS)
+        mailer.close()
+    assert {result.verdict for result in results} == {Verdict.DEFERRED}
+    assert server.mails == []

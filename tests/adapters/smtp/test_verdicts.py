@@ -1,0 +1,128 @@
+"""What a fault at a stage means: ten stages by six faults, seen on real connections."""
+
+from datetime import timedelta
+from itertools import product
+
+import pytest
+
+from compose_adapters.smtp import VERDICTS, Fault, SmtpMailer, SmtpServer, Stage
+from compose_adapters.smtp.testing import (
+    Act,
+    RecordingServer,
+    closes,
+    is_silent,
+    replies,
+    talks_nonsense,
+)
+from compose_core.ports import Verdict
+from smtp_mailers import (
+    CERTIFICATES,
+    ENVELOPE,
+    LETTER,
+    SECONDS,
+    certificate,
+    mailer_to,
+)
+
+STAGES = [stage for stage in Stage if stage is not Stage.CONTENT]
+ACTS: dict[Fault, Act] = {
+    Fault.TRANSIENT: replies("450 later"),
+    Fault.PERMANENT: replies("550 never"),
+    Fault.CLOSING: replies("421 closing"),
+    Fault.DISCONNECT: closes,
+    Fault.TIMEOUT: is_silent,
+    Fault.GARBAGE: talks_nonsense,
+}
+# A3, written out.
+EXPECTED = {
+    "connecting": "deferred deferred deferred deferred deferred deferred",
+    "the greeting": "deferred deferred deferred deferred deferred deferred",
+    "EHLO": "deferred deferred deferred deferred deferred deferred",
+    "STARTTLS": "deferred deferred deferred deferred deferred deferred",
+    "AUTH": "deferred deferred deferred deferred deferred deferred",
+    "MAIL": "deferred refused deferred deferred deferred deferred",
+    "RCPT": "deferred refused deferred deferred deferred deferred",
+    "DATA": "deferred refused deferred deferred deferred deferred",
+    "the final dot": "deferred refused deferred uncertain uncertain uncertain",
+    "QUIT": "accepted accepted accepted accepted accepted accepted",
+}
+
+
+def expected(stage: Stage, fault: Fault) -> Verdict:
+    return Verdict(EXPECTED[stage.value].split()[list(Fault).index(fault)])
+
+
+@pytest.mark.rule("A3")
+@pytest.mark.parametrize(
+    "extensions", [("PIPELINING", "SIZE", "8BITMIME"), ()], ids=["pipelining", "plain"]
+)
+@pytest.mark.parametrize(("stage", "fault"), list(product(STAGES, Fault)))
+def test_a_fault_at_a_stage_has_its_verdict(
+    stage: Stage, fault: Fault, extensions: tuple[str, ...]
+) -> None:
+    server = RecordingServer(
+        acts={stage: ACTS[fault]},
+        extensions=extensions,
+        tls=certificate() if stage is Stage.STARTTLS else None,
+        user=("ann", "secret") if stage is Stage.AUTH else None,
+    )
+    step = 0.3 if fault is Fault.TIMEOUT else 10
+    query = "?starttls=required" if stage is Stage.STARTTLS else ""
+    user = "ann:secret" if stage is Stage.AUTH else ""
+    with server, mailer_to(server, query, user, step) as mailer:
+        results = mailer.send(LETTER, ENVELOPE, 20 * SECONDS)
+        mailer.close()
+    assert [result.verdict for result in results] == [expected(stage, fault)] * 3
+
+
+@pytest.mark.rule("A3")
+def test_the_table_has_a_verdict_for_every_stage_and_fault() -> None:
+    assert {pair: VERDICTS[pair] for pair in product(STAGES, Fault)} == {
+        (stage, fault): expected(stage, fault) for stage, fault in product(STAGES, Fault)
+    }
+    assert VERDICTS.keys() == set(product(Stage, Fault))
+
+
+@pytest.mark.rule("A3")
+def test_a_connection_that_is_lost_amid_the_content_delivers_nothing_and_defers() -> None:
+    with RecordingServer(acts={Stage.CONTENT: closes}) as server, mailer_to(server) as mailer:
+        results = mailer.send(LETTER, ENVELOPE, 20 * SECONDS)
+    assert ({result.verdict for result in results}, server.mails) in (
+        ({Verdict.DEFERRED}, []),
+        # The dot may have left before the loss was seen; whether it arrived is not known here.
+        ({Verdict.UNCERTAIN}, []),
+    )
+
+
+@pytest.mark.rule("A3")
+def test_a_server_that_is_not_there_defers() -> None:
+    with RecordingServer() as server:
+        gone = server.url
+    results = SmtpMailer(SmtpServer.parse(gone)).send(LETTER, ENVELOPE, 5 * SECONDS)
+    assert {(result.verdict, result.reply) for result in results} == {
+        (Verdict.DEFERRED, "connecting: Connection refused")
+    }
+
+
+@pytest.mark.rule("A3")
+def test_a_host_that_is_unknown_defers() -> None:
+    server = SmtpServer.parse("smtp://no-such-host.invalid")
+    results = SmtpMailer(server).send(LETTER, ENVELOPE, 20 * SECONDS)
+    assert {result.verdict for result in results} == {Verdict.DEFERRED}
+
+
+def test_with_no_time_left_nothing_is_sent() -> None:
+    with RecordingServer() as server, mailer_to(server) as mailer:
+        results = mailer.send(LETTER, ENVELOPE, timedelta(seconds=-1))
+    assert {result.verdict for result in results} == {Verdict.DEFERRED}
+    assert server.commands == []
+
+
+def test_the_certificates_are_there() -> None:
+    assert sorted(path.name for path in CERTIFICATES.iterdir()) == [
+        "another-host.pem",
+        "authority.pem",
+        "expired.pem",
+        "self-signed.pem",
+        "valid.pem",
+    ]
