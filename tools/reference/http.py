@@ -4,8 +4,8 @@ import inspect
 from collections.abc import Iterator
 
 from compose_adapters.http import HttpLimits, LoginRules, paths
+from compose_adapters.http.operations import Operation
 from compose_adapters.http.refusals import MOST_LISTED
-from compose_adapters.http.resources import Operation
 from compose_adapters.http.statuses import ANSWERS, STAGES
 from compose_adapters.wiring import Configuration
 from compose_adapters.wiring.embedded import Embedded
@@ -40,6 +40,7 @@ def operations() -> Iterator[tuple[str, str, Operation]]:
         paths.authentication(services, limits),
         paths.secure(services),
         paths.watching(services),
+        paths.describing(lambda _mount: {}),
     ):
         for path, methods in group:
             yield from ((path, method, operation) for method, operation in methods.items())

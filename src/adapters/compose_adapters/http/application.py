@@ -1,6 +1,6 @@
 """The application: an ASGI service by itself, or mounted in another."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import attrs
 from starlette.applications import Starlette
@@ -15,9 +15,11 @@ from compose_adapters.http import paths
 from compose_adapters.http.attendance import Attendance, call_of
 from compose_adapters.http.call import SESSION_HEADER
 from compose_adapters.http.limits import HttpLimits
+from compose_adapters.http.openapi import described
+from compose_adapters.http.openapi.description import Path
 from compose_adapters.http.problems import PathUnknown
 from compose_adapters.http.refusals import LoginRefusals, Refusals
-from compose_adapters.http.resources import Operation, Resource
+from compose_adapters.http.resources import Resource
 from compose_adapters.http.services import Services
 
 
@@ -55,26 +57,29 @@ class _Unknown:
 
 def _routes(services: Services, limits: HttpLimits) -> Iterator[BaseRoute]:
     standard, login = Refusals(services.translate), LoginRefusals(services.translate)
-    for path, operations in paths.authentication(services, limits):
-        yield from _both(path, operations, services, login)
-    for path, operations in (*paths.composing(services, limits), *paths.reading(services)):
-        yield from _both(path, operations, services, standard)
-    for path, operations in (*paths.secure(services), *paths.watching(services)):
-        yield _route(path, operations, services, standard)
+    for path, operations, is_login in served(services, limits):
+        refusals = login if is_login else standard
+        resource = Resource(path=path, operations=operations, services=services, refusals=refusals)
+        yield Route(path, resource, name=path)
 
 
-def _both(
-    path: str, operations: Mapping[str, Operation], services: Services, refusals: Refusals
-) -> Iterator[Route]:
-    yield _route(path, operations, services, refusals)
-    yield _route(paths.SYSTEM + path, operations, services, refusals)
-
-
-def _route(
-    path: str, operations: Mapping[str, Operation], services: Services, refusals: Refusals
-) -> Route:
-    resource = Resource(path=path, operations=operations, services=services, refusals=refusals)
-    return Route(path, resource, name=path)
+def served(services: Services, limits: HttpLimits) -> list[Path]:
+    """Every path, its operations, and whether its errors have the shape of login's."""
+    product = [
+        *((path, calls, True) for path, calls in paths.authentication(services, limits)),
+        *((path, calls, False) for path, calls in paths.composing(services, limits)),
+        *((path, calls, False) for path, calls in paths.reading(services)),
+    ]
+    everything: list[Path] = []
+    own = (
+        *paths.secure(services),
+        *paths.watching(services),
+        *paths.describing(lambda mount: described(everything, mount)),
+    )
+    everything += product
+    everything += [(paths.SYSTEM + path, calls, is_login) for path, calls, is_login in product]
+    everything += [(path, calls, False) for path, calls in own]
+    return everything
 
 
 def _cors(origins: tuple[str, ...]) -> list[Middleware]:

@@ -8,7 +8,31 @@ from compose_adapters.http.call import Call
 from compose_adapters.http.queries import Query
 from compose_adapters.http.services import Services
 from compose_core.errors import Rejected, Unavailable
+from compose_core.model.delivery import DeliveryState
 from compose_core.ports import OutboxCounts
+
+SCHEMA: dict[str, object] = {
+    "type": "object",
+    "properties": {
+        "status": {"type": "string", "enum": ["ok", "unavailable"]},
+        "database": {"type": "string", "enum": ["ok", "unavailable"]},
+        "outbox": {
+            "type": "object",
+            "properties": {
+                "recipients": {
+                    "type": "object",
+                    "properties": {each.value: {"type": "integer"} for each in DeliveryState},
+                    "additionalProperties": False,
+                },
+                "oldestDueSeconds": {"type": "number", "minimum": 0},
+            },
+            "required": ["recipients", "oldestDueSeconds"],
+            "additionalProperties": False,
+        },
+    },
+    "required": ["status", "database"],
+    "additionalProperties": False,
+}
 
 
 @attrs.frozen

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping
 
 from compose_adapters.http.authentication import Authentication
 from compose_adapters.http.composing import Composing
+from compose_adapters.http.describing import Describe, Describing
 from compose_adapters.http.health import Health
 from compose_adapters.http.limits import HttpLimits
+from compose_adapters.http.operations import Handler, Operation, Sent, Told
 from compose_adapters.http.queries import Parameter
 from compose_adapters.http.reading import Reading
-from compose_adapters.http.resources import Operation
 from compose_adapters.http.secure import Secure
 from compose_adapters.http.services import Services
 
@@ -19,6 +20,7 @@ ACTIVITY = f"{PRODUCT}/interaction/activity"
 OPTIONS = f"{PRODUCT}/interaction/compose/options"
 LOGIN = f"{PRODUCT}/authentication/user/login"
 LOGOUT = f"{PRODUCT}/authentication/user/logout"
+SECURE = "/secure/{token}"
 SYSTEM = "/system"
 
 _EXPAND = Parameter("expandMacros", ("yes",), "Keep the values of the macros instead of macros.")
@@ -31,39 +33,61 @@ _DEPARTMENT = Parameter(
 def composing(services: Services, limits: HttpLimits) -> Iterator[tuple[str, Operations]]:
     """The calls that take a request."""
     calls = Composing(services, limits)
-    yield (
-        f"{ACTIVITY}/send",
-        {"POST": Operation("send", "Compose and send an email activity.", calls.send)},
-    )
+    yield f"{ACTIVITY}/send", _made("send", "Compose and send an email activity.", calls.send)
     yield (
         f"{ACTIVITY}/sendcomplete",
-        {
-            "POST": Operation(
-                "sendAndComplete",
-                "Compose, send and complete an email activity.",
-                calls.send_and_complete,
-            )
-        },
+        _made(
+            "sendAndComplete",
+            "Compose, send and complete an email activity.",
+            calls.send_and_complete,
+        ),
     )
-    save = Operation(
-        "save", "Compose an email activity and keep it as a draft.", calls.save, (_EXPAND,)
-    )
-    yield ACTIVITY, {"POST": save}
     yield (
-        f"{ACTIVITY}/preview",
-        {"POST": Operation("preview", "Show what a send would come to.", calls.preview)},
+        ACTIVITY,
+        _made("save", "Compose an email activity and keep it as a draft.", calls.save, _EXPAND),
     )
+    preview = Operation(
+        "preview",
+        "Show what a send would come to.",
+        calls.preview,
+        sends=Sent.REQUEST,
+        tells=Told.PREVIEW,
+    )
+    yield f"{ACTIVITY}/preview", {"POST": preview}
+
+
+def _made(name: str, summary: str, handler: Handler, *parameters: Parameter) -> Operations:
+    made = Operation(
+        name,
+        summary,
+        handler,
+        parameters,
+        sends=Sent.REQUEST,
+        tells=Told.RECEIPT,
+        status=201,
+        refusals=(403, 409),
+    )
+    return {"POST": made}
 
 
 def reading(services: Services) -> Iterator[tuple[str, Operations]]:
     """The calls that only read."""
     calls = Reading(services)
-    yield (
-        f"{ACTIVITY}/{{ids}}",
-        {"GET": Operation("getActivities", "Up to 75 activities by their ids.", calls.activities)},
+    activities = Operation(
+        "getActivities",
+        "Up to 75 activities by their ids.",
+        calls.activities,
+        tells=Told.ACTIVITIES,
+        refusals=(404,),
     )
+    yield f"{ACTIVITY}/{{ids}}", {"GET": activities}
     options = Operation(
-        "getOptions", "What a form for composing needs.", calls.options, (_DEPARTMENT,)
+        "getOptions",
+        "What a form for composing needs.",
+        calls.options,
+        (_DEPARTMENT,),
+        tells=Told.OPTIONS,
+        refusals=(403,),
     )
     yield OPTIONS, {"GET": options}
 
@@ -71,39 +95,67 @@ def reading(services: Services) -> Iterator[tuple[str, Operations]]:
 def authentication(services: Services, limits: HttpLimits) -> Iterator[tuple[str, Operations]]:
     """Login and logout."""
     calls = Authentication(services, limits)
-    login = Operation("login", "Open a session.", calls.login, (_FORCE,), needs_session=False)
+    login = Operation(
+        "login",
+        "Open a session.",
+        calls.login,
+        (_FORCE,),
+        needs_session=False,
+        sends=Sent.LOGIN,
+        status=204,
+        refusals=(401, 429),
+    )
     yield LOGIN, {"POST": login}
-    yield LOGOUT, {"DELETE": Operation("logout", "Close the session.", calls.logout)}
+    logout = Operation("logout", "Close the session.", calls.logout, status=204)
+    yield LOGOUT, {"DELETE": logout}
 
 
 def secure(services: Services) -> Iterator[tuple[str, Operations]]:
     """What the recipients of secure messages call."""
     calls = Secure(services)
-    message = Operation(
+    message = _open(
         "getSecureMessage",
         "A secure message, by the token of a recipient's link.",
         calls.message,
-        needs_session=False,
-        negotiates=False,
+        Told.SECURE_MESSAGE,
+        404,
+        406,
     )
-    attachment = Operation(
+    yield SECURE, message
+    attachment = _open(
         "getSecureAttachment",
         "An attachment of a secure message, counted from 0.",
         calls.attachment,
-        needs_session=False,
-        negotiates=False,
+        Told.FILE,
+        404,
     )
-    yield "/secure/{token}", {"GET": message}
-    yield "/secure/{token}/attachments/{number}", {"GET": attachment}
+    yield f"{SECURE}/attachments/{{number}}", attachment
 
 
 def watching(services: Services) -> Iterator[tuple[str, Operations]]:
     """The call of those who watch over the service."""
-    report = Operation(
-        "getHealth",
-        "The state of database and outbox.",
-        Health(services).report,
+    report = Health(services).report
+    yield "/healthz", _open("getHealth", "The state of database and outbox.", report, Told.HEALTH)
+
+
+def describing(describe: Describe) -> Iterator[tuple[str, Operations]]:
+    """The call that describes all others."""
+    description = Describing(describe).description
+    yield (
+        "/openapi.json",
+        _open("getDescription", "All calls, in OpenAPI 3.1.", description, Told.DESCRIPTION),
+    )
+
+
+def _open(name: str, summary: str, handler: Handler, tells: Told, *refusals: int) -> Operations:
+    """A call for everyone, in one format."""
+    found = Operation(
+        name,
+        summary,
+        handler,
         needs_session=False,
         negotiates=False,
+        tells=tells,
+        refusals=refusals,
     )
-    yield "/healthz", {"GET": report}
+    return {"GET": found}

@@ -1,6 +1,6 @@
 """A path and its methods: how a call goes through the stages of judgement (H5)."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 
 import attrs
 from starlette.concurrency import run_in_threadpool
@@ -10,34 +10,12 @@ from starlette.types import Receive, Scope, Send
 
 from compose_adapters.http.attendance import call_of
 from compose_adapters.http.call import SESSION_HEADER, Call, header
+from compose_adapters.http.operations import Operation
 from compose_adapters.http.problems import MethodNotAllowed
-from compose_adapters.http.queries import Parameter, Query, read_query
+from compose_adapters.http.queries import read_query
 from compose_adapters.http.refusals import Refusals
 from compose_adapters.http.services import Services
 from compose_core.errors import ComposeError
-
-Handler = Callable[[Call, Query], Awaitable[Response]]
-
-
-@attrs.frozen
-class Operation:
-    """What a method does at a path, declared once, for serving and describing it.
-
-    Args:
-        name: of the operation, for those who generate clients.
-        summary: what it does, in a sentence.
-        handler: answers a call that came through the first three stages.
-        parameters: of the query.
-        needs_session: whether it is for those who are logged in.
-        negotiates: whether its answer comes in a format and a language of the caller's.
-    """
-
-    name: str
-    summary: str
-    handler: Handler
-    parameters: tuple[Parameter, ...] = ()
-    needs_session: bool = True
-    negotiates: bool = True
 
 
 @attrs.frozen(kw_only=True)

@@ -21,6 +21,31 @@ from compose_core.secure import SecureMessage
 HTML = "text/html"
 FILE = "{mount}/secure/{token}/attachments/{number}"
 
+_TEXT = {"type": "string"}
+_OPTIONAL_TEXT = {"type": ["string", "null"]}
+_ATTACHMENT = {
+    "type": "object",
+    "properties": {
+        "fileName": _TEXT,
+        "contentType": _TEXT,
+        "size": {"type": "integer", "minimum": 0},
+        "url": _TEXT,
+    },
+    "required": ["fileName", "contentType", "size", "url"],
+    "additionalProperties": False,
+}
+SCHEMA: dict[str, object] = {
+    "type": "object",
+    "properties": {
+        "subject": _TEXT,
+        "html": _OPTIONAL_TEXT,
+        "text": _OPTIONAL_TEXT,
+        "attachments": {"type": "array", "items": _ATTACHMENT},
+    },
+    "required": ["subject", "html", "text", "attachments"],
+    "additionalProperties": False,
+}
+
 
 @attrs.frozen
 class Secure:

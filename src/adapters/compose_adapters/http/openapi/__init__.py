@@ -1,0 +1,5 @@
+"""OpenAPI 3.1 of everything that is served, made of what decodes, encodes and routes."""
+
+from compose_adapters.http.openapi.description import described
+
+__all__ = ["described"]

@@ -1,0 +1,70 @@
+"""The schemas of all bodies, by the names that the description refers to them by."""
+
+from compose_adapters.http import health, secure
+from compose_adapters.http.openapi.schemas import Schema, schema_of_given, schema_of_written
+from compose_adapters.wire.activity_shape import ACTIVITY
+from compose_adapters.wire.activity_view import ACTIVITY_VIEW
+from compose_adapters.wire.error_shape import ERROR, LOGIN_ERROR
+from compose_adapters.wire.login import LOGIN
+from compose_adapters.wire.media import JSON, XML
+from compose_adapters.wire.options_shape import OPTIONS
+from compose_adapters.wire.preview_shape import PREVIEW
+from compose_adapters.wire.receipt_shape import RECEIPT
+from compose_core.errors.catalogue.body import ELEMENT_MISSING
+from compose_core.model.request import Command, ComposeRequest
+from compose_core.rules import check_request
+
+REQUEST = "Request"
+FORM = "Form"
+LOGIN_NAME = "Login"
+ERROR_NAME = "Error"
+LOGIN_ERROR_NAME = "LoginError"
+
+
+def components() -> dict[str, Schema]:
+    """All schemas."""
+    return {
+        REQUEST: schema_of_given(ACTIVITY, _required()),
+        FORM: _form(),
+        LOGIN_NAME: schema_of_given(LOGIN, frozenset({"password"})),
+        "Receipt": schema_of_written(RECEIPT),
+        "Activities": _activities(),
+        "Preview": schema_of_written(PREVIEW),
+        "Options": schema_of_written(OPTIONS),
+        ERROR_NAME: schema_of_written(ERROR) | {"required": ["code", "developerMessage"]},
+        LOGIN_ERROR_NAME: schema_of_written(LOGIN_ERROR) | {"required": ["message"]},
+        "SecureMessage": secure.SCHEMA,
+        "Health": health.SCHEMA,
+        "Description": {"type": "object", "required": ["openapi", "info", "paths"]},
+        "File": {"type": "string", "contentMediaType": "application/octet-stream"},
+    }
+
+
+def _required() -> frozenset[str]:
+    """What the rules miss in a request without anything."""
+    nothing = ComposeRequest(type=None, subtype=None)
+    missing = check_request(nothing, Command.SAVE)
+    return frozenset(each.path for each in missing if each.definition is ELEMENT_MISSING)
+
+
+def _activities() -> Schema:
+    listed = {"type": "array", "items": schema_of_written(ACTIVITY_VIEW)}
+    return {
+        "type": "object",
+        "properties": {"activity": listed},
+        "required": ["activity"],
+        "additionalProperties": False,
+    }
+
+
+def _form() -> Schema:
+    return {
+        "type": "object",
+        "description": "Every further part is an attachment, with the name of its file.",
+        "properties": {
+            "data": {"type": "string", "description": "The request, without its attachments."},
+            "data-type": {"type": "string", "enum": [JSON, XML]},
+        },
+        "required": ["data", "data-type"],
+        "additionalProperties": {"type": "string", "contentMediaType": "application/octet-stream"},
+    }

@@ -1,0 +1,72 @@
+"""What a method does at a path, declared once: it is served and described by this."""
+
+from collections.abc import Awaitable, Callable
+from enum import Enum
+
+import attrs
+from starlette.responses import Response
+
+from compose_adapters.http.call import Call
+from compose_adapters.http.queries import Parameter, Query
+
+Handler = Callable[[Call, Query], Awaitable[Response]]
+
+
+class Sent(Enum):
+    """What the body of a call holds."""
+
+    NOTHING = "nothing"
+    REQUEST = "request"
+    LOGIN = "login"
+
+
+class Told(Enum):
+    """What the body of an answer holds; the value names its schema."""
+
+    NOTHING = ""
+    RECEIPT = "Receipt"
+    ACTIVITIES = "Activities"
+    PREVIEW = "Preview"
+    OPTIONS = "Options"
+    SECURE_MESSAGE = "SecureMessage"
+    FILE = "File"
+    HEALTH = "Health"
+    DESCRIPTION = "Description"
+
+
+@attrs.frozen
+class Operation:
+    """What a method does at a path.
+
+    Args:
+        name: of the operation, for those who generate clients.
+        summary: what it does, in a sentence.
+        handler: answers a call that came through the first three stages.
+        parameters: of the query.
+        needs_session: whether it is for those who are logged in.
+        negotiates: whether its answer comes in a format and a language of the caller's.
+        sends: what its body holds.
+        tells: what the body of its answer holds.
+        status: of its answer.
+        refusals: the further statuses that it may answer with.
+    """
+
+    name: str
+    summary: str
+    handler: Handler
+    parameters: tuple[Parameter, ...] = ()
+    needs_session: bool = attrs.field(default=True, kw_only=True)
+    negotiates: bool = attrs.field(default=True, kw_only=True)
+    sends: Sent = attrs.field(default=Sent.NOTHING, kw_only=True)
+    tells: Told = attrs.field(default=Told.NOTHING, kw_only=True)
+    status: int = attrs.field(default=200, kw_only=True)
+    refusals: tuple[int, ...] = attrs.field(default=(), kw_only=True)
+
+    @property
+    def statuses(self) -> tuple[int, ...]:
+        """Every status that it may answer with but its own, in their order."""
+        found = {400, 500, 503, *self.refusals}
+        found |= {401} if self.needs_session else set()
+        found |= {406} if self.negotiates else set()
+        found |= {415} if self.sends is not Sent.NOTHING else set()
+        return tuple(sorted(found))
