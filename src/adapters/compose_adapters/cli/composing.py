@@ -16,7 +16,7 @@ from compose_core.ports import Receipt
 Act = Callable[[ComposeService, ComposeRequest, Asked], Receipt]
 
 
-@click.command()
+@click.command(short_help="Compose an activity and queue its mail.")
 @request_options
 @common
 @click.pass_context
@@ -32,7 +32,7 @@ def send(context: click.Context, asked: Asked) -> None:
     )
 
 
-@click.command()
+@click.command(short_help="Compose, queue and complete.")
 @request_options
 @common
 @click.pass_context
@@ -48,7 +48,7 @@ def sendcomplete(context: click.Context, asked: Asked) -> None:
     )
 
 
-@click.command()
+@click.command(short_help="Keep an activity as a draft.")
 @request_options
 @click.option("--expand-macros", is_flag=True, help="Keep the macros' values, not the macros.")
 @common

@@ -106,4 +106,5 @@ def _tell(recipients: int, counts: OutboxCounts) -> None:
         return
     say(f"{recipients} handed over.")
     for state, number in states.items():
-        say(f"  {state}: {number}")
+        if number:
+            say(f"  {state}: {number}")

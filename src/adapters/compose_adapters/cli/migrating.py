@@ -6,7 +6,7 @@ from compose_adapters.cli.options import common, embedded, wants_json
 from compose_adapters.cli.output import print_json, say
 
 
-@click.command()
+@click.command(short_help="Create or upgrade the database.")
 @common
 def migrate() -> None:
     """Create the database, or bring it up to this program; a newer one is refused."""

@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 OPERATOR = "operator"
 
 
-@click.group()
+@click.group(short_help="What waits, failed or is uncertain.")
 @common
 def outbox() -> None:
     """What waits, failed or is uncertain, by the id of its activity."""
 
 
-@outbox.command("list")
+@outbox.command("list", short_help="List what waits, failed or is uncertain.")
 @click.option(
     "--state",
     "states",
@@ -63,7 +63,7 @@ def retry(activity: int) -> None:
     _show(world.operation.show(activity))
 
 
-@outbox.command()
+@outbox.command(short_help="Deliver to nobody else.")
 @click.argument("activity", type=click.IntRange(1))
 @common
 def cancel(activity: int) -> None:
@@ -73,7 +73,7 @@ def cancel(activity: int) -> None:
     _show(world.operation.show(activity))
 
 
-@outbox.command()
+@outbox.command(short_help="Settle what is uncertain.")
 @click.argument("activity", type=click.IntRange(1))
 @click.argument("answer", type=click.Choice(["delivered", "again"]))
 @common

@@ -31,6 +31,14 @@ def say(sentence: str) -> None:
     console().print(Text(shown(sentence)), soft_wrap=True)
 
 
+def finding_text(line: str) -> Text:
+    """A line of a report, its path and its caret set off."""
+    text = Text(shown(line))
+    text.highlight_regex(r"^  \S[^:]*:", "bold")
+    text.highlight_regex(r"^ +\^$", "bold red")
+    return text
+
+
 def print_json(value: Json) -> None:
     """Print a value for programs."""
     click.echo(json.dumps(value, ensure_ascii=False))

@@ -16,7 +16,7 @@ from compose_core.compose import Preview
 from compose_core.model.request import Command, ComposeRequest
 
 
-@click.command()
+@click.command(short_help="Show what a send would come to.")
 @request_options
 @common
 @click.pass_context

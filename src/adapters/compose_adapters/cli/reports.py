@@ -7,7 +7,7 @@ from rich.text import Text
 
 from compose_adapters.cli.failures import code_of, sentence_of
 from compose_adapters.cli.options import wants_json
-from compose_adapters.cli.output import errors, shown
+from compose_adapters.cli.output import errors, finding_text, shown
 from compose_adapters.cli.places import marked_place
 from compose_adapters.language import told
 from compose_adapters.wiring import SiteFault, SiteFaults
@@ -75,7 +75,7 @@ def _report(
     console = errors()
     console.print(Text(shown(summary), style="bold red"))
     for line in lines:
-        console.print(Text(shown(line)))
+        console.print(finding_text(line))
 
 
 def _count(findings: tuple[Violation, ...]) -> str:

@@ -12,7 +12,7 @@ MOST_WORKERS = 64
 MOST_PORT = 65_535
 
 
-@click.command()
+@click.command(short_help="Answer the HTTP contract.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
 @click.option(
     "--port",

@@ -13,13 +13,13 @@ from compose_adapters.wiring import judge_site, read_site
 MOST_PASSWORD = 1024
 
 
-@click.group()
+@click.group(short_help="Judge and apply the site file.")
 @common
 def site() -> None:
     """Judge and apply the site file, which says who may send what from where."""
 
 
-@site.command()
+@site.command(short_help="Judge the site file; change nothing.")
 @common
 @click.pass_context
 def check(context: click.Context) -> None:
@@ -36,7 +36,7 @@ def check(context: click.Context) -> None:
         say(f"{file}: no faults.")
 
 
-@site.command()
+@site.command(short_help="Write the site file into the database.")
 @common
 def apply() -> None:
     """Write the site file into the database; what vanished from it becomes inactive."""
@@ -50,7 +50,7 @@ def apply() -> None:
         say(f"{file}: {'applied' if is_changed else 'is the site that is applied already'}.")
 
 
-@site.command("hash-password")
+@site.command("hash-password", short_help="Hash a password.")
 @common
 def hash_password() -> None:
     """Print the argon2 hash of a password that is read from standard input."""

@@ -27,7 +27,7 @@ from compose_core.ports import Receipt
 SHOWN = "5.json"
 
 
-@click.command()
+@click.command(short_help="Send every example for real.")
 @common
 def demo() -> None:
     """Send every example through a real mail server on this machine, and show what came of it.

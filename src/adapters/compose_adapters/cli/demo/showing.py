@@ -7,9 +7,12 @@ from rich.text import Text
 
 from compose_adapters.cli.demo.reading import as_read, mail_in
 from compose_adapters.cli.demo.scenes import Refused, Sent
-from compose_adapters.cli.output import Json, console, say, shown, table
+from compose_adapters.cli.output import Json, console, finding_text, say, shown, table
 from compose_adapters.cli.reports import ENGLISH, finding_lines
+from compose_core.model.delivery import DeliveryState
 from compose_core.ports import ActivityRecord
+
+ACCEPTED = DeliveryState.ACCEPTED
 
 
 def show_activities(sent: tuple[Sent, ...]) -> None:
@@ -44,7 +47,7 @@ def show_refusals(refused: tuple[Refused, ...]) -> None:
         console().print(Text(each.hopeless.body, style="dim"), soft_wrap=True)
         for finding in each.error.findings:
             for line in finding_lines(finding, each.request, ENGLISH):
-                say(line)
+                console().print(finding_text(line), soft_wrap=True)
 
 
 def show_where(folder: Path, mails: tuple[Path, ...]) -> None:
@@ -94,10 +97,10 @@ def _found(was_found: bool) -> str:
     return "found" if was_found else "created"
 
 
-def _deliveries(record: ActivityRecord) -> str:
-    lines = (
-        f"{each.visibility.value} {shown(each.address)}: {each.state.value}"
-        for each in record.deliveries
-    )
-    secure = "kept, and told of by a notification\n" if record.activity.secure else ""
-    return secure + "\n".join(lines)
+def _deliveries(record: ActivityRecord) -> Text:
+    text = Text("kept, and told of by a notification\n" if record.activity.secure else "")
+    for each in record.deliveries:
+        text.append(f"{each.visibility.value} {shown(each.address)}: ")
+        text.append(f"{each.state.value}\n", "green" if each.state is ACCEPTED else "yellow")
+    text.rstrip()
+    return text
