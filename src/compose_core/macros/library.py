@@ -120,7 +120,7 @@ class Library:
                 forms = self._articles.get(macro.article)
                 missing = IncompleteEntry(macro.name, macro.article)
                 return ArticleEntry(macro.name, forms) if forms else missing
-            case UsageLinkMacro():
+            case _:
                 return self._link(macro)
 
     def _value(self, macro: BusinessObjectMacro) -> Entry:

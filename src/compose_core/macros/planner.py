@@ -10,7 +10,6 @@ from compose_core.macros.entries import (
     ArticleForms,
     CombinationEntry,
     Entry,
-    IncompleteEntry,
     LinkEntry,
     ValueEntry,
 )
@@ -128,7 +127,7 @@ class Planner:
                 self._put_article(draft, entry.forms, place, (*chain, entry.name))
             case LinkEntry():
                 self._put_link(draft, entry, place, chain)
-            case IncompleteEntry():
+            case _:
                 draft.fault(macro.INCOMPLETE, entry.name, chain, missing=entry.missing)
 
     def _put_value(self, draft: Draft, entry: ValueEntry, place: Place, chain: Chain) -> None:
