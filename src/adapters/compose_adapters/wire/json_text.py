@@ -8,22 +8,27 @@ import attrs
 
 LONG = 65_536
 _PIECE = 65_536
-_RUN = re.compile(
-    rb"""[^\\]{1,%d}
-      | \\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}
+# After so many octets without a backslash no escape is open, not even of a surrogate pair.
+_SAFE_END = re.compile(rb"[^\\]{12}")
+_ESCAPE = re.compile(
+    rb"""\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}
       | \\u[0-9a-fA-F]{4}
       | \\.
-    """
-    % _PIECE,
+    """,
     re.VERBOSE,
 )
-_ESCAPED = {
+# What stands in Base64 as some senders write it, by the thousands.
+_FREQUENT = {
     rb"\/": b"/",
-    rb"\n": b"\n",
     rb"\r": b"\r",
+    rb"\n": b"\n",
     rb"\t": b"\t",
-    rb"\"": b'"',
-    rb"\\": b"\\",
+    rb"\u002B": b"+",
+    rb"\u002b": b"+",
+    rb"\u002F": b"/",
+    rb"\u002f": b"/",
+    rb"\u003D": b"=",
+    rb"\u003d": b"=",
 }
 
 
@@ -61,24 +66,21 @@ class LongString:
 
     def pieces(self) -> Iterator[bytes]:
         """The text in UTF-8, in pieces of some 64 KiB."""
-        gathered: list[bytes] = []
-        octets = 0
-        for run in self._runs():
-            gathered.append(run)
-            octets += len(run)
-            if octets >= _PIECE:
-                yield b"".join(gathered)
-                gathered, octets = [], 0
-        yield b"".join(gathered)
-
-    def _runs(self) -> Iterator[bytes]:
-        for found in _RUN.finditer(self.body, self.start, self.end):
-            run = found.group()
-            yield run if run[0] != ord("\\") else _octets_of(run)
+        start = self.start
+        while start < self.end:
+            found = _SAFE_END.search(self.body, min(start + _PIECE, self.end), self.end)
+            cut = found.end() if found else self.end
+            yield _without_escapes(self.body[start:cut])
+            start = cut
 
 
-def _octets_of(escape: bytes) -> bytes:
-    known = _ESCAPED.get(escape)
-    if known is not None:
-        return known
-    return _unescaped(escape.decode()).encode("utf-8", "surrogatepass")
+def _without_escapes(raw: bytes) -> bytes:
+    # Where a backslash escapes another, what follows is no escape, whatever it looks like.
+    if rb"\\" not in raw:
+        for escape, octet in _FREQUENT.items():
+            raw = raw.replace(escape, octet)
+    return _ESCAPE.sub(_octets_of, raw)
+
+
+def _octets_of(escape: re.Match[bytes]) -> bytes:
+    return _unescaped(escape.group().decode()).encode("utf-8", "surrogatepass")

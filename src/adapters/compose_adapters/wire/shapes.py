@@ -1,7 +1,7 @@
 """What an element may hold: the words in which `activity_shape` and `customer_shape` are written.
 
 A shape is declared once. Bodies are read by it (`structure`), answers are written by it (`written`)
-and the OpenAPI schema is made from it (`schema`).
+and the OpenAPI schema is made from it.
 """
 
 from collections.abc import Callable, Mapping
