@@ -23,6 +23,18 @@ def test_send_tells_programs_the_receipt(shell: CommandLine) -> None:
     assert shell.told("send", shell.request(), "--as", "agent") == RECEIPT
 
 
+def test_deliver_by_a_mail_server_that_cannot_be_used_stores_nothing(shell: CommandLine) -> None:
+    shell.done("site", "apply")
+    before = shell.rows()
+
+    result = shell.run(
+        "send", shell.request(), "--as", "agent", "--deliver", COMPOSE_SMTP="ftp://mail.example.com"
+    )
+
+    assert result.exit_code == 3
+    assert shell.rows() == before
+
+
 def test_send_makes_its_database(new_shell: CommandLine) -> None:
     assert new_shell.told("send", new_shell.request(), "--as", "agent") == RECEIPT
 

@@ -126,7 +126,7 @@ def test_the_database_is_compose_db_unless_told_otherwise(
 def test_an_environment_that_cannot_be_used_is_status_3_and_one_sentence(
     shell: CommandLine, variable: str, value: str | None, says: str
 ) -> None:
-    result = shell.run("deliver", "--once", **{variable: value})
+    result = shell.run("send", shell.request(), "--as", "agent", "--deliver", **{variable: value})
 
     assert result.exit_code == 3
     assert says.lower() in result.stderr.lower()

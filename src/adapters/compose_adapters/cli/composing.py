@@ -69,6 +69,8 @@ def _run(context: click.Context, asked: Asked, command: Command, act: Act) -> No
     if asked.deliver:
         must_have_mail_server()
     world = ready()
+    if asked.deliver:
+        world.must_have_mailer()
     language = world.site.settings.partition().language
     with told_in_place(context, language):
         request = asked.request(command)

@@ -12,7 +12,7 @@ from rich.live import Live
 from rich.table import Table
 
 from compose_adapters.cli.delivery_run import deliver_once, must_have_mail_server
-from compose_adapters.cli.options import common, ready, wants_json
+from compose_adapters.cli.options import common, embedded, wants_json
 from compose_adapters.cli.output import console, print_json, say, table
 from compose_core.ports import DeliveryChanged, Event, OutboxCounts
 
@@ -43,7 +43,9 @@ def deliver(once: bool, workers: int) -> None:
     """
     must_have_mail_server()
     recent = Recent()
-    world = ready(recent)
+    # What is queued was decided when it was sent: the site has no more say in it.
+    world = embedded(recent)
+    world.migrate()
     if once:
         _tell(deliver_once(world, workers), world.operation.counts())
     else:

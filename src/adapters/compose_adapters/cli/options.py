@@ -52,17 +52,14 @@ def embedded(events: Events | None = None) -> "Embedded":
     return made
 
 
-def ready(events: Events | None = None) -> "Embedded":
+def ready() -> "Embedded":
     """The embedded default with its database and the site of a changed file.
-
-    Args:
-        events: hears of what happens; the standard log, unless given.
 
     Raises:
         Misconfigured: the site file has faults, or there is no site.
         Unavailable: the database cannot be used.
     """
-    world = embedded(events)
+    world = embedded()
     try:
         world.make_ready()
     except SiteFaults as faults:

@@ -103,6 +103,15 @@ class Embedded:
         """
         return mailer_of(self.configuration)
 
+    def must_have_mailer(self) -> None:
+        """The mailer can be used, as far as that shows without sending.
+
+        Raises:
+            Misconfigured: none is named, or it cannot be used.
+            OSError: its folder cannot be made.
+        """
+        _ = self.mailer
+
     def workers(self, number: int = 1) -> Workers:
         """Threads that deliver.
 

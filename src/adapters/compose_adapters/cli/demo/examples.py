@@ -41,8 +41,8 @@ def examples_folder() -> Path:
         Misconfigured: there is neither.
     """
     shipped = Path(str(files("compose_adapters.cli.demo"))) / "examples"
-    checkout = Path(__file__).parents[5] / "examples"
-    for folder in (shipped, checkout):
+    checkout = (parent / "examples" for parent in Path(__file__).parents[5:6])
+    for folder in (shipped, *checkout):
         if (folder / "site.toml").is_file():
             return folder
     raise Misconfigured("the examples are missing; install the package again")
