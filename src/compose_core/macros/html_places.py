@@ -123,14 +123,18 @@ def _place(source: str, mention: Mention, stretch: _Stretch) -> Place:
 
 def _stretches(pieces: Iterator[Piece]) -> Iterator[_Stretch]:
     for piece in pieces:
-        if piece.kind is Kind.RAW:
-            yield _Stretch(piece.start, piece.end, _RAW_PLACES.get(piece.name, Place.AMBIGUOUS))
-        elif piece.kind is Kind.AMBIGUOUS:
-            yield _Stretch(piece.start, piece.end, _RUNS.get(piece.name, Place.AMBIGUOUS))
-        elif piece.kind in _PLACES:
-            yield _Stretch(piece.start, piece.end, _PLACES[piece.kind])
-        else:
+        if piece.kind is Kind.START_TAG or piece.kind is Kind.END_TAG:
             yield from _in_tag(piece)
+        else:
+            yield _Stretch(piece.start, piece.end, _place_in(piece))
+
+
+def _place_in(piece: Piece) -> Place:
+    if piece.kind is Kind.RAW:
+        return _RAW_PLACES.get(piece.name, Place.AMBIGUOUS)
+    if piece.kind is Kind.AMBIGUOUS:
+        return _RUNS.get(piece.name, Place.AMBIGUOUS)
+    return _PLACES[piece.kind]
 
 
 def _in_tag(tag: Piece) -> Iterator[_Stretch]:

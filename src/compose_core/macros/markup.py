@@ -192,6 +192,8 @@ class Cutter:
             yield Piece(Kind.RAW, start, end, tag)
 
     def _attributes(self, position: int) -> tuple[tuple[Attribute, ...], int]:
+        if self._source.startswith(">", position):
+            return (), position + 1
         found: list[Attribute] = []
         while True:
             position = self._skip(_BETWEEN, position)

@@ -16,7 +16,8 @@ from compose_core.macros.limits import REFERENCES
 # No source may name more than this, whatever a host's limits are: what follows is not looked at.
 MOST = 10 * REFERENCES
 
-_RUN = re.compile("(`{2,})([A-Za-z_][A-Za-z0-9_]*)?")
+# Begins with two letters that are searched for at once, where `{2,} would be tried everywhere.
+_RUN = re.compile("(``+)([A-Za-z_][A-Za-z0-9_]*)?")
 _NAME = re.compile("[A-Za-z_][A-Za-z0-9_]*")
 
 
