@@ -68,7 +68,7 @@ class _Reader:
         place = space.end() if space else start
         if self._body[place : place + 1] == b'"':
             _fail(self._body, place, "this string has no end, or a character that none may hold")
-        _fail(self._body, place, "no value, name or mark of JSON is written like this")
+        _fail(self._body, place, "nothing in JSON is written like this")
 
     def _next(self) -> None:
         self._advance(self._found.end())
