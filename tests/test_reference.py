@@ -23,11 +23,13 @@ from compose_adapters.wiring.embedded import Embedded
 from compose_adapters.wiring.serving import services_of
 from compose_core.errors import CATALOGUE
 from compose_core.macros.place import FORBIDDEN, Place
+from compose_core.model.delivery import DeliveryState
 from compose_core.model.request import Command
 from compose_core.ports import Site
 from compose_core.testing import contracts
 from reference.bounds import bounds
 from reference.command_line import VARIABLES
+from reference.delivery import STATES
 from reference.http import operations
 from reference.macros import TAKES
 from reference.ports import KNOWN, protocols
@@ -80,6 +82,10 @@ def test_the_multipart_body_of_the_wire_page_is_one() -> None:
 def test_every_place_of_a_macro_takes_a_value_or_forbids_it() -> None:
     assert {*TAKES, *FORBIDDEN} == set(Place)
     assert not TAKES.keys() & FORBIDDEN.keys()
+
+
+def test_every_state_of_a_delivery_is_told() -> None:
+    assert set(STATES) == set(DeliveryState)
 
 
 def test_every_port_has_an_entry_and_every_contract_a_port() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from reference.command_line import command_line_page
+from reference.delivery import delivery_page
 from reference.errors import errors_page
 from reference.http import http_page
 from reference.macros import macros_page
@@ -16,6 +17,7 @@ from reference.wire import wire_page
 FOLDER = Path(__file__).parent.parent / "docs" / "reference"
 PAGES: dict[str, Callable[[], str]] = {
     "command-line.md": command_line_page,
+    "delivery.md": delivery_page,
     "errors.md": errors_page,
     "http.md": http_page,
     "macros.md": macros_page,
