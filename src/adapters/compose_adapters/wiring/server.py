@@ -1,5 +1,6 @@
 """The server: processes that answer at one port (SPEC 10, `serve`)."""
 
+import os
 import signal
 import socket
 from collections.abc import Callable
@@ -63,8 +64,15 @@ def _listening(place: Place) -> socket.socket:
         return socket.create_server((place.host, place.port), family=family, backlog=_BACKLOG)
     except OSError as error:
         raise Misconfigured(
-            f"cannot listen at {place.host}, port {place.port}: {error.strerror or error}"
+            f"cannot listen at {place.host}, port {place.port}: {_reason(error)}"
         ) from error
+
+
+def _reason(error: OSError) -> str:
+    # That of a name that is not found is the resolver's own; the others say the address again.
+    if isinstance(error, socket.gaierror) or error.errno is None:
+        return str(error.strerror or error)
+    return os.strerror(error.errno)
 
 
 def _address(listening: socket.socket) -> str:
