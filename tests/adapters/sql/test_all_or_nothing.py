@@ -1,12 +1,9 @@
 """Whatever fails, and wherever: a send is stored whole or not at all."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from itertools import count
 
 import pytest
-import sqlalchemy as sa
 
 from compose_adapters.sql import Database
 from compose_core.model.activity import Recipient
@@ -18,27 +15,8 @@ from compose_core.testing import builders, decisions
 from compose_core.testing.contracts import Storage
 from compose_core.testing.contracts.records import full_activity, full_customer
 from counting import rows_of
+from statements import Planted, watched
 from storages import sql_storage
-
-
-class Planted(Exception):
-    """A statement failed."""
-
-
-@contextmanager
-def failing_at(database: Database, number: int) -> Iterator[None]:
-    """The statement of that number, from 1, fails."""
-    numbers = count(1)
-
-    def fail(*_: object) -> None:
-        if next(numbers) == number:
-            raise Planted
-
-    sa.event.listen(database.engine, "before_cursor_execute", fail)
-    try:
-        yield
-    finally:
-        sa.event.remove(database.engine, "before_cursor_execute", fail)
 
 
 def everything(storage: Storage) -> Decision:
@@ -68,7 +46,7 @@ def test_the_nth_statement_fails_for_every_n_and_nothing_is_stored(database: Dat
     decided = everything(storage)
     before = rows_of(database)
     for number in count(1):
-        with failing_at(database, number):
+        with watched(database, failing=number):
             try:
                 storage.store.commit(decided)
             except Planted:
@@ -101,7 +79,7 @@ def test_the_nth_statement_of_a_site_fails_and_the_old_site_stands(database: Dat
     storage.site.apply(builders.site())
     before, version = rows_of(database), storage.directory.version()
     for number in count(1):
-        with failing_at(database, number):
+        with watched(database, failing=number):
             try:
                 storage.site.apply(Site())
             except Planted:
@@ -124,13 +102,8 @@ def test_a_common_send_takes_few_statements(database: Database) -> None:
         known_customer=first.customer,
         known_case=first.case,
     )
-    statements: list[str] = []
-
-    def note(_c: object, _cursor: object, statement: str, *_: object) -> None:
-        statements.append(statement.split(maxsplit=1)[0])
-
-    sa.event.listen(database.engine, "before_cursor_execute", note)
-    storage.store.commit(second)
-    sa.event.remove(database.engine, "before_cursor_execute", note)
-    written = [word for word in statements if word != "BEGIN"]
+    with watched(database) as watch:
+        storage.store.commit(second)
+    words = [statement.split()[0] for statement in watch.seen]
+    written = [word for word in words if word != "BEGIN"]
     assert written == ["SELECT", "UPDATE", "INSERT", "INSERT", "INSERT", "INSERT", "INSERT"]

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from compose_adapters.sql.contents import write_attachments
 from compose_adapters.sql.keys import record_answer
+from compose_adapters.sql.prepared import Prepared, inserting
 from compose_adapters.sql.queueing import queue
 from compose_adapters.sql.rows.activities import activity_row, case_row
 from compose_adapters.sql.rows.customers import customer_row, person_rows, point_rows
@@ -27,25 +28,25 @@ from compose_core.ports import AuditEntry, Decision, Moved, SecureLink
 
 # Both statements lock what they read where the database knows row locks, so that neither the
 # directory nor the customer changes between this look and the end of the transaction.
-_DIRECTORY = sa.select(partition.c.version).with_for_update(read=True)
-_DIRECTORY_AND_CUSTOMER = (
+_DIRECTORY = Prepared(sa.select(partition.c.version).with_for_update(read=True))
+_DIRECTORY_AND_CUSTOMER = Prepared(
     sa.select(partition.c.version, customers.c.version.label("customer"))
     .join_from(partition, customers, customers.c.id == sa.bindparam("customer"))
     .with_for_update(read=True)
 )
-_INSERT_CUSTOMER = sa.insert(customers)
-_INSERT_PERSONS = sa.insert(contact_persons)
-_INSERT_POINTS = sa.insert(contact_points)
-_INSERT_ADDRESSES = sa.insert(customer_addresses)
-_INSERT_CASE = sa.insert(cases)
-_UPDATE_CASE = (
+_INSERT_CUSTOMER = inserting(customers)
+_INSERT_PERSONS = inserting(contact_persons)
+_INSERT_POINTS = inserting(contact_points)
+_INSERT_ADDRESSES = inserting(customer_addresses)
+_INSERT_CASE = inserting(cases)
+_UPDATE_CASE = Prepared(
     sa.update(cases)
     .where(cases.c.id == sa.bindparam("case"), cases.c.version == sa.bindparam("read"))
     .values(status=sa.bindparam("now"), version=cases.c.version + 1)
 )
-_INSERT_ACTIVITY = sa.insert(activities)
-_INSERT_LINKS = sa.insert(secure_links)
-_INSERT_AUDIT = sa.insert(audit)
+_INSERT_ACTIVITY = inserting(activities)
+_INSERT_LINKS = inserting(secure_links)
+_INSERT_AUDIT = inserting(audit)
 
 
 def write_decision(connection: sa.Connection, departments: Departments, decision: Decision) -> None:
@@ -61,31 +62,29 @@ def write_decision(connection: sa.Connection, departments: Departments, decision
     _write_case(connection, departments, decision)
     activity = decision.activity
     department = departments.id(connection, activity.department)
-    connection.execute(_INSERT_ACTIVITY, activity_row(activity, department))
+    _INSERT_ACTIVITY.write(connection, activity_row(activity, department))
     files = list(_files(decision))
     write_attachments(connection, activity.id, files)
     queue(connection, decision, [file for file, _ in files])
     if decision.links:
-        connection.execute(_INSERT_LINKS, [_link(activity.id, each) for each in decision.links])
+        _INSERT_LINKS.write_all(connection, [_link(activity.id, each) for each in decision.links])
     write_audit(connection, activity.id, decision.audit)
 
 
 def write_audit(connection: sa.Connection, activity_id: int, entry: AuditEntry) -> None:
     """Add an audit entry of an activity (A6)."""
     row = {"activity_id": activity_id, "act": entry.act, "actor": entry.actor}
-    connection.execute(_INSERT_AUDIT, row | {"at": entry.at, "detail": entry.detail})
+    _INSERT_AUDIT.write(connection, row | {"at": entry.at, "detail": entry.detail})
 
 
 def _check_versions(connection: sa.Connection, decision: Decision) -> None:
     if not decision.receipt.customer_found:
-        version = connection.execute(_DIRECTORY).scalar()
+        row = _DIRECTORY.first(connection, {})
     else:
-        asked = {"customer": decision.customer.id}
-        row = connection.execute(_DIRECTORY_AND_CUSTOMER, asked).first()
+        row = _DIRECTORY_AND_CUSTOMER.first(connection, {"customer": decision.customer.id})
         if row is None or row.customer != decision.customer.version:
             raise Moved("the customer has changed")
-        version = row.version
-    if str(version) != decision.directory_version:
+    if row is None or str(row.version) != decision.directory_version:
         raise Moved("the directory has changed")
 
 
@@ -97,26 +96,25 @@ def _write_customer(
     customer = decision.customer
     scope = departments.scope(connection, customer.department)
     own = None if customer.department is None else scope
-    connection.execute(_INSERT_CUSTOMER, customer_row(customer, own))
+    _INSERT_CUSTOMER.write(connection, customer_row(customer, own))
     # In one order everywhere, so that no two sends wait for each other's addresses.
     addresses = [
         {"key": key, "scope": scope, "customer_id": customer.id}
         for key in sorted(customer.details.email_keys)
     ]
-    connection.execute(_INSERT_ADDRESSES, addresses)
-    connection.execute(_INSERT_PERSONS, person_rows(customer))
-    if points := point_rows(customer):
-        connection.execute(_INSERT_POINTS, points)
+    _INSERT_ADDRESSES.write_all(connection, addresses)
+    _INSERT_PERSONS.write_all(connection, person_rows(customer))
+    _INSERT_POINTS.write_all(connection, point_rows(customer))
 
 
 def _write_case(connection: sa.Connection, departments: Departments, decision: Decision) -> None:
     case = decision.case
     if not decision.receipt.case_found:
         department = departments.id(connection, case.department)
-        connection.execute(_INSERT_CASE, case_row(case, department))
+        _INSERT_CASE.write(connection, case_row(case, department))
         return
     moved = {"case": case.id, "read": case.version, "now": case.status.value}
-    if connection.execute(_UPDATE_CASE, moved).rowcount != 1:
+    if _UPDATE_CASE.write(connection, moved) != 1:
         raise Moved("the case has changed")
 
 

@@ -8,15 +8,18 @@ import sqlalchemy as sa
 
 from compose_adapters.sql.database import Database
 from compose_adapters.sql.failures import StorageFailed
+from compose_adapters.sql.prepared import Prepared, inserting
 from compose_adapters.sql.tables import attachments, chunks
 from compose_core.model.attachment import CHUNK_OCTETS, Attachment, Content
 
-_INSERT = sa.insert(attachments)
-_INSERT_CHUNK = sa.insert(chunks)
-_CHUNK = sa.select(chunks.c.octets).where(
-    chunks.c.activity_id == sa.bindparam("activity"),
-    chunks.c.number == sa.bindparam("number"),
-    chunks.c.chunk == sa.bindparam("chunk"),
+_INSERT = inserting(attachments)
+_INSERT_CHUNK = inserting(chunks)
+_CHUNK = Prepared(
+    sa.select(chunks.c.octets).where(
+        chunks.c.activity_id == sa.bindparam("activity"),
+        chunks.c.number == sa.bindparam("number"),
+        chunks.c.chunk == sa.bindparam("chunk"),
+    )
 )
 _OF_ACTIVITIES = (
     sa.select(attachments)
@@ -54,10 +57,10 @@ class StoredContent:
     def _chunk(self, chunk: int) -> bytes:
         place = {"activity": self.activity_id, "number": self.number, "chunk": chunk}
         with self._database.reading() as connection:
-            octets: bytes | None = connection.execute(_CHUNK, place).scalar()
-        if octets is None:
+            row = _CHUNK.first(connection, place)
+        if row is None:
             raise StorageFailed(f"a file of activity {self.activity_id} is not complete any more")
-        return octets
+        return bytes(row.octets)
 
 
 def write_attachments(
@@ -67,10 +70,10 @@ def write_attachments(
     for number, (file, listed) in enumerate(files):
         row = {"activity_id": activity_id, "number": number, "listed": listed}
         described = {"content_type": file.content_type, "file_name": file.file_name}
-        connection.execute(_INSERT, row | described | {"size": file.content.size})
+        _INSERT.write(connection, row | described | {"size": file.content.size})
         for chunk, octets in enumerate(_pieces(file.content)):
             place = {"activity_id": activity_id, "number": number, "chunk": chunk}
-            connection.execute(_INSERT_CHUNK, place | {"octets": octets})
+            _INSERT_CHUNK.write(connection, place | {"octets": octets})
 
 
 def attachments_of(

@@ -158,7 +158,10 @@ def _set_up(connection: DBAPIConnection, _record: Any) -> None:
 
 def _begin(connection: sa.Connection) -> None:
     reads = connection.get_execution_options().get("compose_core_reads")
-    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+    # By the driver itself: these words stand at the beginning of everything.
+    cursor = connection.connection.cursor()
+    cursor.execute("BEGIN" if reads else "BEGIN IMMEDIATE")
+    cursor.close()
 
 
 def begin_for_real(connection: sa.Connection) -> None:

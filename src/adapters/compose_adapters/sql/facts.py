@@ -5,8 +5,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from compose_adapters.sql.prepared import Prepared, Record
 from compose_adapters.sql.rows.activities import case_of
-from compose_adapters.sql.rows.customers import CUSTOMERS, customers_of
+from compose_adapters.sql.rows.customers import CUSTOMERS, customer_of
 from compose_adapters.sql.rows.departments import Departments
 from compose_adapters.sql.rows.receipts import receipt_of
 from compose_adapters.sql.tables import (
@@ -38,21 +39,24 @@ _CUSTOMER = (
     )
     .limit(1)
 )
-_CUSTOMER_OF_DEPARTMENT = _CUSTOMER.where(_IN_DEPARTMENT)
+_FIND_CUSTOMER = Prepared(_CUSTOMER)
+_FIND_CUSTOMER_OF_DEPARTMENT = Prepared(_CUSTOMER.where(_IN_DEPARTMENT))
 _TAKEN = sa.select(customer_addresses.c.key).where(
     customer_addresses.c.key.in_(sa.bindparam("keys", expanding=True))
 )
 _TAKEN_IN_DEPARTMENT = _TAKEN.where(_IN_DEPARTMENT)
-_CASE = sa.select(cases).where(cases.c.id == sa.bindparam("case"))
-_OF_CASE = (
+_CASE = Prepared(sa.select(cases).where(cases.c.id == sa.bindparam("case")))
+_OF_CASE = Prepared(
     sa.select(activities.c.status, activities.c.customer_id, activities.c.message_id)
     .where(activities.c.case_id == sa.bindparam("case"))
     .order_by(activities.c.id)
 )
-_REPLAY = sa.select(idempotency_keys).where(
-    idempotency_keys.c.login == sa.bindparam("login"),
-    idempotency_keys.c.key == sa.bindparam("key"),
-    idempotency_keys.c.expires > sa.bindparam("now"),
+_REPLAY = Prepared(
+    sa.select(idempotency_keys).where(
+        idempotency_keys.c.login == sa.bindparam("login"),
+        idempotency_keys.c.key == sa.bindparam("key"),
+        idempotency_keys.c.expires > sa.bindparam("now"),
+    )
 )
 
 
@@ -81,17 +85,17 @@ def read_facts(
 
 def read_replay(connection: sa.Connection, user: str, key: str, now: datetime) -> Replay | None:
     """The first answer under a user's idempotency key, while it is kept."""
-    row = connection.execute(_REPLAY, {"login": user, "key": key, "now": now}).first()
+    row = _REPLAY.first(connection, {"login": user, "key": key, "now": now})
     return Replay(row.fingerprint, receipt_of(row.receipt)) if row else None
 
 
 def _customer(
     connection: sa.Connection, departments: Departments, query: FactsQuery
 ) -> Customer | None:
-    statement = _CUSTOMER_OF_DEPARTMENT if query.departmentalised else _CUSTOMER
+    statement = _FIND_CUSTOMER_OF_DEPARTMENT if query.departmentalised else _FIND_CUSTOMER
     asked = {"key": query.to, "own": _own(connection, departments, query)}
-    found = customers_of(connection, connection.execute(statement, asked), departments)
-    return next(iter(found.values()), None)
+    row = statement.first(connection, asked)
+    return customer_of(connection, row, departments) if row else None
 
 
 def _own(connection: sa.Connection, departments: Departments, query: FactsQuery) -> int:
@@ -112,9 +116,9 @@ def _taken(
 
 
 def _case(connection: sa.Connection, departments: Departments, case_id: int | None) -> Case | None:
-    row = connection.execute(_CASE, {"case": case_id}).first() if case_id else None
+    row = _CASE.first(connection, {"case": case_id}) if case_id else None
     return case_of(row, departments.name(connection, row.department_id)) if row else None
 
 
-def _lines(connection: sa.Connection, case: Case | None) -> list[sa.Row[Any]]:
-    return list(connection.execute(_OF_CASE, {"case": case.id})) if case else []
+def _lines(connection: sa.Connection, case: Case | None) -> list[Record]:
+    return _OF_CASE.rows(connection, {"case": case.id}) if case else []

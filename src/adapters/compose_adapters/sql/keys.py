@@ -7,12 +7,16 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import ReturningInsert
 
+from compose_adapters.sql.prepared import Prepared
 from compose_adapters.sql.rows.receipts import receipt_members
 from compose_adapters.sql.tables import idempotency_keys
 from compose_core.ports import Idempotency, Moved, Receipt
 
 _COLUMNS = ("fingerprint", "expires", "receipt")
 _KEY = ["login", "key"]
+_ROW: dict[str, sa.BindParameter[Any]] = {
+    column.name: sa.bindparam(column.name) for column in idempotency_keys.columns
+}
 
 
 def _upsert(insert: sqlite.Insert | postgresql.Insert) -> ReturningInsert[Any]:
@@ -25,8 +29,8 @@ def _upsert(insert: sqlite.Insert | postgresql.Insert) -> ReturningInsert[Any]:
 
 
 _STATEMENTS = {
-    "sqlite": _upsert(sqlite.insert(idempotency_keys)),
-    "postgresql": _upsert(postgresql.insert(idempotency_keys)),
+    "sqlite": Prepared(_upsert(sqlite.insert(idempotency_keys).values(_ROW))),
+    "postgresql": Prepared(_upsert(postgresql.insert(idempotency_keys).values(_ROW))),
 }
 
 
@@ -48,5 +52,5 @@ def record_answer(
         "receipt": receipt_members(receipt),
     }
     statement = _STATEMENTS[connection.dialect.name]
-    if connection.execute(statement, row | {"now": now}).first() is None:
+    if statement.first(connection, row | {"now": now}) is None:
         raise Moved("the idempotency key is used")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
+from compose_adapters.sql.prepared import inserting
 from compose_adapters.sql.rows.customers import Row
 from compose_adapters.sql.rows.letters import letter_row
 from compose_adapters.sql.tables import deliveries, letters, mails
@@ -13,9 +14,9 @@ from compose_core.model.attachment import Attachment
 from compose_core.model.delivery import DeliveryState
 from compose_core.ports import Decision, Mail
 
-_INSERT_MAILS = sa.insert(mails)
-_INSERT_LETTERS = sa.insert(letters)
-_INSERT_DELIVERIES = sa.insert(deliveries)
+_INSERT_MAILS = inserting(mails)
+_INSERT_LETTERS = inserting(letters)
+_INSERT_DELIVERIES = inserting(deliveries)
 
 
 def queue(connection: sa.Connection, decision: Decision, files: Sequence[Attachment]) -> None:
@@ -27,10 +28,10 @@ def queue(connection: sa.Connection, decision: Decision, files: Sequence[Attachm
         files: the activity's, in the order of their numbers.
     """
     if decision.messages:
-        connection.execute(_INSERT_MAILS, _mails(queued(decision)))
-        connection.execute(_INSERT_LETTERS, _letters(decision, files))
+        _INSERT_MAILS.write_all(connection, _mails(queued(decision)))
+        _INSERT_LETTERS.write_all(connection, _letters(decision, files))
     if lines := _deliveries(decision):
-        connection.execute(_INSERT_DELIVERIES, lines)
+        _INSERT_DELIVERIES.write_all(connection, lines)
 
 
 def _mails(waiting: Sequence[Mail]) -> list[Row]:
@@ -43,6 +44,8 @@ def _mails(waiting: Sequence[Mail]) -> list[Row]:
             "attempts": mail.attempts,
             "crashes": mail.crashes,
             "revision": mail.revision,
+            "lease_token": None,
+            "lease_until": None,
             "lane": mail.lane.value,
             "due": mail.due,
         }
@@ -76,5 +79,6 @@ def _delivery(recipient: Recipient, mail: int | None, state: DeliveryState) -> R
         "state": state.value,
         "attempts": 0,
         "doubts": 0,
+        "next_attempt": None,
         "reply": "",
     }

@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from compose_adapters.sql.outbox.mails import MailName
+from compose_adapters.sql.prepared import Prepared, inserting
 from compose_adapters.sql.tables import deliveries, journal, mails
 from compose_core.delivery import differing, journal_of
 from compose_core.ports import Change, Mail, MailRecipient
@@ -34,13 +35,13 @@ _CHANGED = (
         }
     )
 )
-WHILE_LEASED = _CHANGED.where(mails.c.lease_token == sa.bindparam("fence"))
+WHILE_LEASED = Prepared(_CHANGED.where(mails.c.lease_token == sa.bindparam("fence")))
 """Changes a mail while its lease is the one whose token is the fence."""
 
-WHILE_UNCHANGED = _CHANGED.where(mails.c.revision == sa.bindparam("fence"))
+WHILE_UNCHANGED = Prepared(_CHANGED.where(mails.c.revision == sa.bindparam("fence")))
 """Changes a mail while its revision is the fence."""
 
-_MOVED = (
+_MOVED = Prepared(
     sa.update(deliveries)
     .where(
         deliveries.c.activity_id == sa.bindparam("of_activity"),
@@ -53,12 +54,12 @@ _MOVED = (
         }
     )
 )
-_WRITTEN_DOWN = sa.insert(journal)
+_WRITTEN_DOWN = inserting(journal)
 
 
 def write_changes(
     connection: sa.Connection,
-    statement: sa.Update,
+    statement: Prepared,
     changes: Sequence[Change],
     fence: Callable[[Mail], str | int],
 ) -> bool:
@@ -82,9 +83,7 @@ def write_changes(
         first.setdefault(name, change.before)
         last[name] = change.after
     rows = [_row(mail) | {"fence": fence(first[name])} for name, mail in last.items()]
-    if not rows:
-        return True
-    if connection.execute(statement, rows).rowcount != len(rows):
+    if statement.write_all(connection, rows) != len(rows):
         return False
     _write_recipients(connection, changes)
     return True
@@ -98,10 +97,8 @@ def _write_recipients(connection: sa.Connection, changes: Iterable[Change]) -> N
         for _, after in differing(change):
             moved[activity, after.number] = _recipient_row(activity, after)
         entries += [_entry | {"activity_id": activity, "mail": mail} for _entry in _entries(change)]
-    if moved:
-        connection.execute(_MOVED, list(moved.values()))
-    if entries:
-        connection.execute(_WRITTEN_DOWN, entries)
+    _MOVED.write_all(connection, list(moved.values()))
+    _WRITTEN_DOWN.write_all(connection, entries)
 
 
 def _row(mail: Mail) -> Row:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -10,6 +9,7 @@ from compose_adapters.sql.contents import attachments_of
 from compose_adapters.sql.database import Database
 from compose_adapters.sql.outbox.changes import WHILE_LEASED, WHILE_UNCHANGED, write_changes
 from compose_adapters.sql.outbox.mails import MailName, read_mails
+from compose_adapters.sql.prepared import Prepared, Record
 from compose_adapters.sql.rows.letters import letter_of
 from compose_adapters.sql.tables import deliveries, letters, mails
 from compose_core.delivery import claimed, lease_of
@@ -21,7 +21,7 @@ from compose_core.model.delivery import Visibility
 from compose_core.ports import Change, Lane, LeaseLost, Mail, OutboundMessage
 
 # Rows that another claim has locked are passed by, where the database knows row locks.
-_DUE = (
+_DUE = Prepared(
     sa.select(mails.c.activity_id, mails.c.mail)
     .where(mails.c.lane == sa.bindparam("lane"), mails.c.due <= sa.bindparam("now"))
     .order_by(mails.c.due, mails.c.activity_id, mails.c.mail)
@@ -31,10 +31,12 @@ _DUE = (
 _LEASES = sa.select(mails.c.activity_id, mails.c.mail, mails.c.lease_token).where(
     mails.c.activity_id.in_(sa.bindparam("activities", expanding=True))
 )
-_LETTER = sa.select(letters).where(
-    letters.c.activity_id == sa.bindparam("activity"), letters.c.mail == sa.bindparam("mail")
+_LETTER = Prepared(
+    sa.select(letters).where(
+        letters.c.activity_id == sa.bindparam("activity"), letters.c.mail == sa.bindparam("mail")
+    )
 )
-_RECIPIENTS = (
+_RECIPIENTS = Prepared(
     sa.select(deliveries.c.address, deliveries.c.key, deliveries.c.visibility)
     .where(
         deliveries.c.activity_id == sa.bindparam("activity"),
@@ -71,10 +73,10 @@ class SqlOutbox:
         """
         asked = {"activity": mail.activity_id, "mail": mail.index}
         with self._database.reading() as connection:
-            row = connection.execute(_LETTER, asked).first()
+            row = _LETTER.first(connection, asked)
             if row is None:
                 raise NotFound("the letter was forgotten")
-            recipients = tuple(_recipient(each) for each in connection.execute(_RECIPIENTS, asked))
+            recipients = tuple(_recipient(each) for each in _RECIPIENTS.rows(connection, asked))
             files = self._files(connection, row)
         return OutboundMessage(letter_of(row, files), row.sender, recipients, mail.on_uncertain)
 
@@ -93,7 +95,7 @@ class SqlOutbox:
                 connection.rollback()
             return done
 
-    def _files(self, connection: sa.Connection, row: sa.Row[Any]) -> list[Attachment]:
+    def _files(self, connection: sa.Connection, row: Record) -> list[Attachment]:
         if not row.letter["enclosures"]:
             return []
         found = attachments_of(connection, self._database, [row.activity_id])
@@ -101,7 +103,7 @@ class SqlOutbox:
 
 
 def _due(connection: sa.Connection, lane: Lane, now: datetime, most: int) -> Iterator[MailName]:
-    rows = connection.execute(_DUE, {"lane": lane.value, "now": now, "most": most})
+    rows = _DUE.rows(connection, {"lane": lane.value, "now": now, "most": most})
     return ((row.activity_id, row.mail) for row in rows)
 
 
@@ -116,5 +118,5 @@ def _token(mail: Mail) -> str:
     return lease_of(mail).token
 
 
-def _recipient(row: sa.Row[Any, Any, Any]) -> Recipient:
+def _recipient(row: Record) -> Recipient:
     return Recipient(Address(row.address, row.key), Visibility(row.visibility))

@@ -1,10 +1,8 @@
 """Activities and cases as rows, and back."""
 
 from collections.abc import Sequence
-from typing import Any
 
-import sqlalchemy as sa
-
+from compose_adapters.sql.prepared import Record
 from compose_adapters.sql.rows.customers import Row, attribute_pairs, attribute_values
 from compose_core.model.activity import Activity, ActivityStatus
 from compose_core.model.address import Address
@@ -26,7 +24,7 @@ def case_row(case: Case, department_id: int) -> Row:
     }
 
 
-def case_of(row: sa.Row[Any], department: str) -> Case:
+def case_of(row: Record, department: str) -> Case:
     """The case of a row."""
     status = CaseStatus(row.status)
     return Case(row.id, department, row.customer_id, status, row.created, row.version)
@@ -58,7 +56,7 @@ def activity_row(activity: Activity, department_id: int) -> Row:
     }
 
 
-def activity_of(row: sa.Row[Any], department: str, attachments: tuple[Attachment, ...]) -> Activity:
+def activity_of(row: Record, department: str, attachments: tuple[Attachment, ...]) -> Activity:
     """The activity of a row."""
     return Activity(
         id=row.id,

@@ -7,6 +7,7 @@ from typing import Any
 import attrs
 import sqlalchemy as sa
 
+from compose_adapters.sql.prepared import Prepared, Record
 from compose_adapters.sql.rows.departments import Departments
 from compose_adapters.sql.tables import contact_persons, contact_points, customers
 from compose_core.model.custom_attribute import AttributeValue
@@ -39,7 +40,7 @@ _DETAILS = tuple(
     if f.name not in {"contact_persons", "custom_attributes"}
 )
 
-PEOPLE = (
+_PEOPLE = (
     sa.select(
         contact_persons,
         contact_points.c.point,
@@ -53,10 +54,12 @@ PEOPLE = (
         (contact_persons.c.customer_id == contact_points.c.customer_id)
         & (contact_persons.c.person == contact_points.c.person),
     )
-    .where(contact_persons.c.customer_id.in_(sa.bindparam("customers", expanding=True)))
     .order_by(contact_persons.c.customer_id, contact_persons.c.person, contact_points.c.point)
 )
-"""The contact persons of customers, a row for each of their contact points, at least one."""
+_OF_CUSTOMERS = _PEOPLE.where(
+    contact_persons.c.customer_id.in_(sa.bindparam("customers", expanding=True))
+)
+_OF_CUSTOMER = Prepared(_PEOPLE.where(contact_persons.c.customer_id == sa.bindparam("customer")))
 
 
 def customer_row(customer: Customer, department_id: int | None) -> Row:
@@ -98,14 +101,20 @@ def attribute_values(pairs: Iterable[tuple[str, str]]) -> tuple[AttributeValue, 
     return tuple(AttributeValue(name, value) for name, value in pairs)
 
 
+def customer_of(connection: sa.Connection, row: Record, departments: Departments) -> Customer:
+    """The customer of a row of the table `customers`."""
+    people = _OF_CUSTOMER.rows(connection, {"customer": row.id})
+    return _customer(connection, row, tuple(_persons(people)), departments)
+
+
 def customers_of(
-    connection: sa.Connection, rows: Iterable[sa.Row[Any]], departments: Departments
+    connection: sa.Connection, rows: Iterable[Record], departments: Departments
 ) -> dict[int, Customer]:
     """The customers of rows of the table `customers`, by id."""
     found = {row.id: row for row in rows}
     if not found:
         return {}
-    people = connection.execute(PEOPLE, {"customers": list(found)})
+    people = connection.execute(_OF_CUSTOMERS, {"customers": list(found)})
     persons = {
         customer: tuple(_persons(group))
         for customer, group in groupby(people, key=lambda row: int(row.customer_id))
@@ -118,7 +127,7 @@ def customers_of(
 
 def _customer(
     connection: sa.Connection,
-    row: sa.Row[Any],
+    row: Record,
     persons: tuple[ContactPerson, ...],
     departments: Departments,
 ) -> Customer:
@@ -132,7 +141,7 @@ def _customer(
     return Customer(row.id, department, details, row.version)
 
 
-def _persons(rows: Iterable[sa.Row[Any]]) -> Iterator[ContactPerson]:
+def _persons(rows: Iterable[Record]) -> Iterator[ContactPerson]:
     for _, group in groupby(rows, key=lambda row: int(row.person)):
         lines = list(group)
         points = tuple(_point(line) for line in lines if line.point is not None)
@@ -145,7 +154,7 @@ def _point_row(point: ContactPoint) -> Row:
     return row | _values(point.place, fields) | {"type": point.type, "priority": point.priority}
 
 
-def _point(row: sa.Row[Any]) -> ContactPoint:
+def _point(row: Record) -> ContactPoint:
     place = _PLACES[row.type]
     return ContactPoint(row.type, place(**_values(row, _FIELDS[place])), row.priority)
 

@@ -1,13 +1,10 @@
 """Deliveries as rows, and back."""
 
-from typing import Any
-
-import sqlalchemy as sa
-
+from compose_adapters.sql.prepared import Record
 from compose_core.model.delivery import Delivery, DeliveryState, Visibility
 
 
-def delivery_of(row: sa.Row[Any]) -> Delivery:
+def delivery_of(row: Record) -> Delivery:
     """The delivery of a row."""
     return Delivery(
         address=row.address,

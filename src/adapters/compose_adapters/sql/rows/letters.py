@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-import sqlalchemy as sa
-
+from compose_adapters.sql.prepared import Record
 from compose_adapters.sql.rows.customers import Row
 from compose_core.letter import Enclosure, Letter, Mailbox
 from compose_core.model.attachment import Attachment, Content
@@ -29,7 +28,7 @@ def letter_row(message: OutboundMessage, files: Sequence[Attachment]) -> Row:
     }
 
 
-def letter_of(row: sa.Row[Any], files: Sequence[Attachment]) -> Letter:
+def letter_of(row: Record, files: Sequence[Attachment]) -> Letter:
     """The letter of a row."""
     members = dict(row.letter)
     return Letter(

@@ -5,6 +5,7 @@ import threading
 import sqlalchemy as sa
 
 from compose_adapters.sql.database import Database
+from compose_adapters.sql.prepared import Prepared
 from compose_adapters.sql.site.reading import Held, read_site
 from compose_adapters.sql.site.writing import write_site
 from compose_adapters.sql.tables import partition
@@ -14,7 +15,7 @@ from compose_core.model.user import User
 from compose_core.ports.site import Site
 from compose_core.settings import DepartmentSettings, PartitionSettings
 
-_VERSION = sa.select(partition.c.version)
+_VERSION = Prepared(sa.select(partition.c.version))
 _DIGEST = sa.select(partition.c.digest)
 
 
@@ -49,7 +50,7 @@ class SqlSite:
     def current(self) -> Held:
         """What the database holds at this moment."""
         with self._database.reading() as connection:
-            version = connection.execute(_VERSION).scalar()
+            version = _version(connection)
         with self._lock:
             if self._held is None or self._held.version != version:
                 self._held = self._read()
@@ -64,8 +65,13 @@ class SqlSite:
             while True:
                 held = read_site(connection)
                 # Where a transaction sees what others commit meanwhile, the parts might not fit.
-                if held.version == connection.execute(_VERSION).scalar():
+                if held.version == _version(connection):
                     return held
+
+
+def _version(connection: sa.Connection) -> int | None:
+    row = _VERSION.first(connection, {})
+    return row.version if row else None
 
 
 class SqlDirectory:
