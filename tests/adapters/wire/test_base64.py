@@ -9,9 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compose_adapters.wire import decode
+from compose_adapters.wire.activity_shape import ACTIVITY
 from compose_adapters.wire.base64_content import Encoded, content_of, measured
+from compose_adapters.wire.limits import STANDARD
 from compose_adapters.wire.octets import Pieces
 from compose_adapters.wire.shapes import Unreadable
+from compose_adapters.wire.structure import structure
+from compose_adapters.wire.xml_reader import read_xml
 from compose_core.model.attachment import InMemory
 from compose_core.model.request import Command
 from requests_as_json import JSON, found_in, told_of, with_attachment
@@ -118,6 +122,19 @@ def test_a_long_file_stays_in_the_body_and_is_still_the_same_value(*, escaped: b
     assert content != InMemory(other)
     assert content != InMemory(octets[:-1])
     assert content != octets
+
+
+@pytest.mark.rule("E12", "A5")
+def test_a_long_file_in_xml_is_the_same_value_too() -> None:
+    octets = bytes(range(256)) * 400
+    lines = base64.encodebytes(octets).decode()
+    file = f"<contentType>a/b</contentType><fileName>a</fileName><content>{lines}</content>"
+    body = f"<activity><attachments><attachment>{file}</attachment></attachments></activity>"
+    content = read_xml(body.encode(), "activity", STANDARD)
+    found = structure(ACTIVITY, "activity", content)
+    [attachment] = found.value.attachments
+    assert isinstance(attachment.content, Encoded)
+    assert attachment.content == InMemory(octets)
 
 
 def test_a_long_file_costs_less_than_a_copy_of_it() -> None:
