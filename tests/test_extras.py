@@ -11,7 +11,6 @@ from distributions import SOURCES, closure_of, modules_of
 
 # The extra that a room names when it is missing. Every other room runs on the base alone.
 EXTRA_OF = {
-    "compose_adapters.cli": "cli",
     "compose_adapters.html": "html",
     "compose_adapters.http": "http",
     "compose_adapters.sql": "sql",
@@ -24,8 +23,11 @@ BASE_ROOMS = [
     "compose_adapters.wire",
     "compose_adapters.wiring",
 ]
-# The rooms for tests need the test tools.
-LEFT_OUT = ("compose_core.testing", "compose_adapters.smtp.testing")
+# The rooms for tests need the test tools; what ties rooms together needs theirs.
+LEFT_OUT = (
+    *("compose_core.testing", "compose_adapters.smtp.testing"),
+    *(f"compose_adapters.wiring.{name}" for name in ("embedded", "server", "serving")),
+)
 
 # Run in a fresh interpreter: what is not of the standard library, ours or allowed is not found.
 BLOCKING = """
@@ -34,7 +36,8 @@ import importlib, pkgutil, sys
 class Absent:
     def find_spec(self, name, path=None, target=None):
         top = name.partition(".")[0]
-        if top not in ALLOWED and top not in sys.stdlib_module_names:
+        is_standard = top in sys.stdlib_module_names or top.startswith("_sysconfigdata")
+        if top not in ALLOWED and not is_standard:
             raise ModuleNotFoundError(f"No module named {name!r}", name=name)
 
 sys.meta_path.insert(0, Absent())
@@ -97,14 +100,19 @@ except MissingExtra as missing:
 
 def test_the_command_without_its_extra_is_one_sentence_and_an_exit_status() -> None:
     code = """
+import contextlib, io
+from compose_adapters.cli import main
+said = io.StringIO()
 try:
-    from compose_adapters.cli import main
-    main()
+    with contextlib.redirect_stderr(said):
+        main()
 except SystemExit as stop:
-    print(stop.code)
+    print(stop.code, said.getvalue(), end="")
 """
     said = run_with(modules_of(closure_of("compose-core")), code)
-    assert "compose-core[cli]" in said
+    assert said.startswith("3 compose-core cannot start: ")
+    assert said.endswith("pip install 'compose-core[cli]'.\n")
+    assert len(said.splitlines()) == 1
 
 
 def test_a_missing_module_names_the_extra_that_brings_it() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 from click.testing import CliRunner, Result
 
-from compose_adapters.cli import program
+from compose_adapters.cli.program import program
 
 SITE = """
 [[departments]]

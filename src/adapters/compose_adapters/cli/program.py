@@ -65,6 +65,6 @@ def program() -> None:
     """
 
 
-def main() -> NoReturn:
+def run() -> NoReturn:
     """Run the program with the arguments of this process."""
     program.main(prog_name=NAME)
