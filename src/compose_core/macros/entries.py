@@ -6,7 +6,7 @@ from functools import cached_property
 import attrs
 
 from compose_core.macros.attributes import Get
-from compose_core.macros.encoding import as_element
+from compose_core.macros.derived import html_of, text_of
 from compose_core.macros.part import Part
 from compose_core.macros.template import Template
 from compose_core.model.macro import Article, UsageLink
@@ -22,16 +22,16 @@ class ArticleForms:
     @cached_property
     def html(self) -> Template:
         """The article as HTML that stands inside other HTML."""
-        html = self.article.html
-        source = as_element(self.article.text or "") if html is None else html
-        return Template.compile(source, Part.HTML, nested=True)
+        if self.article.html is None:
+            return html_of(self.article.text or "")
+        return Template.compile(self.article.html, Part.HTML, nested=True)
 
     @cached_property
     def text(self) -> Template:
         """The article as text."""
-        text = self.article.text
-        source = self._text_from_html(self.article.html or "") if text is None else text
-        return Template.compile(source, Part.TEXT)
+        if self.article.text is None:
+            return text_of(self.html, self._text_from_html)
+        return Template.compile(self.article.text, Part.TEXT)
 
 
 @attrs.frozen(eq=False)

@@ -49,7 +49,7 @@ class Library:
     Args:
         macros: the department's.
         attributes: all that macros can show. Each whose path makes a name is a built-in macro too.
-        text_from_html: derives the text of an article that has only HTML (M7); it keeps macros.
+        text_from_html: derives the text of an article that has only HTML (M7).
     """
 
     def __init__(

@@ -1,8 +1,6 @@
 """A readable text of an article's HTML, for the article that has no text of its own (M7).
 
-It shows what a reader needs: lines, list items, where links lead. White space folds. Macros
-stay macros; accents that the HTML writes as character references become U+02CB, which looks
-the same, because in the text they would make macros that the author did not write.
+It shows what a reader needs: lines, list items, where links lead. White space folds.
 """
 
 import html
@@ -14,22 +12,14 @@ _PARAGRAPHS = frozenset("p h1 h2 h3 h4 h5 h6 ul ol dl blockquote table pre hr".s
 _LINES = frozenset("br div li dt dd tr section article header footer address form".split())
 _CELLS = frozenset({"td", "th"})
 _SPACE = re.compile("[ \t\n\f\r]+")
-_ENCODED_ACCENT = re.compile(
-    "&(?:#0*96(?![0-9]);?|#[xX]0*60(?![0-9A-Fa-f]);?|grave;|DiacriticalGrave;)"
-)
-_ACCENT = "\u02cb"
 
 
 def plain_text_from_html(source: str) -> str:
-    """The text that a reader of the HTML would read, line breaks as LF; macros stay macros."""
+    """The text that a reader of the HTML would read, line breaks as LF."""
     writer = _Writer(source)
     for piece in Cutter(source, nested=False).pieces():
         writer.write(piece)
     return writer.text()
-
-
-def _decoded(source: str) -> str:
-    return html.unescape(_ENCODED_ACCENT.sub(_ACCENT, source))
 
 
 class _Writer:
@@ -47,7 +37,7 @@ class _Writer:
 
     def write(self, piece: Piece) -> None:
         if piece.kind is Kind.TEXT:
-            self._write_text(_decoded(self._source[piece.start : piece.end]))
+            self._write_text(html.unescape(self._source[piece.start : piece.end]))
         elif piece.kind is Kind.START_TAG:
             self._start(piece)
         elif piece.kind is Kind.END_TAG:
@@ -102,4 +92,4 @@ class _Writer:
 
     def _attribute(self, tag: Piece, name: str) -> str:
         values = (self._source[a.start : a.end] for a in tag.attributes if a.name == name)
-        return _decoded(next(values, "")).strip()
+        return html.unescape(next(values, "")).strip()

@@ -146,6 +146,13 @@ def told(faults: tuple[Fault, ...]) -> list[str]:
 ARTICLES = (
     Article("greeting", "public", "<p>Dear ``x</p>", "Dear ``x,\nhello"),
     Article("html_only", "public", "<ul><li>One ``x<li>Two</ul>", None),
+    Article(
+        "tricky",
+        "public",
+        "<b>``x</b>s <i>``x</i>case_id <!--``z-->``y&#xE000;9&#xE000;\ue0005 &#96;&#x60;case_id "
+        "<a href='https://a.example/?``x'></a>",
+    ),
+    Article("stray_html", "public", "<p>``</p>"),
     Article("text_only", "private", None, "One & ``x\nTwo"),
     Article("open_tag", "public", '<a title="', "open"),
     Article("open_element", "public", "<style>", "open"),
