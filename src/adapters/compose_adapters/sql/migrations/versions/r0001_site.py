@@ -19,6 +19,21 @@ revision = "0001"
 down_revision = None
 
 _KINDS_OF_IDS = ("activity", "case", "customer")
+_NOTHING: list[str] = []
+_BEFORE_ANY_SITE = {
+    "id": 1,
+    "version": 0,
+    "language": "en-US",
+    "customer_departmentalisation": False,
+    "max_email_octets": 25 * 1_048_576,
+    "max_body_octets": 1_048_576,
+    "session_idle_seconds": 1800,
+    "sessions_per_user": 5,
+    "allow_special_use_domains": False,
+    "group_types": _NOTHING,
+    "levels": _NOTHING,
+    "industries": _NOTHING,
+}
 
 
 def upgrade() -> None:
@@ -28,6 +43,7 @@ def upgrade() -> None:
     _parts_of_departments()
     _custom_attributes()
     _users()
+    _what_users_may()
     _id_blocks()
 
 
@@ -45,20 +61,7 @@ def _partition() -> None:
         key("id"),
         sa.CheckConstraint("id = 1", name="single"),
     )
-    none: list[str] = []
-    before_any_site = {
-        "id": 1,
-        "version": 0,
-        "language": "en-US",
-        "customer_departmentalisation": False,
-        "max_email_octets": 25 * 1_048_576,
-        "max_body_octets": 1_048_576,
-        "session_idle_seconds": 1800,
-        "sessions_per_user": 5,
-        "allow_special_use_domains": False,
-    }
-    lists = {"group_types": none, "levels": none, "industries": none}
-    op.bulk_insert(partition, [before_any_site | lists])
+    op.bulk_insert(partition, [_BEFORE_ANY_SITE])
 
 
 def _departments() -> None:
@@ -125,6 +128,9 @@ def _users() -> None:
         refers("home_department_id", "departments"),
         sa.UniqueConstraint("login"),
     )
+
+
+def _what_users_may() -> None:
     op.create_table(
         "foreign_departments",
         *ids("user_id department_id"),
