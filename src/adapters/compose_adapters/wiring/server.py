@@ -4,6 +4,7 @@ import os
 import signal
 import socket
 from collections.abc import Callable
+from functools import partial
 
 import attrs
 import uvicorn
@@ -51,11 +52,10 @@ def serve(
     listening = _listening(place)
     with listening:
         config = _config(Serving(configuration, delivers), place)
+        run = _processes(config, listening) if place.workers > 1 else _here(config, listening)
+        # Both can be stopped by now, and calls wait at the port.
         announce(_address(listening))
-        if place.workers > 1:
-            Multiprocess(config, [listening]).run()
-        else:
-            _serve_here(config, listening)
+        run()
 
 
 def _listening(place: Place) -> socket.socket:
@@ -98,8 +98,17 @@ def _config(serving: Serving, place: Place) -> uvicorn.Config:
     )
 
 
-def _serve_here(config: uvicorn.Config, listening: socket.socket) -> None:
-    # The server raises the signal that ended it once more; by then it has done its work.
+def _processes(config: uvicorn.Config, listening: socket.socket) -> Callable[[], None]:
+    return Multiprocess(config, [listening]).run
+
+
+def _here(config: uvicorn.Config, listening: socket.socket) -> Callable[[], None]:
+    server = uvicorn.Server(config)
+
+    def stop(*_: object) -> None:
+        server.should_exit = True
+
+    # While it serves, the server catches the signals itself; it raises them once more at its end.
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, signal.SIG_IGN)
-    uvicorn.Server(config).run(sockets=[listening])
+        signal.signal(number, stop)
+    return partial(server.run, [listening])
