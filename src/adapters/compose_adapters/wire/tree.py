@@ -1,6 +1,5 @@
 """What every format is read into: one tree of nodes, each knowing where it stood."""
 
-import re
 from collections.abc import Iterator
 from typing import Protocol
 
@@ -8,7 +7,6 @@ import attrs
 
 from compose_core.errors import Definition, Violation
 
-_PLAIN_NAME = re.compile("[A-Za-z_][A-Za-z0-9_-]{0,99}")
 _SHOWN_LENGTH = 100
 
 
@@ -87,7 +85,8 @@ class Document:
 
 def member_path(path: str, name: str) -> str:
     """The path of a member; a name that is no plain word stands in brackets and quotes."""
-    if not _PLAIN_NAME.fullmatch(name):
+    is_plain = name.isascii() and name.isidentifier() and len(name) <= _SHOWN_LENGTH
+    if not is_plain:
         return f'{path}["{shown(name)}"]'
     return f"{path}.{name}" if path else name
 
