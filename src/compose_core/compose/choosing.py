@@ -3,7 +3,7 @@
 import attrs
 
 from compose_core.compose.gathering import Gatherer
-from compose_core.compose.macro_options import macro_options
+from compose_core.compose.macro_options import MacroOption, macro_options
 from compose_core.compose.options import Options, customer_values_of, limits_of, queues_of
 from compose_core.errors import Rejected
 from compose_core.errors.catalogue import permission
@@ -34,17 +34,16 @@ class Chooser:
             queues=queues_of(user, department, settings),
             may_send_bcc=user.may_see_bcc,
             default_priority=settings.default_priority,
-            macros=macro_options(
-                user,
-                department,
-                self.gatherer.libraries.of(department, version),
-                self.gatherer.libraries.attributes,
-                self.gatherer.clock.now(),
-            ),
+            macros=self._macros(user, department, version),
             custom_attributes=self.gatherer.directory.custom_attributes(),
             customer_values=customer_values_of(partition),
             limits=limits_of(partition),
         )
+
+    def _macros(self, user: User, department: Department, version: str) -> tuple[MacroOption, ...]:
+        libraries, now = self.gatherer.libraries, self.gatherer.clock.now()
+        library = libraries.of(department, version)
+        return macro_options(user, department, library, libraries.attributes, now)
 
     def _department(self, user: User, name: str) -> Department:
         department = self.gatherer.department_of(user, name)

@@ -55,18 +55,13 @@ class Gatherer:
         return user
 
     def facts(self, request: ComposeRequest, login: str, act: Act) -> Facts:
-        """All facts of a well-formed request.
-
-        The version is read first: whatever changes after that shows in the commit.
-        """
+        """All facts of a well-formed request, the version first: what changes later shows."""
         version = self.directory.version()
         actor = self.actor(login)
         department = self.department_of(actor, request.department or "")
         partition = self.settings.partition()
         library = self.libraries.of(department, version)
-        templates = Templates.compile(
-            subject=request.subject_line, text=request.body("text"), html=request.body("html")
-        )
+        templates = _compiled(request)
         stored = self._stored(request, department, partition)
         return Facts(
             command=act.command,
@@ -122,6 +117,11 @@ class Gatherer:
     def _tokens(self, request: ComposeRequest) -> tuple[str, ...]:
         recipients = 1 + len(request.cc) + len(request.bcc)
         return tuple(self.random.token() for _ in range(LETTER_TOKENS + recipients))
+
+
+def _compiled(request: ComposeRequest) -> Templates:
+    text, html = request.body("text"), request.body("html")
+    return Templates.compile(subject=request.subject_line, text=text, html=html)
 
 
 def _keys_told(request: ComposeRequest) -> frozenset[str]:

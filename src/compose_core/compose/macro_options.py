@@ -5,18 +5,8 @@ from datetime import datetime
 
 import attrs
 
+from compose_core.compose.sample import sample_facts
 from compose_core.macros import Attribute, Library, MacroFacts, Templates, expand, uses
-from compose_core.model.activity import Activity, ActivityStatus
-from compose_core.model.address import Address
-from compose_core.model.case import Case, CaseStatus
-from compose_core.model.customer import (
-    ContactPerson,
-    ContactPoint,
-    Customer,
-    CustomerDetails,
-    EmailPoint,
-    PhonePoint,
-)
 from compose_core.model.department import Department
 from compose_core.model.macro import (
     ArticleMacro,
@@ -35,8 +25,6 @@ KINDS: dict[type[Macro], str] = {
     ArticleMacro: "article",
     UsageLinkMacro: "usage link",
 }
-_SAMPLE_ID = 1001
-_SAMPLE_ADDRESS = "pat@example.com"
 
 
 @attrs.frozen
@@ -64,7 +52,7 @@ def macro_options(
     now: datetime,
 ) -> tuple[MacroOption, ...]:
     """The department's macros, then the built-in ones, each with a sample."""
-    facts = _sample_facts(user, department, now)
+    facts = sample_facts(user, department, now)
     return tuple(
         MacroOption(name, kind, _sample(name, library, facts), _allowed(name, library, facts))
         for name, kind in _names(department, attributes)
@@ -88,41 +76,4 @@ def _allowed(name: str, library: Library, facts: MacroFacts) -> bool:
     user, department = facts.user, facts.department.name
     return all(user.may_view(department, each.folder) for each in used.articles) and all(
         user.may_execute(department, each.name) for each in used.usage_links
-    )
-
-
-def _sample_facts(user: User, department: Department, now: datetime) -> MacroFacts:
-    points = (
-        ContactPoint("email", EmailPoint(_SAMPLE_ADDRESS)),
-        ContactPoint("phone", PhonePoint("555 0100", "home")),
-    )
-    person = ContactPerson("Pat", last_name="Sample", job_title="Engineer", contact_points=points)
-    customer = Customer(_SAMPLE_ID, None, CustomerDetails("individual", (person,)))
-    case = Case(_SAMPLE_ID, department.name, customer.id, CaseStatus.OPEN, now)
-    alias = next((each for each in department.aliases if each.active), None)
-    to = Address.parse(_SAMPLE_ADDRESS)
-    activity = Activity(
-        id=_SAMPLE_ID,
-        department=department.name,
-        case_id=case.id,
-        customer_id=customer.id,
-        status=ActivityStatus.ASSIGNED,
-        created=now,
-        created_by=user.login,
-        subject="A sample subject",
-        text=None,
-        html=None,
-        sender=alias.address if alias else None,
-        to=to,
-        cc=(),
-        bcc=(),
-        queue=None,
-        priority=5,
-        due_date=None,
-        custom_attributes=(),
-        attachments=(),
-        secure=False,
-    )
-    return MacroFacts(
-        activity, case, customer, person, to, user, department, alias, activity.queue, now
     )
