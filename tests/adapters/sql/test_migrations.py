@@ -1,6 +1,5 @@
 """Tables are created and upgraded whole, and never by a program that does not know them."""
 
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from compose_adapters.sql import Database, DatabaseTooNew, SqlStore, StorageFail
 from compose_adapters.sql.migrate import HEAD
 from compose_adapters.sql.tables import metadata
 from compose_core.testing import decisions
+from compose_core.testing.contracts.concurrency import THREADS, at_once
 from counting import rows_of
 
 
@@ -34,9 +34,9 @@ def test_a_database_that_is_up_to_date_is_left_alone(database: Database) -> None
 
 
 def test_a_new_file_is_migrated_once_by_many_at_once(file: Path) -> None:
-    databases = [Database(f"sqlite:///{file}") for _ in range(4)]
-    with ThreadPoolExecutor(4) as pool:
-        assert sorted(pool.map(migrate, databases)) == [False, False, False, True]
+    databases = [Database(f"sqlite:///{file}") for _ in range(THREADS)]
+    changed = at_once(lambda number: migrate(databases[number - 1]))
+    assert changed.count(True) == 1
     for each in databases:
         each.close()
 

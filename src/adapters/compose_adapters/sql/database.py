@@ -1,25 +1,26 @@
 """A connection to the database, set up so that what is committed is kept."""
 
+import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from time import monotonic, sleep
 
 import sqlalchemy as sa
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 
 from compose_adapters.extras import require
-from compose_adapters.sql.failures import StorageFailed, told_as_unavailable
+from compose_adapters.sql.failures import StorageFailed, is_busy, told_as_unavailable
 from compose_core.errors import Unavailable
 
 BUSY_SECONDS = 15
 """How long a write waits for another before the database counts as busy."""
 
 _MILLISECONDS = 1000
+_MOMENT = 0.01
 _MOST_CONNECTIONS = 64
 _READS = {"compose_core_reads": True}
 _PRAGMAS = (
-    "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
 )
@@ -142,18 +143,32 @@ def _sqlite(url: sa.URL, patience: int) -> sa.Engine:
         pool_timeout=patience,
         hide_parameters=True,
     )
-    sa.event.listen(made, "connect", _set_up)
+    sa.event.listen(made, "connect", lambda connection, _: _set_up(connection, patience))
     sa.event.listen(made, "begin", _begin)
     return made
 
 
-def _set_up(connection: DBAPIConnection, _record: Any) -> None:
+def _set_up(connection: DBAPIConnection, patience: int) -> None:
     # The driver shall begin nothing by itself; `_begin` does.
     connection.isolation_level = None
     cursor = connection.cursor()
+    _keep_a_log(cursor, monotonic() + patience)
     for pragma in _PRAGMAS:
         cursor.execute(pragma)
     cursor.close()
+
+
+def _keep_a_log(cursor: DBAPICursor, until: float) -> None:
+    # Where two open a new file at once, SQLite refuses the second at once instead of waiting.
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if not is_busy(error) or monotonic() > until:
+                raise
+            sleep(_MOMENT)
+        else:
+            return
 
 
 def _begin(connection: sa.Connection) -> None:

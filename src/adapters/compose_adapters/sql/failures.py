@@ -46,6 +46,7 @@ _IN_WORDS = {
     'FATAL:  role "': "28",
     'FATAL:  database "': "3D",
 }
+_BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED")
 _UNIQUE = {"SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY", "23505"}
 _LOST_A_RACE = _UNIQUE | {"40001", "40P01"}
 
@@ -77,6 +78,11 @@ def told_as_moved() -> Iterator[None]:
         raise Moved("the same was stored by someone else in the meantime") from None
 
 
+def is_busy(error: sqlite3.Error) -> bool:
+    """Whether SQLite refuses because someone else is at work."""
+    return _code(error).startswith(_BUSY)
+
+
 def _code(error: BaseException | None) -> str:
     name = getattr(error, "sqlite_errorname", None) or getattr(error, "sqlstate", None)
     return name if isinstance(name, str) else ""
@@ -94,7 +100,7 @@ def _failure(error: BaseException | None) -> Unavailable | None:
 
 
 def _passes(code: str, error: BaseException | None) -> bool:
-    if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+    if code.startswith(_BUSY):
         return True
     # 08 connection, 40 rolled back, 53 resources, 55P03 lock time-out, 57 stopped or shut down.
     if code.startswith(("08", "40", "53", "55P03", "57")):

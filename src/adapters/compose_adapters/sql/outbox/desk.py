@@ -11,7 +11,7 @@ from compose_adapters.sql.commit import write_audit
 from compose_adapters.sql.database import Database
 from compose_adapters.sql.outbox.changes import WHILE_UNCHANGED, write_changes
 from compose_adapters.sql.outbox.mails import mails_of_activity, read_mails
-from compose_adapters.sql.tables import UNDELIVERED, deliveries, journal, mails
+from compose_adapters.sql.tables import deliveries, journal, mails
 from compose_core.model.delivery import DeliveryState
 from compose_core.ports import AuditEntry, Change, JournalEntry, Mail, Moved, OutboxCounts
 
@@ -25,19 +25,16 @@ _LISTED = (
     .order_by(deliveries.c.activity_id, deliveries.c.mail)
     .limit(sa.bindparam("most"))
 )
-_LISTED_UNDELIVERED = _LISTED.where(UNDELIVERED)
 _JOURNAL = (
     sa.select(journal)
     .where(journal.c.activity_id == sa.bindparam("activity"))
     .order_by(journal.c.id)
 )
-_OF_MAILS = deliveries.c.mail.is_not(None)
 _COUNTS = (
     sa.select(deliveries.c.state, sa.func.count().label("recipients"))
-    .where(UNDELIVERED, _OF_MAILS)
+    .where(deliveries.c.mail.is_not(None))
     .group_by(deliveries.c.state)
 )
-_DELIVERED = sa.select(sa.func.count()).where(sa.not_(UNDELIVERED), _OF_MAILS)
 _OLDEST = sa.select(sa.func.min(mails.c.due)).where(
     mails.c.due.is_not(None), mails.c.due <= sa.bindparam("now")
 )
@@ -55,11 +52,9 @@ class SqlOutboxDesk:
 
     def listed(self, states: frozenset[DeliveryState], limit: int) -> tuple[Mail, ...]:
         """Mails with a recipient in one of the states, by activity id and index."""
-        delivered = DeliveryState.ACCEPTED in states
-        statement = _LISTED if delivered else _LISTED_UNDELIVERED
         asked = {"states": [state.value for state in states], "most": limit}
         with self._database.reading() as connection:
-            names = [(row.activity_id, row.mail) for row in connection.execute(statement, asked)]
+            names = [(row.activity_id, row.mail) for row in connection.execute(_LISTED, asked)]
             return tuple(read_mails(connection, names))
 
     def mails(self, activity_id: int) -> tuple[tuple[Mail, tuple[JournalEntry, ...]], ...]:
@@ -85,7 +80,6 @@ class SqlOutboxDesk:
         with self._database.reading() as connection:
             for row in connection.execute(_COUNTS):
                 states[DeliveryState(row.state)] = row.recipients
-            states[DeliveryState.ACCEPTED] = connection.execute(_DELIVERED).scalar_one()
             oldest = connection.execute(_OLDEST, {"now": now}).scalar()
         return OutboxCounts(states, oldest)
 

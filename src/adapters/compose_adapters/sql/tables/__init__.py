@@ -17,7 +17,7 @@ from compose_adapters.sql.tables.customers import (
     customer_addresses,
     customers,
 )
-from compose_adapters.sql.tables.outbox import UNDELIVERED, deliveries, journal, letters, mails
+from compose_adapters.sql.tables.outbox import deliveries, journal, letters, mails
 from compose_adapters.sql.tables.sessions import login_attempts, sessions
 from compose_adapters.sql.tables.site import (
     aliases,
@@ -37,7 +37,6 @@ from compose_adapters.sql.tables.types import metadata
 
 __all__ = [
     "SHARED",
-    "UNDELIVERED",
     "activities",
     "aliases",
     "articles",

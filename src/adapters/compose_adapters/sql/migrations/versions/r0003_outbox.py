@@ -74,14 +74,7 @@ def _deliveries() -> None:
         refers("activity_id", "activities"),
         sqlite_with_rowid=False,
     )
-    undelivered = sa.text("state != 'accepted'")
-    op.create_index(
-        "ix_deliveries_state",
-        "deliveries",
-        ["state", "activity_id"],
-        sqlite_where=undelivered,
-        postgresql_where=undelivered,
-    )
+    op.create_index("ix_deliveries_state", "deliveries", ["state", "activity_id", "mail"])
 
 
 def _journal() -> None:

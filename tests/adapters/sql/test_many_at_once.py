@@ -1,0 +1,122 @@
+"""Threads and workers at once: nobody is made twice, and nobody waits without need."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from time import monotonic
+
+import attrs
+import pytest
+
+from compose_adapters.memory import MemoryEvents
+from compose_adapters.sql import Database, SqlStore
+from compose_adapters.system import FirstOctetsScanner, SystemClock, SystemRandom
+from compose_core.compose import ComposeService
+from compose_core.errors import Unavailable
+from compose_core.ports import Moved
+from compose_core.testing import builders, decisions
+from compose_core.testing.contracts import Storage
+from compose_core.testing.contracts.concurrency import THREADS, at_once
+from compose_core.testing.contracts.outbox import claim, send
+from postgresql import Server
+from storages import sql_storage
+from world import PlainText
+
+
+@pytest.fixture
+def storage(database: Database) -> Storage:
+    made = sql_storage(database)
+    made.site.apply(builders.site())
+    return made
+
+
+@contextmanager
+def on_postgresql(server: Server) -> Iterator[tuple[Database, Storage]]:
+    with server.database() as url:
+        database = Database(url, patience=1)
+        storage = sql_storage(database)
+        storage.site.apply(builders.site())
+        yield database, storage
+        database.close()
+
+
+@pytest.mark.rule("C6")
+def test_sixteen_agents_write_to_one_new_address_and_make_one_customer(
+    storage: Storage, database: Database
+) -> None:
+    patient = sql_storage(Database(database.engine.url.render_as_string(hide_password=False)))
+    service = ComposeService(
+        store=patient.store,
+        directory=patient.directory,
+        settings=patient.settings,
+        clock=SystemClock(),
+        ids=patient.ids,
+        random=SystemRandom(),
+        scanner=FirstOctetsScanner(),
+        text_from_html=PlainText(),
+        events=MemoryEvents(),
+    )
+    request = builders.request(to="new@example.com", customer=builders.customer_details())
+    receipts = at_once(lambda _: service.send(request, builders.AGENT))
+    assert len({receipt.activity_id for receipt in receipts}) == THREADS
+    assert len({receipt.customer_id for receipt in receipts}) == 1
+    assert [receipt.customer_found for receipt in receipts].count(False) == 1
+    records = storage.records.activities(receipt.activity_id for receipt in receipts)
+    assert len(records) == THREADS
+    assert len({record.customer for record in records}) == 1
+    patient.store._database.close()  # type: ignore[attr-defined]  # its own, made above
+
+
+@pytest.mark.rule("A5")
+def test_a_second_post_of_a_key_waits_for_the_first(postgresql: Server) -> None:
+    with on_postgresql(postgresql) as (database, storage):
+        version = storage.directory.version()
+        key = decisions.idempotency()
+        first = decisions.decision(version=version, idempotency=key)
+        other = decisions.activity(2, case_id=2, customer_id=2)
+        kim = builders.customer(2, "kim@example.com")
+        second = decisions.decision(other, version=version, customer=kim, idempotency=key)
+        with database.writing() as connection:
+            SqlStore(database).in_transaction(connection).commit(first)
+            with pytest.raises(Unavailable):
+                storage.store.commit(second)
+        with pytest.raises(Moved):
+            storage.store.commit(second)
+        assert storage.store.replay(builders.AGENT, "key", builders.NOON) is not None
+
+
+def test_a_second_post_of_a_key_runs_when_the_first_was_undone(postgresql: Server) -> None:
+    with on_postgresql(postgresql) as (database, storage):
+        decided = decisions.decision(
+            version=storage.directory.version(), idempotency=decisions.idempotency()
+        )
+        with database.writing() as connection:
+            SqlStore(database).in_transaction(connection).commit(decided)
+            connection.rollback()
+        storage.store.commit(decided)
+        assert len(storage.records.activities([1])) == 1
+
+
+def test_a_claim_passes_by_what_another_claim_looks_at(postgresql: Server) -> None:
+    with on_postgresql(postgresql) as (database, storage):
+        for number in (1, 2, 3):
+            send(storage, number)
+        with database.writing() as connection:
+            connection.exec_driver_sql("SELECT 1 FROM mails WHERE activity_id IN (1, 2) FOR UPDATE")
+            begun = monotonic()
+            assert [mail.activity_id for mail in claim(storage, "a", "b")] == [3]
+            assert monotonic() - begun < 1
+        assert [mail.activity_id for mail in claim(storage, "c", "d")] == [1, 2]
+
+
+@pytest.mark.rule("P1")
+def test_a_permission_taken_away_elsewhere_counts_at_once(
+    storage: Storage, database: Database
+) -> None:
+    elsewhere = sql_storage(database)
+    assert storage.directory.user(builders.AGENT) == builders.agent()
+    decided = decisions.decision(version=storage.directory.version())
+    powerless = attrs.evolve(builders.agent(), actions=frozenset())
+    elsewhere.site.apply(builders.site(user=powerless))
+    with pytest.raises(Moved):
+        storage.store.commit(decided)
+    assert storage.directory.user(builders.AGENT) == powerless
