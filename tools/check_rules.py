@@ -28,13 +28,26 @@ def copy_of(root: Path, folder: Path) -> Path:
     return folder
 
 
+def files_naming(rule: str, project: Path) -> list[str]:
+    """The test files in which the rule is named; all, where none does."""
+    tests = sorted((project / "tests").rglob("test_*.py"))
+    # Contracts are shipped, and name rules too; their tests inherit the marks.
+    inherited = any(
+        f'"{rule}"' in contract.read_text("utf-8")
+        for contract in (project / "src" / "compose_core" / "testing").rglob("*.py")
+    )
+    naming = [path for path in tests if f'"{rule}"' in path.read_text("utf-8")]
+    contracts = [path for path in tests if inherited and "contract" in path.parts]
+    return [str(path.relative_to(project)) for path in dict.fromkeys((*naming, *contracts))]
+
+
 def run_tests_of(rule: str, project: Path, *options: str) -> tuple[int, str]:
     """Pytest's exit status for the tests of the rule, and what it said."""
     # What a test starts must find the copy too, before the project that is installed in place.
     sources = os.pathsep.join([str(project / "src"), str(project / "src" / "adapters")])
     pytest = [sys.executable, "-B", "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider"]
     done = subprocess.run(
-        [*pytest, "--rule", rule, *options],
+        [*pytest, "--rule", rule, *options, *files_naming(rule, project)],
         cwd=project,
         env={**os.environ, "PYTHONPATH": sources},
         check=False,

@@ -12,11 +12,9 @@ from compose_core.letter import size_of
 from compose_core.macros import Expansion, Fault, Limits, Part, check, expand
 from compose_core.model.activity import Activity
 from compose_core.model.request import Command, ComposeRequest
+from compose_core.rules import paths
+from compose_core.rules.lengths import SUBJECT_LIMIT
 from compose_core.settings import PartitionSettings
-
-SUBJECT_LIMIT = 245
-SUBJECT_PATH = "subject"
-CONTENTS_PATH = "payload.email.contents"
 
 
 @attrs.frozen
@@ -72,11 +70,13 @@ def compose(request: ComposeRequest, facts: Facts) -> Composition:
 
 
 def _located(faults: tuple[Fault, ...], request: ComposeRequest) -> tuple[Violation, ...]:
-    return tuple(fault.at(_path(fault.part, request)) for fault in faults)
+    return tuple(fault.at(_path(fault, request)) for fault in faults)
 
 
-def _path(part: Part, request: ComposeRequest) -> str:
-    return SUBJECT_PATH if part is Part.SUBJECT else request.body_path(part.value)
+def _path(fault: Fault, request: ComposeRequest) -> str:
+    if fault.definition is names.BODY_TOO_LARGE:
+        return paths.CONTENTS
+    return paths.SUBJECT if fault.part is Part.SUBJECT else request.body_path(fault.part.value)
 
 
 def _with_parts(objects: Subjects, expansion: Expansion) -> Subjects:
@@ -120,8 +120,8 @@ def _oversize(
     activity: Activity, sizes: Sizes, partition: PartitionSettings
 ) -> tuple[Violation, ...]:
     measures = (
-        (names.SUBJECT_TOO_LONG_EXPANDED, SUBJECT_PATH, len(activity.subject), SUBJECT_LIMIT),
-        (names.BODY_TOO_LARGE, CONTENTS_PATH, sizes.body_octets, partition.max_body_octets),
+        (names.SUBJECT_TOO_LONG_EXPANDED, paths.SUBJECT, len(activity.subject), SUBJECT_LIMIT),
+        (names.BODY_TOO_LARGE, paths.CONTENTS, sizes.body_octets, partition.max_body_octets),
         (names.EMAIL_TOO_LARGE, "", sizes.email_octets, partition.max_email_octets),
     )
     return tuple(

@@ -25,7 +25,7 @@ from compose_core.ports import (
 )
 from compose_core.settings import DepartmentSettings, PartitionSettings
 from compose_core.testing import builders
-from world import World
+from world import World, told
 
 AGENT = builders.AGENT
 
@@ -262,7 +262,9 @@ def test_text_and_html_together_are_limited_in_utf8_octets() -> None:
     fits = builders.request(contents=contents(text="é", html="äöx"[:2]))
     over = builders.request(contents=contents(text="é", html="äöx"))
     assert World(builders.site(partition=partition)).refusal(fits) == set()
-    assert World(builders.site(partition=partition)).refusal(over) != set()
+    assert World(builders.site(partition=partition)).refusal(over) == {"size.body"}
+    preview = World(builders.site(partition=partition)).service.preview(over, AGENT)
+    assert told(preview.findings) == [("payload.email.contents", "size.body")]
 
 
 @pytest.mark.rule("E11")
