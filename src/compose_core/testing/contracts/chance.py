@@ -13,11 +13,6 @@ MOST = 2**63 - 1
 class ClockContract:
     """A subclass gives the fixture ``clock``."""
 
-    @pytest.fixture
-    def clock(self) -> Clock:
-        """The clock under contract."""
-        raise NotImplementedError("give a fixture called clock")
-
     def test_the_time_is_told_in_utc(self, clock: Clock) -> None:
         assert clock.now().utcoffset() == timedelta(0)
 
@@ -28,11 +23,6 @@ class ClockContract:
 
 class IdsContract:
     """A subclass gives the fixture ``ids``, of a new source of ids."""
-
-    @pytest.fixture
-    def ids(self) -> Ids:
-        """The ids under contract."""
-        raise NotImplementedError("give a fixture called ids")
 
     @pytest.mark.parametrize("kind", IdKind)
     def test_no_id_comes_twice_and_all_are_in_range(self, ids: Ids, kind: IdKind) -> None:
@@ -48,11 +38,6 @@ class IdsContract:
 
 class RandomContract:
     """A subclass gives the fixture ``random``."""
-
-    @pytest.fixture
-    def random(self) -> Random:
-        """The randomness under contract."""
-        raise NotImplementedError("give a fixture called random")
 
     def test_a_token_is_43_url_safe_characters(self, random: Random) -> None:
         assert all(re.fullmatch("[A-Za-z0-9_-]{43}", random.token()) for _ in range(100))

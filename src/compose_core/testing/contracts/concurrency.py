@@ -20,11 +20,6 @@ class StoreConcurrencyContract:
     """A subclass gives the fixture ``storage``: a new `Storage` for every test."""
 
     @pytest.fixture
-    def storage(self) -> Storage:
-        """A new, empty store."""
-        raise NotImplementedError("give a fixture called storage")
-
-    @pytest.fixture
     def applied(self, storage: Storage) -> Storage:
         """The store, with the site of the builders."""
         storage.site.apply(builders.site())
@@ -72,16 +67,43 @@ def at_once(act: Callable[[int], T]) -> list[T]:
         return list(pool.map(together, range(1, THREADS + 1)))
 
 
-def send(storage: Storage, number: int, *, case_id: int | None = None, **members: Any) -> Decision:
+def send(storage: Storage, number: int, *, case_id: int | None = None) -> Decision:
     """Send to the usual address as a service does: again when a fact has moved."""
-    for _ in range(10 * THREADS):
-        decided = decide(storage, number, case_id, members)
-        try:
-            storage.store.commit(decided)
-        except Moved:
-            continue
-        return decided
-    raise AssertionError("what the decision rests on moved every time")
+
+    def attempt() -> Decision | None:
+        decided = decide(storage, number, case_id, {})
+        return decided if is_stored(storage, decided) else None
+
+    return done(attempt)
+
+
+def post(storage: Storage, number: int) -> Receipt:
+    """Send under one key: the first answer, whoever was first."""
+
+    def attempt() -> Receipt | None:
+        if replay := storage.store.replay(builders.AGENT, "key", builders.NOON):
+            return replay.receipt
+        decided = decide(storage, number, None, {"idempotency": decisions.idempotency()})
+        return decided.receipt if is_stored(storage, decided) else None
+
+    return done(attempt)
+
+
+def done(attempt: Callable[[], T | None]) -> T:
+    """What the first attempt comes to that comes to something."""
+    attempts = (attempt() for _ in range(10 * THREADS))
+    found = next((each for each in attempts if each is not None), None)
+    assert found is not None, "what it rests on moved every time"
+    return found
+
+
+def is_stored(storage: Storage, decided: Decision) -> bool:
+    """Store a decision, unless what it rests on has moved."""
+    try:
+        storage.store.commit(decided)
+    except Moved:
+        return False
+    return True
 
 
 def decide(storage: Storage, number: int, case_id: int | None, members: dict[str, Any]) -> Decision:
@@ -97,17 +119,3 @@ def decide(storage: Storage, number: int, case_id: int | None, members: dict[str
     return decisions.decision(
         own, version=version, known_customer=found.customer, known_case=found.case, **members
     )
-
-
-def post(storage: Storage, number: int) -> Receipt:
-    """Send under one key: the first answer, whoever was first."""
-    for _ in range(10 * THREADS):
-        if replay := storage.store.replay(builders.AGENT, "key", builders.NOON):
-            return replay.receipt
-        decided = decide(storage, number, None, {"idempotency": decisions.idempotency()})
-        try:
-            storage.store.commit(decided)
-        except Moved:
-            continue
-        return decided.receipt
-    raise AssertionError("the key gave neither an answer nor a way")

@@ -23,11 +23,6 @@ HARMFUL = (
 class ScannerContract:
     """A subclass gives the fixture ``scanner``."""
 
-    @pytest.fixture
-    def scanner(self) -> Scanner:
-        """The scanner under contract."""
-        raise NotImplementedError("give a fixture called scanner")
-
     @pytest.mark.parametrize(
         "octets", [b"MZ\x90\x00", b"\x7fELF\x02\x01\x01", b"#!/bin/sh\necho\n"]
     )
@@ -42,11 +37,6 @@ class ScannerContract:
 
 class TextFromHtmlContract:
     """A subclass gives the fixture ``text_from_html``."""
-
-    @pytest.fixture
-    def text_from_html(self) -> TextFromHtml:
-        """The maker of texts under contract."""
-        raise NotImplementedError("give a fixture called text_from_html")
 
     def test_words_stay_and_tags_go(self, text_from_html: TextFromHtml) -> None:
         text = text_from_html.text_from("<p>Good <b>morning</b></p><p>Pat &amp; Kim</p>")
@@ -73,11 +63,6 @@ class TextFromHtmlContract:
 
 class HtmlSanitiserContract:
     """A subclass gives the fixture ``sanitiser``."""
-
-    @pytest.fixture
-    def sanitiser(self) -> HtmlSanitiser:
-        """The sanitiser under contract."""
-        raise NotImplementedError("give a fixture called sanitiser")
 
     def test_what_is_harmless_stays(self, sanitiser: HtmlSanitiser) -> None:
         assert "<b>morning</b>" in sanitiser.sanitise("<p>Good <b>morning</b></p>")

@@ -2,8 +2,6 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-import pytest
-
 from compose_core.ports import ActivityStored, DeliveryChanged, Event, Events
 from compose_core.testing.builders import NOON
 
@@ -15,11 +13,6 @@ EVENTS: tuple[Event, ...] = (
 
 class EventsContract:
     """A subclass gives the fixture ``events``."""
-
-    @pytest.fixture
-    def events(self) -> Events:
-        """Whoever hears, under contract."""
-        raise NotImplementedError("give a fixture called events")
 
     def test_every_event_is_taken_without_a_word(self, events: Events) -> None:
         for event in EVENTS:

@@ -18,11 +18,6 @@ RECIPIENTS = ("pat@example.com", "kim@example.com", "boss@example.com")
 class MailerContract:
     """A subclass gives the fixture ``mailer``, whose far end takes every letter."""
 
-    @pytest.fixture
-    def mailer(self) -> Mailer:
-        """The mailer under contract."""
-        raise NotImplementedError("give a fixture called mailer")
-
     def test_at_first_letters_may_be_handed_over(self, mailer: Mailer) -> None:
         allowance = mailer.allowance()
         assert allowance.letters > 0

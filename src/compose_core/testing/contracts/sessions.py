@@ -4,8 +4,6 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
-import pytest
-
 from compose_core.ports import (
     AttemptLimit,
     Credentials,
@@ -24,11 +22,6 @@ AT_ONCE = 8
 
 class SessionsContract:
     """A subclass gives the fixture ``sessions``: new, empty `Sessions` for every test."""
-
-    @pytest.fixture
-    def sessions(self) -> Sessions:
-        """New, empty sessions."""
-        raise NotImplementedError("give a fixture called sessions")
 
     def test_a_session_is_found_as_it_was_opened(self, sessions: Sessions) -> None:
         assert sessions.open(session("one"), TERMS, force=False)
@@ -99,11 +92,6 @@ class SessionsContract:
 class LoginAttemptsContract:
     """A subclass gives the fixture ``attempts``: new `LoginAttempts` for every test."""
 
-    @pytest.fixture
-    def attempts(self) -> LoginAttempts:
-        """New attempts, none counted."""
-        raise NotImplementedError("give a fixture called attempts")
-
     def test_attempts_may_be_made_up_to_the_limit(self, attempts: LoginAttempts) -> None:
         limits = [AttemptLimit("user", 2)]
         made = [attempts.begin(limits, builders.NOON, STRETCH) for _ in range(4)]
@@ -153,11 +141,6 @@ class CredentialsContract:
     """
 
     HASH = "$argon2id$v=19$m=8,t=1,p=1$c29tZXNhbHQ$ZzqB6ycXJvsO2HBLz1+FHA"
-
-    @pytest.fixture
-    def credentials(self) -> Credentials:
-        """The credentials of the site."""
-        raise NotImplementedError("give a fixture called credentials")
 
     def test_a_user_has_the_hash_of_the_site(self, credentials: Credentials) -> None:
         assert credentials.password_hash(builders.AGENT) == self.HASH

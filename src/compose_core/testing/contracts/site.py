@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import attrs
-import pytest
 
 from compose_core.model.address import Address
 from compose_core.model.department import Department
@@ -22,11 +21,6 @@ from compose_core.testing.contracts.storage import Storage
 
 class SiteContract:
     """A subclass gives the fixture ``storage``: a new `Storage` for every test."""
-
-    @pytest.fixture
-    def storage(self) -> Storage:
-        """A new, empty store."""
-        raise NotImplementedError("give a fixture called storage")
 
     def test_before_the_first_site_there_is_nobody_and_the_defaults_hold(
         self, storage: Storage

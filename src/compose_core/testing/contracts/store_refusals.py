@@ -19,11 +19,6 @@ class StoreRefusalContract:
     """A subclass gives the fixture ``storage``: a new `Storage` for every test."""
 
     @pytest.fixture
-    def storage(self) -> Storage:
-        """A new, empty store."""
-        raise NotImplementedError("give a fixture called storage")
-
-    @pytest.fixture
     def applied(self, storage: Storage) -> Storage:
         """The store, with the site of the builders."""
         storage.site.apply(builders.site())
