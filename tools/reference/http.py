@@ -3,8 +3,11 @@
 import inspect
 from collections.abc import Iterator
 
-from compose_adapters.http import HttpLimits, LoginRules, paths
+from starlette.routing import Route
+
+from compose_adapters.http import LoginRules, application, paths
 from compose_adapters.http.operations import Operation
+from compose_adapters.http.resources import Resource
 from compose_adapters.http.refusals import MOST_LISTED
 from compose_adapters.http.statuses import ANSWERS, STAGES
 from compose_adapters.wiring import Configuration
@@ -30,20 +33,14 @@ def http_page() -> str:
 
 
 def operations() -> Iterator[tuple[str, str, Operation]]:
-    """Every path with a method and what it does."""
+    """Every path with a method and what it does, but for those under `paths.SYSTEM`."""
     # Nothing is asked of the database that it would stand on.
-    services = services_of(Embedded(Configuration()))
-    limits = HttpLimits()
-    for group in (
-        paths.composing(services, limits),
-        paths.reading(services),
-        paths.authentication(services, limits),
-        paths.secure(services),
-        paths.watching(services),
-        paths.describing(lambda _mount: {}),
-    ):
-        for path, methods in group:
-            yield from ((path, method, operation) for method, operation in methods.items())
+    app = application(services_of(Embedded(Configuration())))
+    for route in app.routes:
+        if isinstance(route, Route) and not route.path.startswith(paths.SYSTEM):
+            resource: Resource = route.endpoint
+            for method, operation in resource.operations.items():
+                yield route.path, method, operation
 
 
 def _paths() -> Iterator[tuple[str, ...]]:
