@@ -7,8 +7,8 @@ from starlette.routing import Route
 
 from compose_adapters.http import LoginRules, application, paths
 from compose_adapters.http.operations import Operation
-from compose_adapters.http.resources import Resource
 from compose_adapters.http.refusals import MOST_LISTED
+from compose_adapters.http.resources import Resource
 from compose_adapters.http.statuses import ANSWERS, STAGES
 from compose_adapters.wiring import Configuration
 from compose_adapters.wiring.embedded import Embedded
@@ -36,9 +36,10 @@ def operations() -> Iterator[tuple[str, str, Operation]]:
     """Every path with a method and what it does, but for those under `paths.SYSTEM`."""
     # Nothing is asked of the database that it would stand on.
     app = application(services_of(Embedded(Configuration())))
-    for route in app.routes:
-        if isinstance(route, Route) and not route.path.startswith(paths.SYSTEM):
-            resource: Resource = route.endpoint
+    routes = [route for route in app.routes if isinstance(route, Route)]
+    for route in routes:
+        resource: object = route.endpoint
+        if isinstance(resource, Resource) and not route.path.startswith(paths.SYSTEM):
             for method, operation in resource.operations.items():
                 yield route.path, method, operation
 
