@@ -68,6 +68,13 @@ def test_a_rate_below_one_a_second_allows_one_at_a_time() -> None:
     assert gate.allowance(11) == Allowance(1)
 
 
+def test_a_wait_is_never_too_short_to_be_told() -> None:
+    gate = Gate(3, 0)
+    for _ in range(3):
+        gate.spend(0)
+    assert gate.allowance(1 / 3 - 1e-9) == Allowance(0, timedelta(milliseconds=1))
+
+
 @pytest.mark.rule("A3")
 def test_while_the_server_is_down_the_attempts_of_most_mails_are_not_burnt() -> None:
     with RecordingServer() as server:

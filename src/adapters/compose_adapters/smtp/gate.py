@@ -10,6 +10,7 @@ from compose_core.ports import Allowance
 FAILURES_THAT_OPEN = 10
 _FIRST_REST = 15.0
 _LONGEST_REST = 300.0
+_LEAST_WAIT = 0.001
 _NO_BOUND = 1_000_000
 
 
@@ -116,4 +117,5 @@ class Gate:
 
 
 def _after(seconds: float) -> Allowance:
-    return Allowance(0, timedelta(seconds=seconds))
+    # Less than what a clock can tell would be no wait at all.
+    return Allowance(0, timedelta(seconds=max(seconds, _LEAST_WAIT)))
