@@ -122,15 +122,7 @@ def decision(
     person = known_customer or customer or builders.customer(own.customer_id, own.to.text)
     own = attrs.evolve(own, customer_id=person.id)
     subject = known_case or case(own.case_id, customer_id=person.id, department=own.department)
-    receipt = Receipt(
-        activity_id=own.id,
-        case_id=subject.id,
-        case_found=known_case is not None,
-        case_of_other_customer=subject.customer_id != person.id,
-        customer_id=person.id,
-        customer_found=known_customer is not None,
-        delivery=_lines(own),
-    )
+    receipt = _receipt(own, subject, known_case is not None, known_customer is not None)
     usual = Decision(
         command=Command.SEND,
         activity=own,
@@ -145,6 +137,18 @@ def decision(
         receipt=receipt,
     )
     return attrs.evolve(usual, **members)
+
+
+def _receipt(of: Activity, about: Case, case_found: bool, customer_found: bool) -> Receipt:
+    return Receipt(
+        activity_id=of.id,
+        case_id=about.id,
+        case_found=case_found,
+        case_of_other_customer=about.customer_id != of.customer_id,
+        customer_id=of.customer_id,
+        customer_found=customer_found,
+        delivery=_lines(of),
+    )
 
 
 def _lines(of: Activity) -> tuple[DeliveryLine, ...]:

@@ -181,25 +181,28 @@ def full_activity() -> Activity:
     )
 
 
-def full_customer() -> Customer:
-    """A customer with a value in every member."""
-    points = (
-        ContactPoint("email", EmailPoint(builders.CUSTOMER), "high"),
-        ContactPoint("phone", PhonePoint("1", "home", "49", "30", "7"), "low"),
-        ContactPoint("postal", PostalPoint("s1", "s2", "city", "state", "zip", "land")),
-        ContactPoint("web", WebPoint("https://example.com/")),
-    )
+def full_person() -> ContactPerson:
+    """A contact person with a value in every member."""
     texts = [field.name for field in attrs.fields(ContactPerson)][:15]
-    person = ContactPerson(
+    return ContactPerson(
         **dict.fromkeys(texts, "value"),
         has_direct_mailing_consent=True,
         has_direct_calling_consent=False,
         has_holding_data_consent=None,
-        contact_points=points,
+        contact_points=(
+            ContactPoint("email", EmailPoint(builders.CUSTOMER), "high"),
+            ContactPoint("phone", PhonePoint("1", "home", "49", "30", "7"), "low"),
+            ContactPoint("postal", PostalPoint("s1", "s2", "city", "state", "zip", "land")),
+            ContactPoint("web", WebPoint("https://example.com/")),
+        ),
     )
+
+
+def full_customer() -> Customer:
+    """A customer with a value in every member."""
     details = CustomerDetails(
         type="group",
-        contact_persons=(person, ContactPerson("Kim"), ContactPerson("Lee")),
+        contact_persons=(full_person(), ContactPerson("Kim"), ContactPerson("Lee")),
         name="Group",
         group_type="Association",
         role="Partner",

@@ -97,54 +97,47 @@ class SiteContract:
         assert storage.directory.custom_attributes() == turned.custom_attributes
 
 
+CENTER = SecureMessageCenter(
+    "https://secure.example.com/{token}",
+    timedelta(days=1),
+    Notification(Address.parse("noreply@example.com"), "A message", "``secure_message_url"),
+)
+OWN = DepartmentSettings(
+    secure_messaging=True,
+    email_types=EmailTypes.ONLY_SECURE,
+    agents_may_choose_queue=False,
+    on_uncertain_delivery=OnUncertainDelivery.HOLD,
+    default_priority=1,
+    secure_message_center=CENTER,
+)
+SILENT = attrs.evolve(OWN, secure_message_center=SecureMessageCenter("https://s.example/{token}"))
+PARTITION = PartitionSettings(
+    language="de-DE",
+    customer_departmentalisation=True,
+    max_email_octets=2**40,
+    max_body_octets=1,
+    blocked_file_types=("exe", "text/html"),
+    session_idle=timedelta(minutes=5),
+    sessions_per_user=2,
+    allow_special_use_domains=True,
+    group_types=("Association",),
+    levels=("Gold", "Silver"),
+    industries=("Telecom",),
+)
+
+
 def full_site() -> Site:
     """A site with a value in every member."""
-    center = SecureMessageCenter(
-        "https://secure.example.com/{token}",
-        timedelta(days=1),
-        Notification(Address.parse("noreply@example.com"), "A message", "``secure_message_url"),
-    )
-    own = DepartmentSettings(
-        secure_messaging=True,
-        email_types=EmailTypes.ONLY_SECURE,
-        agents_may_choose_queue=False,
-        on_uncertain_delivery=OnUncertainDelivery.HOLD,
-        default_priority=1,
-        secure_message_center=center,
-    )
-    silent = attrs.evolve(
-        own, secure_message_center=SecureMessageCenter("https://s.example/{token}")
-    )
-    partition = PartitionSettings(
-        language="de-DE",
-        customer_departmentalisation=True,
-        max_email_octets=2**40,
-        max_body_octets=1,
-        blocked_file_types=("exe", "text/html"),
-        session_idle=timedelta(minutes=5),
-        sessions_per_user=2,
-        allow_special_use_domains=True,
-        group_types=("Association",),
-        levels=("Gold", "Silver"),
-        industries=("Telecom",),
-    )
+    abroad = frozenset({"sales", "closed"})
+    guest = attrs.evolve(builders.agent("guest"), active=False, foreign_departments=abroad)
     return Site(
-        partition=partition,
+        partition=PARTITION,
         departments=(
-            SiteDepartment(builders.department("sales"), silent),
-            SiteDepartment(builders.department(), own),
+            SiteDepartment(builders.department("sales"), SILENT),
+            SiteDepartment(builders.department(), OWN),
             SiteDepartment(Department("closed", active=False)),
         ),
         custom_attributes=builders.custom_attributes(),
-        users=(
-            SiteUser(builders.agent(), "$argon2id$one"),
-            SiteUser(
-                attrs.evolve(
-                    builders.agent("guest"),
-                    active=False,
-                    foreign_departments=frozenset({"sales", "closed"}),
-                )
-            ),
-        ),
+        users=(SiteUser(builders.agent(), "$argon2id$one"), SiteUser(guest)),
         digest="d" * 64,
     )
