@@ -76,6 +76,17 @@ DEEP = {
     "a thousand divs": "<div>" * 999 + "x",
     "tables in reason": "<table><tr><td>" * 300 + "x",
     "left open": "".join(f"<b id={number}>" for number in range(400)) + "<p>x" * 100_000,
+    "ends of what is not open": "<div></i>" * 60_000 + " x",
+    "ends in attributes": "<div title='</div>'>" * 40_000 + " x",
+    "ends in comments": "<ul><!--</ul>-->" * 50_000 + " x",
+    "ends in a text area": "<div><textarea></div></textarea>" * 30_000 + " x",
+    "ends across a table": "<div><object></div></object>" * 30_000 + " x",
+    "annotations outside": "<rt>" * 200_000 + " x",
+    "groups outside": "<optgroup>" * 90_000 + " x",
+    "a drawing": "<svg></i>" * 60_000 + " x",
+    "cells in a drawing": "<svg>" + "<td>" * 200_000 + " x",
+    "what ends a drawing": "<svg><span></svg>" * 60_000 + " x",
+    "a form in a form": "<form><span></form>" * 50_000 + " x",
 }
 
 
