@@ -65,6 +65,16 @@ def test_a_header_that_allows_neither_format_is_refused(accept: str) -> None:
         chosen_format(accept, JSON)
 
 
+@pytest.mark.parametrize(
+    "accept",
+    ['"\\' * 500_000, 'a/b;q="' + '\\"' * 500_000, '"\\"' * 300_000 + "\\", ',"\\' * 300_000],
+    ids=["quotes", "escapes", "a last backslash", "commas"],
+)
+def test_a_header_full_of_quotes_costs_its_length(accept: str) -> None:
+    with pytest.raises(NoFormatFits):
+        chosen_format(accept, JSON)
+
+
 def test_of_types_as_welcome_the_first_that_is_offered_is_chosen() -> None:
     assert chosen_of("*/*", ("text/html", JSON)) == "text/html"
     assert chosen_of("application/json, text/html", ("text/html", JSON)) == "text/html"

@@ -10,8 +10,9 @@ from compose_adapters.wire.media import JSON, XML, parsed
 from compose_core.model.language import NoLanguage, chosen_language
 
 _QUALITY = re.compile(r"0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?", re.ASCII)
-# A comma inside a quoted parameter separates nothing.
-_MEMBER = re.compile(r'(?:[^,"]|"(?:[^"\\]|\\.)*+"|")++')
+# A comma inside a quoted parameter separates nothing. Quotes that nothing closes reach to the end,
+# so that no octet is looked at twice.
+_MEMBER = re.compile(r'(?:[^,"]|"(?:[^"\\]|\\.?)*+"?+)++')
 
 
 @attrs.frozen
