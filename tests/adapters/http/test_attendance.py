@@ -168,10 +168,18 @@ def test_a_body_beyond_the_limit_is_refused_while_it_arrives() -> None:
 
 def test_a_length_beyond_the_limit_is_refused_before_anything_arrives() -> None:
     endless = Endless(b"{", b" ")
-    headers = {"Content-Type": JSON, "Content-Length": "10001"}
-    answer = limited(10_000).call("POST", SEND, endless, headers)
+    headers = {"Content-Type": JSON, "Content-Length": "100001"}
+    answer = limited(100_000).call("POST", SEND, endless, headers)
     assert names(told(answer)) == ["body.too_large"]
     assert endless.taken == 0
+
+
+def test_a_body_that_is_longer_than_it_says_is_not_read_to_its_end() -> None:
+    endless = Endless(b"{", b" " * 1000)
+    headers = {"Content-Type": JSON, "Content-Length": "2"}
+    answer = limited(1_000_000).call("POST", SEND, endless, headers)
+    assert names(told(answer)) == ["body.too_large"]
+    assert endless.taken < 100
 
 
 def test_no_body_is_read_of_a_call_without_a_session() -> None:

@@ -59,7 +59,9 @@ def _routes(services: Services, limits: HttpLimits) -> Iterator[BaseRoute]:
     standard, login = Refusals(services.translate), LoginRefusals(services.translate)
     for path, operations, is_login in served(services, limits):
         refusals = login if is_login else standard
-        resource = Resource(path=path, operations=operations, services=services, refusals=refusals)
+        resource = Resource(
+            path=path, operations=operations, services=services, limits=limits, refusals=refusals
+        )
         yield Route(path, resource, name=path)
 
 

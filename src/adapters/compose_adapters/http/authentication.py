@@ -1,11 +1,10 @@
 """Login and logout."""
 
 import attrs
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from compose_adapters.http.bodies import Body
-from compose_adapters.http.call import SESSION_HEADER, Call, header
+from compose_adapters.http.bodies import Arrived
+from compose_adapters.http.call import SESSION_HEADER, Call
 from compose_adapters.http.limits import HttpLimits
 from compose_adapters.http.queries import Query
 from compose_adapters.http.services import Services
@@ -25,34 +24,28 @@ class Authentication:
     services: Services
     limits: HttpLimits
 
-    async def login(self, call: Call, query: Query) -> Response:
+    def login(self, call: Call, query: Query, body: Arrived) -> Response:
         """Open a session; its token is in the header of the answer."""
-        login = await self._login(call, query)
+        login = self._login(query, body)
         client = call.request.client
-        address = client.host if client else ""
-        token = await run_in_threadpool(
-            self.services.doorkeeper.login,
+        token = self.services.doorkeeper.login(
             login.user_name,
             login.password,
-            address,
+            client.host if client else "",
             force=query.values.get("forceLogin") == "yes",
         )
         return Response(status_code=204, headers={SESSION_HEADER: token})
 
-    async def logout(self, call: Call, query: Query) -> Response:
+    def logout(self, call: Call, query: Query, _body: Arrived) -> Response:
         """Close the session that makes the call."""
-        if query.findings:
-            raise Rejected(query.findings)
-        await run_in_threadpool(self.services.doorkeeper.logout, call.token or "")
+        query.must_be_right()
+        self.services.doorkeeper.logout(call.token or "")
         return Response(status_code=204)
 
-    async def _login(self, call: Call, query: Query) -> Login:
-        content_type = header(call.request, "content-type") or ""
-        body = Body(call.request, content_type, self.limits.login_octets, self.limits.wire)
+    def _login(self, query: Query, body: Arrived) -> Login:
         try:
-            login = await body.login()
+            login = body.login(self.limits.wire, self.limits.login_octets)
         except Rejected as refusal:
             raise Rejected((*query.findings, *refusal.findings)) from None
-        if query.findings:
-            raise Rejected(query.findings)
+        query.must_be_right()
         return login

@@ -1,10 +1,15 @@
-"""A body as it arrives: measured from the first octet, decoded as its type says."""
+"""A body as it arrives: measured from the first octet, taken apart as its type says.
+
+1. A small body whose length is told is read before anything is judged: so the whole call is
+   answered in one go.
+2. Any other is read only when its call may be made, and refused at the octet that is too many.
+3. A multipart body is taken apart while it arrives; no more of it is held than once.
+"""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 
 import attrs
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from compose_adapters import wire
@@ -14,70 +19,137 @@ from compose_core.errors.catalogue import call as names
 from compose_core.model.request import Command, ComposeRequest
 from compose_core.rules import RequestRule
 
+SMALL = 64 * 1024
+
+# A longer number is no length; what arrives is counted anyway.
 _LENGTH = re.compile("[0-9]{1,18}")
 
 
 @attrs.frozen
-class Body:
-    """The body of a request that is still on its way.
+class Arrived:
+    """A body that has arrived, or nothing, for calls that have none.
 
     Args:
-        request: as it came.
+        octets: of the body; nothing of one that was taken apart while it arrived.
         content_type: of the body; empty for none.
-        most: how many octets it may have.
-        limits: of what it may hold.
+        decoder: what has taken it apart.
+        refusal: why its rest was not read.
     """
 
-    request: Request
-    content_type: str
-    most: int
-    limits: wire.Limits
+    octets: bytes = b""
+    content_type: str = ""
+    decoder: wire.MultipartDecoder | None = None
+    refusal: Rejected | None = None
 
-    async def request_for(self, command: Command, rules: tuple[RequestRule, ...]) -> ComposeRequest:
+    def request_for(
+        self, command: Command, limits: wire.Limits, rules: Iterable[RequestRule], most: int
+    ) -> ComposeRequest:
         """The request that the body spells.
 
-        A multipart body is taken apart while it arrives, and no more of it is held than once.
+        Args:
+            command: what will be asked.
+            limits: of what a body may hold.
+            rules: of the request alone.
+            most: how many octets it may have.
 
         Raises:
             UnsupportedMediaType: it is of a type that is not read here (H3).
             Rejected: it is too large, or something is wrong with it.
         """
-        given = (self.content_type, command, self.limits, rules)
-        if media.media_type(self.content_type).name != media.MULTIPART:
-            return await run_in_threadpool(wire.decode, await self._whole(), *given)
-        decoder = wire.MultipartDecoder(*given)
-        async for octets in self._arriving():
-            decoder.feed(octets)
-        return await run_in_threadpool(decoder.finish)
+        media.media_type(self.content_type)
+        self._check(most)
+        if self.decoder is not None:
+            return self.decoder.finish()
+        return wire.decode(self.octets, self.content_type, command, limits, rules)
 
-    async def login(self) -> wire.Login:
-        """The login that the body spells.
+    def login(self, limits: wire.Limits, most: int) -> wire.Login:
+        """The login that the body spells; arguments and errors are those of `request_for`."""
+        media.media_type(self.content_type)
+        self._check(most)
+        return wire.decode_login(self.octets, self.content_type, limits)
+
+    def _check(self, most: int) -> None:
+        if self.refusal is not None:
+            raise self.refusal
+        _check_size(len(self.octets), most)
+
+
+async def small_body(request: Request, content_type: str) -> Arrived | None:
+    """The body, if its length is told and small; else it is left where it is."""
+    if not 0 <= announced(request) <= SMALL:
+        return None
+    pieces: list[bytes] = []
+    arrived = 0
+    async for octets in request.stream():
+        pieces.append(octets)
+        arrived += len(octets)
+        if arrived > SMALL:
+            # A server that checks no lengths has let a lie through.
+            too_large = Rejected([names.BODY_TOO_LARGE.at(limit=SMALL)])
+            return Arrived(content_type=content_type, refusal=too_large)
+    return Arrived(b"".join(pieces), content_type)
+
+
+def announced(request: Request) -> int:
+    """The length that a request says its body has; -1 where it says none."""
+    length = request.headers.get("content-length", "")
+    return int(length) if _LENGTH.fullmatch(length) else -1
+
+
+@attrs.frozen
+class Intake:
+    """Takes in a body that is still on its way.
+
+    Args:
+        request: as it came.
+        content_type: of the body; empty for none.
+        most: how many octets it may have.
+    """
+
+    request: Request
+    content_type: str
+    most: int
+
+    async def whole(self) -> Arrived:
+        """The body in one piece.
 
         Raises:
-            UnsupportedMediaType: it is neither JSON nor XML.
-            Rejected: it is too large, or something is wrong with it.
+            UnsupportedMediaType: it is of a type that is not read here; nothing was read.
         """
         media.media_type(self.content_type)
-        return wire.decode_login(await self._whole(), self.content_type, self.limits)
+        try:
+            octets = b"".join([octets async for octets in self._arriving()])
+        except Rejected as refusal:
+            return Arrived(content_type=self.content_type, refusal=refusal)
+        return Arrived(octets, self.content_type)
 
-    async def _whole(self) -> bytes:
-        return b"".join([octets async for octets in self._arriving()])
+    async def taken_apart(
+        self, command: Command, limits: wire.Limits, rules: Iterable[RequestRule]
+    ) -> Arrived:
+        """The body, taken apart while it arrived if it is multipart.
+
+        Raises:
+            UnsupportedMediaType: it is of a type that is not read here; nothing was read.
+        """
+        if media.media_type(self.content_type).name != media.MULTIPART:
+            return await self.whole()
+        try:
+            decoder = wire.MultipartDecoder(self.content_type, command, limits, rules)
+            async for octets in self._arriving():
+                decoder.feed(octets)
+        except Rejected as refusal:
+            return Arrived(content_type=self.content_type, refusal=refusal)
+        return Arrived(content_type=self.content_type, decoder=decoder)
 
     async def _arriving(self) -> AsyncIterator[bytes]:
-        self._check(_announced(self.request))
+        _check_size(announced(self.request), self.most)
         arrived = 0
         async for octets in self.request.stream():
             arrived += len(octets)
-            self._check(arrived)
-            if octets:
-                yield octets
-
-    def _check(self, octets: int) -> None:
-        if octets > self.most:
-            raise Rejected([names.BODY_TOO_LARGE.at(limit=self.most)])
+            _check_size(arrived, self.most)
+            yield octets
 
 
-def _announced(request: Request) -> int:
-    length = request.headers.get("content-length", "")
-    # A longer one is no length; what arrives is counted anyway.
-    return int(length) if _LENGTH.fullmatch(length) else 0
+def _check_size(octets: int, most: int) -> None:
+    if octets > most:
+        raise Rejected([names.BODY_TOO_LARGE.at(limit=most)])

@@ -1,13 +1,12 @@
 """Compose and save, send, complete, preview: the calls that take a request."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from functools import partial
 
 import attrs
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from compose_adapters.http.bodies import Body
+from compose_adapters.http.bodies import Arrived
 from compose_adapters.http.call import Call, header
 from compose_adapters.http.limits import HttpLimits
 from compose_adapters.http.queries import Query
@@ -36,51 +35,49 @@ class Composing:
     services: Services
     limits: HttpLimits
 
-    async def save(self, call: Call, query: Query) -> Response:
+    def save(self, call: Call, query: Query, body: Arrived) -> Response:
         """Keep a draft (A2)."""
         expands = query.values.get("expandMacros") == "yes"
         act = partial(self._save, expand_macros=expands)
-        return await self._acted(call, query, Command.SAVE, act)
+        return self._acted(call, query, body, Command.SAVE, act)
 
-    async def send(self, call: Call, query: Query) -> Response:
+    def send(self, call: Call, query: Query, body: Arrived) -> Response:
         """Store the activity and queue its mail."""
-        return await self._acted(call, query, Command.SEND, self._send)
+        return self._acted(call, query, body, Command.SEND, self._send)
 
-    async def send_and_complete(self, call: Call, query: Query) -> Response:
+    def send_and_complete(self, call: Call, query: Query, body: Arrived) -> Response:
         """The same, the activity completed."""
-        return await self._acted(call, query, Command.SEND_AND_COMPLETE, self._complete)
+        return self._acted(call, query, body, Command.SEND_AND_COMPLETE, self._complete)
 
-    async def preview(self, call: Call, query: Query) -> Response:
+    def preview(self, call: Call, query: Query, body: Arrived) -> Response:
         """Show what a send would come to; nothing is stored (A7)."""
-        request = await self._request(call, Command.SEND, query.findings)
-        body = await run_in_threadpool(self._previewed, request, call)
-        return Response(body, 200, media_type=call.format)
+        request = self._request(call, body, Command.SEND, query.findings)
+        preview = self.services.compose.preview(request, call.actor)
+        safe = None if preview.html is None else self.services.sanitiser.sanitise(preview.html)
+        tell = partial(self.services.tell, call.language)
+        return Response(encode_preview(preview, call.format, safe, tell), media_type=call.format)
 
-    async def _acted(self, call: Call, query: Query, command: Command, act: Act) -> Response:
+    def _acted(
+        self, call: Call, query: Query, body: Arrived, command: Command, act: Act
+    ) -> Response:
         key = header(call.request, "idempotency-key")
         found = (*query.findings, *check_key(key))
-        request = await self._request(call, command, found)
-        receipt = await run_in_threadpool(act, request, call.actor, key)
-        return _created(call, receipt)
+        request = self._request(call, body, command, found)
+        return _created(call, act(request, call.actor, key))
 
-    async def _request(
-        self, call: Call, command: Command, found: tuple[Violation, ...]
+    def _request(
+        self, call: Call, body: Arrived, command: Command, found: tuple[Violation, ...]
     ) -> ComposeRequest:
         """The request, if nothing is wrong with it or with the rest of the call (H5 stage 4)."""
+        rules = self.services.compose.request_rules
+        most = self.limits.of_body(call.partition)
         try:
-            request = await self._decoded(call, command)
+            request = body.request_for(command, self.limits.wire, rules, most)
         except Rejected as refusal:
             raise Rejected((*found, *refusal.findings)) from None
         if found:
             raise Rejected(found)
         return request
-
-    def _decoded(self, call: Call, command: Command) -> Awaitable[ComposeRequest]:
-        most = self.limits.of_body(call.partition)
-        body = Body(
-            call.request, header(call.request, "content-type") or "", most, self.limits.wire
-        )
-        return body.request_for(command, self.services.compose.request_rules)
 
     def _save(
         self, request: ComposeRequest, actor: str, key: str | None, *, expand_macros: bool
@@ -93,13 +90,6 @@ class Composing:
 
     def _complete(self, request: ComposeRequest, actor: str, key: str | None) -> Receipt:
         return self.services.compose.send_and_complete(request, actor, idempotency_key=key)
-
-    def _previewed(self, request: ComposeRequest, call: Call) -> bytes:
-        preview = self.services.compose.preview(request, call.actor)
-        safe = None if preview.html is None else self.services.sanitiser.sanitise(preview.html)
-        return encode_preview(
-            preview, call.format, safe, partial(self.services.tell, call.language)
-        )
 
 
 def _created(call: Call, receipt: Receipt) -> Response:

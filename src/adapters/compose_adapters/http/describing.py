@@ -5,9 +5,9 @@ from collections.abc import Callable
 import attrs
 from starlette.responses import JSONResponse, Response
 
+from compose_adapters.http.bodies import Arrived
 from compose_adapters.http.call import Call
 from compose_adapters.http.queries import Query
-from compose_core.errors import Rejected
 
 Describe = Callable[[str], dict[str, object]]
 """The description of what is served under a prefix."""
@@ -23,8 +23,7 @@ class Describing:
 
     describe: Describe
 
-    async def description(self, call: Call, query: Query) -> Response:
+    def description(self, call: Call, query: Query, _body: Arrived) -> Response:
         """Everything that is served, in OpenAPI 3.1."""
-        if query.findings:
-            raise Rejected(query.findings)
+        query.must_be_right()
         return JSONResponse(self.describe(call.request.scope.get("root_path", "")))

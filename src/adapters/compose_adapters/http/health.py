@@ -1,13 +1,13 @@
 """Whether the database answers, and how full the outbox is."""
 
 import attrs
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 
+from compose_adapters.http.bodies import Arrived
 from compose_adapters.http.call import Call
 from compose_adapters.http.queries import Query
 from compose_adapters.http.services import Services
-from compose_core.errors import Rejected, Unavailable
+from compose_core.errors import Unavailable
 from compose_core.model.delivery import DeliveryState
 from compose_core.ports import OutboxCounts
 
@@ -45,15 +45,13 @@ class Health:
 
     services: Services
 
-    async def report(self, _call: Call, query: Query) -> Response:
+    def report(self, _call: Call, query: Query, _body: Arrived) -> Response:
         """The state of database and outbox; 503 while the database does not answer."""
-        if query.findings:
-            raise Rejected(query.findings)
+        query.must_be_right()
         try:
-            told = await run_in_threadpool(self._told)
+            return JSONResponse(self._told())
         except Unavailable:
             return JSONResponse({"status": "unavailable", "database": "unavailable"}, 503)
-        return JSONResponse(told)
 
     def _told(self) -> dict[str, object]:
         now = self.services.clock.now()

@@ -1,15 +1,18 @@
 """What a method does at a path, declared once: it is served and described by this."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from enum import Enum
 
 import attrs
 from starlette.responses import Response
 
+from compose_adapters.http.bodies import Arrived
 from compose_adapters.http.call import Call
 from compose_adapters.http.queries import Parameter, Query
+from compose_core.model.request import Command
 
-Handler = Callable[[Call, Query], Awaitable[Response]]
+Handler = Callable[[Call, Query, Arrived], Response]
+"""Answers a call; works in a thread of its own."""
 
 
 class Sent(Enum):
@@ -46,6 +49,7 @@ class Operation:
         needs_session: whether it is for those who are logged in.
         negotiates: whether its answer comes in a format and a language of the caller's.
         sends: what its body holds.
+        command: what is asked to be done with a request in it.
         tells: what the body of its answer holds.
         status: of its answer.
         refusals: the further statuses that it may answer with.
@@ -58,6 +62,7 @@ class Operation:
     needs_session: bool = attrs.field(default=True, kw_only=True)
     negotiates: bool = attrs.field(default=True, kw_only=True)
     sends: Sent = attrs.field(default=Sent.NOTHING, kw_only=True)
+    command: Command = attrs.field(default=Command.SEND, kw_only=True)
     tells: Told = attrs.field(default=Told.NOTHING, kw_only=True)
     status: int = attrs.field(default=200, kw_only=True)
     refusals: tuple[int, ...] = attrs.field(default=(), kw_only=True)

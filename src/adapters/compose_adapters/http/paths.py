@@ -12,6 +12,7 @@ from compose_adapters.http.queries import Parameter
 from compose_adapters.http.reading import Reading
 from compose_adapters.http.secure import Secure
 from compose_adapters.http.services import Services
+from compose_core.model.request import Command
 
 Operations = Mapping[str, Operation]
 
@@ -33,19 +34,15 @@ _DEPARTMENT = Parameter(
 def composing(services: Services, limits: HttpLimits) -> Iterator[tuple[str, Operations]]:
     """The calls that take a request."""
     calls = Composing(services, limits)
-    yield f"{ACTIVITY}/send", _made("send", "Compose and send an email activity.", calls.send)
+    send = "Compose and send an email activity."
+    yield f"{ACTIVITY}/send", _made("send", send, calls.send, Command.SEND)
+    complete = "Compose, send and complete an email activity."
     yield (
         f"{ACTIVITY}/sendcomplete",
-        _made(
-            "sendAndComplete",
-            "Compose, send and complete an email activity.",
-            calls.send_and_complete,
-        ),
+        _made("sendAndComplete", complete, calls.send_and_complete, Command.SEND_AND_COMPLETE),
     )
-    yield (
-        ACTIVITY,
-        _made("save", "Compose an email activity and keep it as a draft.", calls.save, _EXPAND),
-    )
+    save = "Compose an email activity and keep it as a draft."
+    yield ACTIVITY, _made("save", save, calls.save, Command.SAVE, _EXPAND)
     preview = Operation(
         "preview",
         "Show what a send would come to.",
@@ -56,13 +53,16 @@ def composing(services: Services, limits: HttpLimits) -> Iterator[tuple[str, Ope
     yield f"{ACTIVITY}/preview", {"POST": preview}
 
 
-def _made(name: str, summary: str, handler: Handler, *parameters: Parameter) -> Operations:
+def _made(
+    name: str, summary: str, handler: Handler, command: Command, *parameters: Parameter
+) -> Operations:
     made = Operation(
         name,
         summary,
         handler,
         parameters,
         sends=Sent.REQUEST,
+        command=command,
         tells=Told.RECEIPT,
         status=201,
         refusals=(403, 409),

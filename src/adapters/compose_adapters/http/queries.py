@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl
 
 import attrs
 
-from compose_core.errors import Violation
+from compose_core.errors import Rejected, Violation
 from compose_core.errors.catalogue import call as names
 
 
@@ -21,6 +21,15 @@ class Query:
 
     values: Mapping[str, str]
     findings: tuple[Violation, ...]
+
+    def must_be_right(self) -> None:
+        """Nothing is wrong with it.
+
+        Raises:
+            Rejected: something is.
+        """
+        if self.findings:
+            raise Rejected(self.findings)
 
 
 @attrs.frozen

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 import attrs
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
+from compose_adapters.http.bodies import Arrived
 from compose_adapters.http.call import Call
 from compose_adapters.http.queries import Query
 from compose_adapters.http.services import Services
@@ -27,7 +27,7 @@ class Reading:
 
     services: Services
 
-    async def activities(self, call: Call, query: Query) -> Response:
+    def activities(self, call: Call, query: Query, _body: Arrived) -> Response:
         """Those of the named activities that there are for this user (P9)."""
         pieces = call.request.path_params["ids"].split(",")
         found = list(query.findings)
@@ -35,25 +35,16 @@ class Reading:
             found.append(names.TOO_MANY_IDS.at(count=len(pieces), limit=MOST_IDS))
         if found:
             raise Rejected(found)
-        body = await run_in_threadpool(self._told, call, tuple(_ids(pieces)))
-        return Response(body, 200, media_type=call.format)
-
-    async def options(self, call: Call, query: Query) -> Response:
-        """Everything that a form for composing needs, for this user and a department."""
-        if query.findings:
-            raise Rejected(query.findings)
-        body = await run_in_threadpool(self._offered, call, query.values.get("department"))
-        return Response(body, 200, media_type=call.format)
-
-    def _told(self, call: Call, ids: tuple[int, ...]) -> bytes:
-        records = self.services.reading.activities(ids, call.actor)
+        records = self.services.reading.activities(tuple(_ids(pieces)), call.actor)
         if not records:
             raise NotFound("there are no such activities for this user")
-        return encode_activities(records, call.format)
+        return Response(encode_activities(records, call.format), media_type=call.format)
 
-    def _offered(self, call: Call, department: str | None) -> bytes:
-        options = self.services.compose.options(call.actor, department)
-        return encode_options(options, call.format)
+    def options(self, call: Call, query: Query, _body: Arrived) -> Response:
+        """Everything that a form for composing needs, for this user and a department."""
+        query.must_be_right()
+        options = self.services.compose.options(call.actor, query.values.get("department"))
+        return Response(encode_options(options, call.format), media_type=call.format)
 
 
 def _ids(pieces: list[str]) -> Iterator[int]:

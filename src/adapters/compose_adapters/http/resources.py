@@ -9,8 +9,10 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from compose_adapters.http.attendance import call_of
+from compose_adapters.http.bodies import Arrived, Intake, small_body
 from compose_adapters.http.call import SESSION_HEADER, Call, header
-from compose_adapters.http.operations import Operation
+from compose_adapters.http.limits import HttpLimits
+from compose_adapters.http.operations import Operation, Sent
 from compose_adapters.http.problems import MethodNotAllowed
 from compose_adapters.http.queries import read_query
 from compose_adapters.http.refusals import Refusals
@@ -26,12 +28,14 @@ class Resource:
         path: its template, such as ``/secure/{token}``.
         operations: by method.
         services: what tells who is logged in, and the default language.
+        limits: of what a call may send.
         refusals: how its errors look.
     """
 
     path: str
     operations: Mapping[str, Operation]
     services: Services
+    limits: HttpLimits
     refusals: Refusals
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -46,9 +50,12 @@ class Resource:
     async def _answer(self, call: Call) -> Response:
         try:
             operation = self._operation(call.request.method)
-            await self._admit(call, operation)
-            query = read_query(call.request.scope["query_string"], operation.parameters)
-            return await operation.handler(call, query)
+            body = await self._early(call, operation)
+            if body is None:
+                await run_in_threadpool(self._admit, call, operation)
+                body = await self._late(call, operation)
+                return await run_in_threadpool(self._handled, call, operation, body)
+            return await run_in_threadpool(self._admitted_and_handled, call, operation, body)
         except ComposeError as error:
             return self.refusals.answer(call, error)
 
@@ -59,15 +66,37 @@ class Resource:
             raise MethodNotAllowed(allowed)
         return found
 
-    async def _admit(self, call: Call, operation: Operation) -> None:
-        if operation.needs_session or operation.negotiates:
-            await run_in_threadpool(self._know, call, operation)
-        if operation.negotiates:
-            call.negotiate()
+    async def _early(self, call: Call, operation: Operation) -> Arrived | None:
+        if operation.sends is Sent.NOTHING:
+            return Arrived()
+        return await small_body(call.request, _content_type(call))
 
-    def _know(self, call: Call, operation: Operation) -> None:
-        call.partition = self.services.settings.partition()
+    async def _late(self, call: Call, operation: Operation) -> Arrived:
+        limits, rules = self.limits, self.services.compose.request_rules
+        if operation.sends is Sent.LOGIN:
+            return await Intake(call.request, _content_type(call), limits.login_octets).whole()
+        most = limits.of_body(call.partition)
+        intake = Intake(call.request, _content_type(call), most)
+        return await intake.taken_apart(operation.command, limits.wire, rules)
+
+    def _admitted_and_handled(self, call: Call, operation: Operation, body: Arrived) -> Response:
+        self._admit(call, operation)
+        return self._handled(call, operation, body)
+
+    def _admit(self, call: Call, operation: Operation) -> None:
+        if operation.needs_session or operation.negotiates:
+            call.partition = self.services.settings.partition()
         if operation.needs_session:
             token = header(call.request, SESSION_HEADER)
             call.user = self.services.doorkeeper.user(token)
             call.token = token
+        if operation.negotiates:
+            call.negotiate()
+
+    def _handled(self, call: Call, operation: Operation, body: Arrived) -> Response:
+        query = read_query(call.request.scope["query_string"], operation.parameters)
+        return operation.handler(call, query, body)
+
+
+def _content_type(call: Call) -> str:
+    return header(call.request, "content-type") or ""

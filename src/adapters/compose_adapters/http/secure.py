@@ -4,16 +4,16 @@ from functools import partial
 from urllib.parse import quote
 
 import attrs
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 
+from compose_adapters.http.bodies import Arrived
 from compose_adapters.http.call import Call, header
 from compose_adapters.http.negotiation import chosen_of
 from compose_adapters.http.queries import Query
 from compose_adapters.http.secure_page import HEADERS, message_page, unavailable_page
 from compose_adapters.http.services import Services
 from compose_adapters.wire.media import JSON
-from compose_core.errors import NotFound, Rejected
+from compose_core.errors import NotFound
 from compose_core.letter import clean_file_name
 from compose_core.model.attachment import Attachment
 from compose_core.secure import SecureMessage
@@ -57,30 +57,27 @@ class Secure:
 
     services: Services
 
-    async def message(self, call: Call, query: Query) -> Response:
+    def message(self, call: Call, query: Query, _body: Arrived) -> Response:
         """The message as a page, or in JSON for those who ask for it."""
-        if query.findings:
-            raise Rejected(query.findings)
+        query.must_be_right()
         wants_json = chosen_of(header(call.request, "accept"), (HTML, JSON)) == JSON
         try:
-            message = await run_in_threadpool(self._opened, call)
+            message = self._opened(call)
         except NotFound:
             if wants_json:
-                call.format = JSON
                 raise
             page = unavailable_page(call.language, self._translated(call))
             return HTMLResponse(page, 404, HEADERS)
-        if wants_json:
-            return JSONResponse(_members(message, _links(call, message)), headers=HEADERS)
         links = _links(call, message)
+        if wants_json:
+            return JSONResponse(_members(message, links), headers=HEADERS)
         page = message_page(message, call.language, self._translated(call), links)
         return HTMLResponse(page, headers=HEADERS)
 
-    async def attachment(self, call: Call, query: Query) -> Response:
+    def attachment(self, call: Call, query: Query, _body: Arrived) -> Response:
         """One of its files, to be kept and never shown by the browser."""
-        if query.findings:
-            raise Rejected(query.findings)
-        message = await run_in_threadpool(self._opened, call)
+        query.must_be_right()
+        message = self._opened(call)
         numbered = {str(number): each for number, each in enumerate(message.attachments)}
         found = numbered.get(call.request.path_params["number"])
         if found is None:
