@@ -34,7 +34,8 @@ class MacroOption:
     Args:
         name: without its accents.
         kind: ``built-in``, ``business object``, ``combination``, ``article`` or ``usage link``.
-        sample: what it shows of a sample customer, as text; ``None`` where it shows nothing.
+        sample: what it shows of a sample customer, as text; ``None`` where it shows nothing,
+            or the user may not use it.
         allowed: whether the user may use it (P4, P5).
     """
 
@@ -53,10 +54,12 @@ def macro_options(
 ) -> tuple[MacroOption, ...]:
     """The department's macros, then the built-in ones, each with a sample."""
     facts = sample_facts(user, department, now)
-    return tuple(
-        MacroOption(name, kind, _sample(name, library, facts), _allowed(name, library, facts))
-        for name, kind in _names(department, attributes)
-    )
+    return tuple(_option(*each, library, facts) for each in _names(department, attributes))
+
+
+def _option(name: str, kind: str, library: Library, facts: MacroFacts) -> MacroOption:
+    allowed = _allowed(name, library, facts)
+    return MacroOption(name, kind, _sample(name, library, facts) if allowed else None, allowed)
 
 
 def _names(department: Department, attributes: Iterable[Attribute]) -> Iterator[tuple[str, str]]:

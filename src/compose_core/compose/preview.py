@@ -5,9 +5,13 @@ import attrs
 from compose_core.compose.composition import Sizes
 from compose_core.compose.judgement import Judgement
 from compose_core.errors import Rejected, Violation
+from compose_core.errors.catalogue import permission
 from compose_core.macros import Fault, Landing
 from compose_core.model.activity import Recipient
 from compose_core.ports import Decision
+
+# Who lacks these may not read what an article says, or where a link leads, in a preview either.
+_UNSEEN = (permission.FOLDER, permission.USAGE_LINK, permission.USER)
 
 
 @attrs.frozen
@@ -26,7 +30,8 @@ class Preview:
     """What a send would come to.
 
     Args:
-        subject: expanded; ``None`` where the request has none or it cannot be expanded.
+        subject: expanded; ``None`` where the request has none, it cannot be expanded, or the
+            message uses an article or a link that the user may not (P4, P5).
         text: likewise.
         html: exactly as it would be mailed: not safe to show without sanitising.
         denials: what the user lacks.
@@ -56,11 +61,12 @@ def preview_of(judgement: Judgement) -> Preview:
     """What a judgement shows."""
     composition = judgement.composition
     activity = composition.subjects.activity if composition.subjects else None
-    expansion = composition.expansion
+    visible = None if _is_unseen(judgement) else activity
+    expansion = composition.expansion if visible else None
     return Preview(
-        subject=(activity.subject or None) if activity else None,
-        text=activity.text if activity else None,
-        html=activity.html if activity else None,
+        subject=(visible.subject or None) if visible else None,
+        text=visible.text if visible else None,
+        html=visible.html if visible else None,
         denials=judgement.denials,
         findings=judgement.findings,
         faults=composition.faults,
@@ -70,6 +76,10 @@ def preview_of(judgement: Judgement) -> Preview:
         secure=activity.secure if activity else False,
         prepared=_prepared(judgement),
     )
+
+
+def _is_unseen(judgement: Judgement) -> bool:
+    return any(denial.definition in _UNSEEN for denial in judgement.denials)
 
 
 def _prepared(judgement: Judgement) -> Prepared | None:

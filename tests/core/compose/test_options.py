@@ -38,6 +38,16 @@ def test_each_macro_comes_with_a_sample_and_whether_the_user_may_use_it() -> Non
     assert {each.name for each in limited.macros if not each.allowed} == {"greeting", "order_page"}
 
 
+@pytest.mark.rule("P4")
+@pytest.mark.rule("P5")
+def test_what_a_user_may_not_use_is_not_shown_as_a_sample_either() -> None:
+    unable = attrs.evolve(
+        builders.agent(), view_folders=frozenset(), execute_usage_links=frozenset()
+    )
+    options = World(builders.site(user=unable)).service.options(AGENT)
+    assert {each.sample for each in options.macros if not each.allowed} == {None}
+
+
 def test_what_the_settings_forbid_is_not_offered() -> None:
     settings = DepartmentSettings(agents_may_choose_queue=False, secure_messaging=True)
     partition = PartitionSettings(blocked_file_types=("exe",))

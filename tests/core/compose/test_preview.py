@@ -114,6 +114,23 @@ def test_denials_and_findings_are_shown_together_with_what_could_be_composed() -
     assert preview.prepared is None
 
 
+@pytest.mark.rule("P4")
+def test_an_article_that_the_user_may_not_view_is_not_read_in_a_preview() -> None:
+    world = World(builders.site(user=attrs.evolve(builders.agent(), view_folders=frozenset())))
+    preview = shown(world, subject="``greeting")
+    assert told(preview.denials) == [("", "permission.view_folder")]
+    assert (preview.subject, preview.text, preview.html) == (None, None, None)
+    assert (preview.landings, preview.prepared) == ((), None)
+
+
+@pytest.mark.rule("P5")
+def test_a_link_that_the_user_may_not_execute_is_not_read_in_a_preview() -> None:
+    user = attrs.evolve(builders.agent(), execute_usage_links=frozenset())
+    preview = shown(World(builders.site(user=user)), subject="``order_page")
+    assert told(preview.denials) == [("", "permission.execute_usage_link")]
+    assert (preview.subject, preview.text, preview.html) == (None, None, None)
+
+
 def test_macro_faults_come_with_their_places() -> None:
     preview = shown(World(), subject="A ``nothing_such")
     assert told(preview.findings) == [("subject", "macro.undefined")]
