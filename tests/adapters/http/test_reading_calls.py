@@ -1,11 +1,17 @@
 """Activities are shown to those who may see them; what others may not see does not exist."""
 
+from datetime import datetime
+
 import attrs
 import pytest
 
 from bodies import told
 from calls import JSON, XML, Caller
+from compose_adapters.http import application
+from compose_adapters.memory import MemoryOutbox
+from compose_core.errors import Unavailable
 from compose_core.model.user import EDIT_BCC
+from compose_core.ports import OutboxCounts
 from compose_core.ports.site import Site, SiteDepartment, SiteUser
 from compose_core.testing import builders
 from host import Host
@@ -180,3 +186,18 @@ def test_health_tells_the_state_of_database_and_outbox() -> None:
     assert (report["status"], report["database"]) == ("ok", "ok")
     assert report["outbox"]["recipients"]["queued"] == 2
     assert report["outbox"]["oldestDueSeconds"] == 0.0
+
+
+class Away(MemoryOutbox):
+    """An outbox whose database does not answer."""
+
+    def counts(self, now: datetime) -> OutboxCounts:
+        raise Unavailable("the database at 192.0.2.7 is away")
+
+
+def test_health_tells_that_the_database_is_away() -> None:
+    host = Host()
+    away = attrs.evolve(host.services, outbox=Away(host.world.tables))
+    answer = Caller(application(away)).get("/healthz")
+    assert answer.status_code == 503
+    assert answer.json() == {"status": "unavailable", "database": "unavailable"}

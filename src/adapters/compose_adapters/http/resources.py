@@ -84,13 +84,13 @@ class Resource:
         return self._handled(call, operation, body)
 
     def _admit(self, call: Call, operation: Operation) -> None:
-        if operation.needs_session or operation.negotiates:
-            call.partition = self.services.settings.partition()
         if operation.needs_session:
             token = header(call.request, SESSION_HEADER)
             call.user = self.services.doorkeeper.user(token)
             call.token = token
         if operation.negotiates:
+            # After the user was looked up, the settings are as they are at this moment.
+            call.partition = self.services.settings.partition()
             call.negotiate()
 
     def _handled(self, call: Call, operation: Operation, body: Arrived) -> Response:

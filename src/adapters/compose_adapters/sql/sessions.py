@@ -7,11 +7,12 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from compose_adapters.sql.database import Database
+from compose_adapters.sql.prepared import Prepared
 from compose_adapters.sql.tables import login_attempts, sessions, users
 from compose_core.ports import AttemptLimit, Session, SessionTerms
 
 _OF_TOKEN = sessions.c.token_hash == sa.bindparam("of_token")
-_FIND = sa.select(sessions).where(_OF_TOKEN)
+_FIND = Prepared(sa.select(sessions).where(_OF_TOKEN))
 _OPEN = sa.insert(sessions)
 _TOUCH = sa.update(sessions).where(_OF_TOKEN).values(used=sa.bindparam("at"))
 _CLOSE = sa.delete(sessions).where(_OF_TOKEN)
@@ -68,7 +69,7 @@ class SqlSessions:
             Unavailable: the database is busy or away.
         """
         with self._database.reading() as connection:
-            row = connection.execute(_FIND, {"of_token": token_hash}).one_or_none()
+            row = _FIND.first(connection, {"of_token": token_hash})
         return Session(row.token_hash, row.login, row.opened, row.used) if row else None
 
     def touch(self, token_hash: str, at: datetime) -> None:
