@@ -9,7 +9,7 @@ from compose_adapters.sql.prepared import Prepared, Record
 from compose_adapters.sql.rows.activities import case_of
 from compose_adapters.sql.rows.customers import CUSTOMERS, customer_of
 from compose_adapters.sql.rows.departments import Departments
-from compose_adapters.sql.rows.receipts import receipt_of
+from compose_adapters.sql.rows.members import value_of
 from compose_adapters.sql.tables import (
     SHARED,
     activities,
@@ -22,7 +22,7 @@ from compose_core.facts import StoredFacts
 from compose_core.model.activity import ActivityStatus
 from compose_core.model.case import Case
 from compose_core.model.customer import Customer
-from compose_core.ports import FactsQuery, Replay
+from compose_core.ports import FactsQuery, Receipt, Replay
 
 _NO_DEPARTMENT = -1
 _OWN = sa.bindparam("own", type_=sa.BigInteger)
@@ -86,7 +86,7 @@ def read_facts(
 def read_replay(connection: sa.Connection, user: str, key: str, now: datetime) -> Replay | None:
     """The first answer under a user's idempotency key, while it is kept."""
     row = _REPLAY.first(connection, {"login": user, "key": key, "now": now})
-    return Replay(row.fingerprint, receipt_of(row.receipt)) if row else None
+    return Replay(row.fingerprint, value_of(row.receipt, Receipt)) if row else None
 
 
 def _customer(

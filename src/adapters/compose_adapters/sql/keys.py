@@ -8,7 +8,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import ReturningInsert
 
 from compose_adapters.sql.prepared import Prepared
-from compose_adapters.sql.rows.receipts import receipt_members
+from compose_adapters.sql.rows.members import members_of
 from compose_adapters.sql.tables import idempotency_keys
 from compose_core.ports import Idempotency, Moved, Receipt
 
@@ -49,7 +49,7 @@ def record_answer(
         "key": key.key,
         "fingerprint": key.fingerprint,
         "expires": key.expires,
-        "receipt": receipt_members(receipt),
+        "receipt": members_of(receipt),
     }
     statement = _STATEMENTS[connection.dialect.name]
     if statement.first(connection, row | {"now": now}) is None:

@@ -1,15 +1,14 @@
 """Activities and cases as rows, and back."""
 
-from collections.abc import Sequence
-
 from compose_adapters.sql.prepared import Record
-from compose_adapters.sql.rows.customers import Row, attribute_pairs, attribute_values
+from compose_adapters.sql.rows.customers import ATTRIBUTE_VALUES, Row
+from compose_adapters.sql.rows.members import members_of, value_of
 from compose_core.model.activity import Activity, ActivityStatus
 from compose_core.model.address import Address
 from compose_core.model.attachment import Attachment
 from compose_core.model.case import Case, CaseStatus
 
-Pair = list[str]
+_ADDRESSES = tuple[Address, ...]
 
 
 def case_row(case: Case, department_id: int) -> Row:
@@ -43,14 +42,14 @@ def activity_row(activity: Activity, department_id: int) -> Row:
         "subject": activity.subject,
         "text": activity.text,
         "html": activity.html,
-        "sender": _pair(activity.sender) if activity.sender else None,
-        "recipients_to": _pair(activity.to),
-        "recipients_cc": [_pair(each) for each in activity.cc],
-        "recipients_bcc": [_pair(each) for each in activity.bcc],
+        "sender": members_of(activity.sender),
+        "recipients_to": members_of(activity.to),
+        "recipients_cc": members_of(activity.cc),
+        "recipients_bcc": members_of(activity.bcc),
         "queue": activity.queue,
         "priority": activity.priority,
         "due_date": activity.due_date,
-        "custom_attributes": attribute_pairs(activity.custom_attributes),
+        "custom_attributes": members_of(activity.custom_attributes),
         "secure": activity.secure,
         "message_id": activity.message_id,
     }
@@ -69,28 +68,15 @@ def activity_of(row: Record, department: str, attachments: tuple[Attachment, ...
         subject=row.subject,
         text=row.text,
         html=row.html,
-        sender=_address(row.sender) if row.sender else None,
-        to=_address(row.recipients_to),
-        cc=_addresses(row.recipients_cc),
-        bcc=_addresses(row.recipients_bcc),
+        sender=value_of(row.sender, Address) if row.sender else None,
+        to=value_of(row.recipients_to, Address),
+        cc=value_of(row.recipients_cc, _ADDRESSES),
+        bcc=value_of(row.recipients_bcc, _ADDRESSES),
         queue=row.queue,
         priority=row.priority,
         due_date=row.due_date,
-        custom_attributes=attribute_values(row.custom_attributes),
+        custom_attributes=value_of(row.custom_attributes, ATTRIBUTE_VALUES),
         attachments=attachments,
         secure=row.secure,
         message_id=row.message_id,
     )
-
-
-def _pair(address: Address) -> Pair:
-    return [address.text, address.key]
-
-
-def _address(pair: Pair) -> Address:
-    text, key = pair
-    return Address(text, key)
-
-
-def _addresses(pairs: Sequence[Pair]) -> tuple[Address, ...]:
-    return tuple(map(_address, pairs))

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from compose_adapters.sql.prepared import Prepared, Record
 from compose_adapters.sql.rows.departments import Departments
+from compose_adapters.sql.rows.members import members_of, value_of
 from compose_adapters.sql.tables import contact_persons, contact_points, customers
 from compose_core.model.custom_attribute import AttributeValue
 from compose_core.model.customer import (
@@ -24,6 +25,7 @@ from compose_core.model.customer import (
 )
 
 Row = dict[str, Any]
+ATTRIBUTE_VALUES = tuple[AttributeValue, ...]
 
 _PLACES: Mapping[str, type[Place]] = {
     "email": EmailPoint,
@@ -70,7 +72,7 @@ def customer_row(customer: Customer, department_id: int | None) -> Row:
         "id": customer.id,
         "department_id": department_id,
         "version": customer.version,
-        "custom_attributes": attribute_pairs(details.custom_attributes),
+        "custom_attributes": members_of(details.custom_attributes),
     }
 
 
@@ -89,16 +91,6 @@ def point_rows(customer: Customer) -> list[Row]:
         for person, each in enumerate(customer.details.contact_persons)
         for number, point in enumerate(each.contact_points)
     ]
-
-
-def attribute_pairs(values: Iterable[AttributeValue]) -> list[list[str]]:
-    """Custom attributes as pairs of name and value."""
-    return [[each.name, each.value] for each in values]
-
-
-def attribute_values(pairs: Iterable[tuple[str, str]]) -> tuple[AttributeValue, ...]:
-    """Custom attributes from their pairs."""
-    return tuple(AttributeValue(name, value) for name, value in pairs)
 
 
 def customer_of(connection: sa.Connection, row: Record, departments: Departments) -> Customer:
@@ -135,7 +127,7 @@ def _customer(
     details = CustomerDetails(
         **_values(row, _DETAILS),
         contact_persons=persons,
-        custom_attributes=attribute_values(row.custom_attributes),
+        custom_attributes=value_of(row.custom_attributes, ATTRIBUTE_VALUES),
     )
     department = None if shared else departments.name(connection, row.department_id)
     return Customer(row.id, department, details, row.version)
