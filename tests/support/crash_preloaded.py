@@ -1,0 +1,8 @@
+"""What every process of these tests needs, imported once and then forked."""
+
+import crash_composing
+import crash_sink
+import crash_victims
+from compose_adapters.cli import delivering
+
+__all__ = ["crash_composing", "crash_sink", "crash_victims", "delivering"]

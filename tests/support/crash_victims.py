@@ -1,0 +1,1 @@
+"""Programs that die where they are told to."""
