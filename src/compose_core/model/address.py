@@ -27,7 +27,8 @@ class Address:
 
     Args:
         text: the normal form, where mail goes.
-        key: case-folded, domain in A-labels; two texts with the same key are one address.
+        key: case-folded character by character, domain in A-labels; two texts with the same key
+            are one address.
     """
 
     text: str
@@ -78,7 +79,14 @@ def _validated(text: str) -> Address:
 
 
 def _key(local_part: str, ascii_domain: str | None) -> str:
-    return unicodedata.normalize("NFC", f"{local_part}@{ascii_domain}".casefold())
+    folded = "".join(map(_folded, local_part))
+    return f"{unicodedata.normalize('NFC', folded)}@{ascii_domain}".lower()
+
+
+def _folded(character: str) -> str:
+    """The character's other case, one for one: what folds into two is another mailbox's name."""
+    forms = (character.casefold(), character.lower(), character)
+    return next(form for form in forms if len(form) == 1)
 
 
 def _check_length(text: str) -> None:

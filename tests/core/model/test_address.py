@@ -86,6 +86,21 @@ def test_letter_case_and_script_never_make_a_second_address() -> None:
     assert keys == {"pat@xn--bcher-kva.example.com"}
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("stra\xdfe", "strasse"), ("\ufb01na", "fina"), ("\u0149o", "\u02bcno"), ("\u0131", "i")],
+)
+def test_two_mailboxes_never_have_one_key(one: str, other: str) -> None:
+    assert Address.parse(f"{one}@example.com").key != Address.parse(f"{other}@example.com").key
+
+
+def test_capitals_of_every_script_have_the_key_of_their_small_letters() -> None:
+    pairs = (("STRA\u1e9eE", "stra\xdfe"), ("\u0416\xc9", "\u0436\xe9"), ("\u03a3", "\u03c2"))
+    for capitals, small in pairs:
+        keys = {Address.parse(f"{each}@example.com").key for each in (capitals, small)}
+        assert len(keys) == 1
+
+
 def test_mail_goes_to_the_local_part_as_it_is_written() -> None:
     assert Address.parse("Pat@Example.COM").text == "Pat@example.com"
 
