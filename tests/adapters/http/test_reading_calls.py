@@ -1,7 +1,5 @@
 """Activities are shown to those who may see them; what others may not see does not exist."""
 
-from datetime import datetime
-
 import attrs
 import pytest
 
@@ -191,7 +189,7 @@ def test_health_tells_the_state_of_database_and_outbox() -> None:
 class Away(MemoryOutbox):
     """An outbox whose database does not answer."""
 
-    def counts(self, now: datetime) -> OutboxCounts:
+    def counts(self, *_: object) -> OutboxCounts:
         raise Unavailable("the database at 192.0.2.7 is away")
 
 
