@@ -1,0 +1,137 @@
+"""Ports whose calls are named points."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import attrs
+
+from compose_adapters.smtp import mailer as smtp_mailer
+from compose_adapters.smtp.connection import Connection
+from compose_adapters.smtp.content import END
+from compose_core.facts import StoredFacts
+from compose_core.letter import Envelope, Letter
+from compose_core.model.delivery import DeliveryState
+from compose_core.ports import (
+    Allowance,
+    Change,
+    Decision,
+    FactsQuery,
+    IdKind,
+    Ids,
+    LeaseLost,
+    Mail,
+    Mailer,
+    OutboundMessage,
+    Outbox,
+    Replay,
+    Result,
+    Store,
+)
+from crash_points import Points
+
+HANDED_OVER = "the hand-over was written"
+RESULTS = "the results were written"
+RELEASED = "the mail was released"
+RESULTS_AND_HANDED_OVER = f"{RESULTS} and {HANDED_OVER}"
+QUEUED = "the mail was queued"
+
+
+@attrs.frozen
+class WatchedStore:
+    """A store whose calls are points."""
+
+    store: Store
+    points: Points
+
+    def facts(self, query: FactsQuery) -> StoredFacts:
+        with self.points.around("the facts were read"):
+            return self.store.facts(query)
+
+    def replay(self, user: str, key: str, now: datetime) -> Replay | None:
+        with self.points.around("the first answer was looked for"):
+            return self.store.replay(user, key, now)
+
+    def commit(self, decision: Decision) -> None:
+        with self.points.around(QUEUED):
+            self.store.commit(decision)
+
+
+@attrs.frozen
+class WatchedIds:
+    """Ids whose taking is a point."""
+
+    ids: Ids
+    points: Points
+
+    def next(self, kind: IdKind) -> int:
+        with self.points.around("an id was taken"):
+            return self.ids.next(kind)
+
+
+@attrs.frozen
+class WatchedOutbox:
+    """An outbox whose calls are points; it tells which writes were stored."""
+
+    outbox: Outbox
+    points: Points
+
+    def claim(self, now: datetime, until: datetime, tokens: Sequence[str]) -> tuple[Change, ...]:
+        with self.points.around("the claim"):
+            return self.outbox.claim(now, until, tokens)
+
+    def message(self, mail: Mail) -> OutboundMessage:
+        with self.points.around("the letter was read"):
+            return self.outbox.message(mail)
+
+    def write(self, changes: Sequence[Change]) -> None:
+        try:
+            with self.points.around(_phase(changes)):
+                self.outbox.write(changes)
+        except LeaseLost:
+            self.points.tell("lost")
+            raise
+        self.points.tell("stored")
+
+
+@attrs.frozen
+class WatchedMailer:
+    """A mailer whose reply is a point."""
+
+    mailer: Mailer
+    points: Points
+
+    def allowance(self) -> Allowance:
+        return self.mailer.allowance()
+
+    def send(self, letter: Letter, envelope: Envelope, within: timedelta) -> tuple[Result, ...]:
+        results = self.mailer.send(letter, envelope, within)
+        self.points.reached("after the reply")
+        return results
+
+
+def watch_the_dot(points: Points) -> None:
+    """The final dot of every mail of this process is a point, before and after it is sent."""
+
+    class Watched(Connection):
+        def send(self, octets: bytes) -> None:
+            if octets != END:
+                super().send(octets)
+                return
+            points.reached("before the final dot")
+            super().send(octets)
+            points.reached("after the final dot")
+
+    vars(smtp_mailer)["Connection"] = Watched
+
+
+def _phase(changes: Sequence[Change]) -> str:
+    pairs = {
+        (before.state, after.state)
+        for change in changes
+        for before, after in zip(change.before.recipients, change.after.recipients, strict=True)
+    }
+    begins = (DeliveryState.CLAIMED, DeliveryState.HANDING_OVER) in pairs
+    ends = any(before is DeliveryState.HANDING_OVER for before, _ in pairs)
+    if begins:
+        return RESULTS_AND_HANDED_OVER if ends else HANDED_OVER
+    return RESULTS if ends else RELEASED
