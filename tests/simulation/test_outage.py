@@ -18,7 +18,7 @@ HOUR = timedelta(hours=1)
 SECOND = timedelta(seconds=1)
 A_SECOND = 50
 EACH = SECOND / 100
-MAILS = {"short": 60, "full": 10_000}
+MAILS = {"short": 200, "full": 10_000}
 NOT_THERE = Result(LATER.verdict, "connecting: Connection refused")
 
 
@@ -77,11 +77,11 @@ def built(mails: int, *, refuses: bool) -> VirtualServer:
 
 def work(server: VirtualServer, until: datetime) -> None:
     """Deliver as a worker does, until a time or until nothing is left."""
-    clock = at(server).clock
-    while clock.now() < until and (due := next_due(at(server))):
+    clock, due = at(server).clock, next_due(at(server))
+    while due and clock.now() < until:
         run: Run = at(server).service.deliver_batch()
         clock.advance(run.wait)
-        if run.is_done:
+        if run.is_done and (due := next_due(at(server))):
             clock.time = max(clock.now(), min(due, until))
 
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from heapq import nsmallest
 
-from compose_adapters.memory.tables import MailName, Tables
+from compose_adapters.memory.due import MailName
+from compose_adapters.memory.tables import Tables
 from compose_core.delivery import OPEN, claimed, journal_of, lease_of
 from compose_core.errors import NotFound
 from compose_core.model.delivery import DeliveryState
@@ -12,7 +12,6 @@ from compose_core.ports import (
     AuditEntry,
     Change,
     JournalEntry,
-    Lane,
     LeaseLost,
     Mail,
     Moved,
@@ -111,12 +110,7 @@ class MemoryOutbox:
             )
 
     def _due(self, now: datetime, limit: int) -> list[Mail]:
-        lanes: dict[Lane, list[tuple[datetime, MailName]]] = {lane: [] for lane in Lane}
-        for name, mail in self._tables.mails.items():
-            if (due := mail.due) and due <= now:
-                lanes[mail.lane].append((due, name))
-        chosen = [pair for lane in lanes.values() for pair in nsmallest(limit, lane)]
-        return [self._tables.mails[name] for _, name in chosen]
+        return self._tables.due.first(now, limit)
 
     def _is_done(self, name: MailName, before: datetime) -> bool:
         mail = self._tables.mails[name]
@@ -133,6 +127,7 @@ class MemoryOutbox:
         for change in changes:
             name = _name(change.after)
             self._tables.mails[name] = change.after
+            self._tables.due.note(change.after)
             if entries := journal_of(change):
                 self._tables.journal.setdefault(name, []).extend(entries)
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import attrs
 
+from compose_adapters.memory.due import DueMails, MailName
 from compose_core.delivery import queued
 from compose_core.model.activity import Activity
 from compose_core.model.case import Case
@@ -26,10 +27,6 @@ Scope = str | None
 """Whose a customer is: a department's name, or ``None`` for all (C1)."""
 
 
-MailName = tuple[int, int]
-"""An activity's id, and the place of a mail among the activity's, from 0."""
-
-
 @attrs.define
 class Tables:
     """The tables, and the one lock that guards them.
@@ -38,6 +35,7 @@ class Tables:
         addresses: the customer that has an address's key, in a scope.
         kept: recipients who get no mail, by activity, each with their number.
         mails: how the mails stand; only the outbox changes them.
+        due: which of them are due first.
         messages: what the mails hand over.
         journal: of the mails.
         links: by the hash of their token, with the activity that each opens.
@@ -51,6 +49,9 @@ class Tables:
     activities: dict[int, Activity] = attrs.field(factory=dict)
     kept: dict[int, tuple[MailRecipient, ...]] = attrs.field(factory=dict)
     mails: dict[MailName, Mail] = attrs.field(factory=dict)
+    due: DueMails = attrs.field(
+        init=False, default=attrs.Factory(lambda tables: DueMails(tables.mails), takes_self=True)
+    )
     messages: dict[MailName, OutboundMessage] = attrs.field(factory=dict)
     journal: dict[MailName, list[JournalEntry]] = attrs.field(factory=dict)
     audit: dict[int, list[AuditEntry]] = attrs.field(factory=dict)
