@@ -3,6 +3,7 @@
 import attrs
 
 from compose_core.compose.act import Act
+from compose_core.compose.source import is_beyond_expansion
 from compose_core.compose.libraries import Libraries
 from compose_core.errors import Rejected
 from compose_core.errors.catalogue import permission
@@ -61,7 +62,7 @@ class Gatherer:
         department = self.department_of(actor, request.department or "")
         partition = self.settings.partition()
         library = self.libraries.of(department, version)
-        templates = _compiled(request)
+        templates = _compiled(request, partition)
         stored = self._stored(request, department, partition)
         return Facts(
             command=act.command,
@@ -119,7 +120,9 @@ class Gatherer:
         return tuple(self.random.token() for _ in range(LETTER_TOKENS + recipients))
 
 
-def _compiled(request: ComposeRequest) -> Templates:
+def _compiled(request: ComposeRequest, partition: PartitionSettings) -> Templates:
+    if is_beyond_expansion(request, partition):
+        return Templates.compile(subject=request.subject_line)
     text, html = request.body("text"), request.body("html")
     return Templates.compile(subject=request.subject_line, text=text, html=html)
 

@@ -267,6 +267,16 @@ def test_text_and_html_together_are_limited_in_utf8_octets() -> None:
     assert told(preview.findings) == [("payload.email.contents", "size.body")]
 
 
+@pytest.mark.rule("S6")
+def test_contents_that_no_expansion_makes_small_enough_are_not_looked_through() -> None:
+    page = "``nothing_such" + "<a>" * 200_000
+    world = World(builders.site(partition=PartitionSettings(max_body_octets=6)))
+    preview = world.service.preview(builders.request(contents=contents(html=page)), AGENT)
+    (finding,) = preview.findings
+    assert (finding.name, finding.params["size"]) == ("size.body", 600_014)
+    assert (preview.html, preview.sizes, preview.prepared) == (None, None, None)
+
+
 @pytest.mark.rule("E11")
 def test_an_expanded_subject_has_at_most_245_characters() -> None:
     subject = "x" * 232 + " ``user_login"
