@@ -7,6 +7,8 @@ import attrs
 
 Param = str | int
 
+_LONGEST_SHOWN = 1_000
+
 
 class Stage(Enum):
     """The stage of judgement that a finding belongs to; a stage with findings ends it (SPEC H5)."""
@@ -63,5 +65,10 @@ class Violation:
         return self.told_in(self.definition.text)
 
     def told_in(self, text: str) -> str:
-        """The finding told in a translation of its definition's text."""
-        return text.format_map(self.params)
+        """The finding told in a translation of its definition's text; what is long is cut."""
+        return text.format_map({name: _shown(value) for name, value in self.params.items()})
+
+
+def _shown(value: Param) -> Param:
+    is_long = isinstance(value, str) and len(value) > _LONGEST_SHOWN
+    return f"{str(value)[: _LONGEST_SHOWN - 1]}…" if is_long else value

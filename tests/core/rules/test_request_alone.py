@@ -196,6 +196,17 @@ def test_a_reference_to_an_inline_part_is_named(page: str) -> None:
     assert found(contents=contents(html=page)) == [(path, "inline.reference")]
 
 
+def test_of_a_million_references_a_thousand_are_told() -> None:
+    page = "".join(f"cid:{number} " for number in range(100_000))
+    assert len(found(contents=contents(html=page))) == 1_000
+
+
+def test_a_finding_shows_no_more_than_a_thousand_characters_of_a_value() -> None:
+    (finding,) = check_request(builders.request(to="a" * 1_000_000), Command.SEND)
+    assert finding.name == "address.malformed"
+    assert len(finding.message) < 1_200
+
+
 def test_a_word_that_ends_like_a_reference_is_none() -> None:
     assert found(contents=contents(html="<p>acid:base, and cid: alone</p>")) == []
 
