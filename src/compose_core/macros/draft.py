@@ -35,11 +35,13 @@ class Draft:
         part: the part.
         offset: of the macro in the part's source that is being followed.
         references: how many macros were followed.
+        nearest: the defined name nearest to each that is not.
     """
 
     part: Part
     offset: int = 0
     references: int = 0
+    nearest: dict[str, str | None] = attrs.Factory(dict)
     spans: list[Span] = attrs.Factory(list)
     urls: list[UrlCheck] = attrs.Factory(list)
     _pieces: list[str | Slot | None] = attrs.Factory(list)

@@ -19,6 +19,9 @@ from compose_core.macros.plan import Plan, Span, UrlCheck
 from compose_core.macros.syntax import MOST
 from compose_core.macros.template import Reference, Template
 
+# As many names as a report lists (H6) are compared with all that are defined.
+_MOST_CORRECTED = 100
+
 
 class _LimitReached(Exception):
     """The message takes more macros than the limit; nothing more is followed."""
@@ -112,7 +115,9 @@ class Planner:
             self._put(draft, entry, place, chain)
 
     def _undefined(self, draft: Draft, name: str, chain: Chain) -> None:
-        if nearest := self._nearest(name):
+        if name not in draft.nearest and len(draft.nearest) < _MOST_CORRECTED:
+            draft.nearest[name] = self._nearest(name)
+        if nearest := draft.nearest.get(name):
             draft.fault(macro.MISSPELLED, name, chain, nearest=nearest)
         else:
             draft.fault(macro.UNDEFINED, name, chain)

@@ -29,6 +29,13 @@ def laughs(levels: int) -> Library:
     )
 
 
+def test_a_hundred_misspelt_names_are_compared_with_those_that_are_defined() -> None:
+    text = " ".join(f"``case_id{number}" for number in range(1_000))
+    faults = expanded(library(), text=text).faults
+    names = [fault.definition.name for fault in faults]
+    assert names == ["macro.misspelled"] * 100 + ["macro.undefined"] * 900
+
+
 def test_macros_may_be_nested_sixteen_deep() -> None:
     assert expanded(chain(16), text="``c1").text == "end"
 
