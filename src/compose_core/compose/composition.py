@@ -56,7 +56,7 @@ def compose(request: ComposeRequest, facts: Facts) -> Composition:
     """The message that a request comes to under the facts; pure."""
     if is_beyond_expansion(request, facts.partition):
         size, limit = octets_of_source(request), facts.partition.max_body_octets
-        return Composition((names.BODY_TOO_LARGE.at(CONTENTS_PATH, size=size, limit=limit),))
+        return Composition((names.BODY_TOO_LARGE.at(paths.CONTENTS, size=size, limit=limit),))
     objects = subjects(request, facts)
     if objects is None:
         # Without the business objects nothing can be expanded, but names can be judged.

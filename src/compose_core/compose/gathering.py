@@ -3,8 +3,8 @@
 import attrs
 
 from compose_core.compose.act import Act
-from compose_core.compose.source import is_beyond_expansion
 from compose_core.compose.libraries import Libraries
+from compose_core.compose.source import is_beyond_expansion
 from compose_core.errors import Rejected
 from compose_core.errors.catalogue import permission
 from compose_core.facts import Facts, Identity, StoredFacts
