@@ -59,8 +59,10 @@ class Points:
         """The points before and after something, and before each statement of it."""
         self.reached(f"before {phase}")
         self._phase, self._numbers = phase, count(1)
-        yield
-        self._phase = ""
+        try:
+            yield
+        finally:
+            self._phase = ""
         self.reached(f"after {phase}")
 
     def watch(self, database: Database) -> None:

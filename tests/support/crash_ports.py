@@ -87,10 +87,10 @@ class WatchedOutbox:
         try:
             with self.points.around(_phase(changes)):
                 self.outbox.write(changes)
+                self.points.tell("stored")
         except LeaseLost:
             self.points.tell("lost")
             raise
-        self.points.tell("stored")
 
 
 @attrs.frozen
