@@ -108,7 +108,20 @@ FAULTS = {
         '[[departments]]\nname = "ser\\tvice"',
         2,
         "departments[0].name",
-        "holds a control character",
+        "holds a line break or a control character",
+    ),
+    "an alias whose name breaks the line": (
+        DEPARTMENT + 'aliases = [{ name = "Support\\u2028Bcc: b", address = "a@example.com" }]',
+        3,
+        "departments[0].aliases[0].name",
+        "holds a line break or a control character",
+    ),
+    "an article that no message can carry": (
+        DEPARTMENT + 'folders = ["f"]\n'
+        'articles = [{ name = "a", folder = "f", html = "a\\u0000b" }]',
+        4,
+        "departments[0].articles[0].html",
+        "holds U+0000, which no message can carry",
     ),
     "a name that is too long": (
         f'[[departments]]\nname = "{"n" * 256}"',

@@ -8,8 +8,10 @@ from typing import TypeVar, cast
 
 from compose_adapters.site.faults import FaultList
 from compose_adapters.site.positions import child_of, item_of
+from compose_core.rules.characters import NOT_XML
 
 MAX_NAME = 255
+_CONTROLS = frozenset({"Cc", "Zl", "Zp"})
 
 _Choice = TypeVar("_Choice", bound=Enum)
 _Value = TypeVar("_Value")
@@ -58,11 +60,18 @@ class Section:
 
     def optional_text(self, key: str) -> str | None:
         """A text that may be left out."""
-        return self._value(key, str)
+        value = self._value(key, str)
+        if found := NOT_XML.search(value or ""):
+            self.fault(
+                key, f"holds U+{ord(found.group()):04X}, which no message can carry; remove it"
+            )
+        return value
 
     def text(self, key: str) -> str:
         """A text that must be there and hold something else than white space."""
-        value = self._value(key, str)
+        return self._given(key, self.optional_text(key))
+
+    def _given(self, key: str, value: str | None) -> str:
         if value is None:
             self._require(key)
         elif not value.strip():
@@ -71,7 +80,8 @@ class Section:
 
     def name(self, key: str) -> str:
         """A name that must be there, in NFC."""
-        return self._as_name(child_of(self.path, key), self.text(key))
+        given = self._given(key, self._value(key, str))
+        return self._as_name(child_of(self.path, key), given)
 
     def flag(self, key: str, default: bool) -> bool:
         """True or false."""
@@ -166,8 +176,8 @@ class Section:
             self.faults.add(place, "begins or ends with white space; remove it")
         if len(name) > MAX_NAME:
             self.faults.add(place, f"has {len(name)} characters; at most {MAX_NAME} are allowed")
-        if any(unicodedata.category(each) == "Cc" for each in name):
-            self.faults.add(place, "holds a control character; remove it")
+        if any(unicodedata.category(each) in _CONTROLS for each in name):
+            self.faults.add(place, "holds a line break or a control character; remove it")
         return name
 
 
