@@ -60,8 +60,7 @@ class Gatherer:
         version = self.directory.version()
         actor = self.actor(login)
         department = self.department_of(actor, request.department or "")
-        partition = self.settings.partition()
-        library = self.libraries.of(department, version)
+        partition, library = self.settings.partition(), self.libraries.of(department, version)
         templates = _compiled(request, partition)
         stored = self._stored(request, department, partition)
         return Facts(

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import attrs
 
 from compose_core.macros.facts import MacroFacts
-from compose_core.model.customer import CustomerType, PhonePoint
+from compose_core.model.customer import PhonePoint
 
 Get = Callable[[MacroFacts], str | None]
 
@@ -38,13 +38,6 @@ def as_shown(moment: datetime) -> str:
     """A point in time as macros show it: ``yyyy-MM-dd HH:mm GMT`` (M8)."""
     in_gmt = moment.astimezone(UTC).replace(tzinfo=None)
     return in_gmt.isoformat(" ", "minutes") + " GMT"
-
-
-def _customer_name(facts: MacroFacts) -> str:
-    details = facts.customer.details
-    if details.type == CustomerType.INDIVIDUAL.value:
-        return facts.contact_person.full_name
-    return details.name or ""
 
 
 def _phone(facts: MacroFacts) -> str:
@@ -98,7 +91,7 @@ ATTRIBUTES: tuple[Attribute, ...] = (
     Attribute("case.status", "Open or closed, after this act", lambda f: f.case.status.value),
     Attribute("case.created", "When the case was made", lambda f: as_shown(f.case.created)),
     Attribute("customer.id", "The customer's number", lambda f: str(f.customer.id)),
-    Attribute("customer.name", "The customer's name", _customer_name),
+    Attribute("customer.name", "The customer's name", lambda f: f.customer.name),
     Attribute(
         "customer.type", "Individual, group or corporate", lambda f: f.customer.details.type or ""
     ),
