@@ -1,19 +1,16 @@
 """The HTTP application of the embedded default, with delivery in its background."""
 
 import logging.config
-from collections.abc import Callable
 from typing import Any
 
 import attrs
-from starlette.types import ASGIApp, Receive, Scope, Send
 
 from compose_adapters.html import SafeHtml
-from compose_adapters.http import Doorkeeper, Services, application
+from compose_adapters.http import Accompanied, Doorkeeper, Services, application
 from compose_adapters.language import shipped
 from compose_adapters.sql import SqlCredentials, SqlLoginAttempts, SqlSecureLinks, SqlSessions
 from compose_adapters.wiring.configuration import Configuration
 from compose_adapters.wiring.embedded import Embedded
-from compose_adapters.workers import Workers
 from compose_core.compose import ReadingService
 from compose_core.secure import SecureMessages
 
@@ -71,47 +68,22 @@ class Serving:
     configuration: Configuration
     delivers: bool
 
-    def __call__(self) -> ASGIApp:
+    def __call__(self) -> Accompanied:
         """The application of this process."""
         logging.config.dictConfig(LOG_CONFIG)
         world = Embedded(self.configuration)
-        workers = world.workers() if self.delivers else None
-        return Accompanied(application(services_of(world)), workers, world.close)
+        app = application(services_of(world))
+        if not self.delivers:
+            return Accompanied(app, _nothing, world.close)
+        workers = world.workers()
+
+        def stop() -> None:
+            workers.stop()
+            workers.join()
+            world.close()
+
+        return Accompanied(app, workers.start, stop)
 
 
-@attrs.frozen
-class Accompanied:
-    """An application with workers that start and stop with it.
-
-    Args:
-        app: the application.
-        workers: ``None`` for none.
-        close: called when everything has stopped.
-    """
-
-    app: ASGIApp
-    workers: Workers | None
-    close: Callable[[], None]
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a call, or start and stop."""
-        if scope["type"] == "lifespan":
-            await self._live(receive, send)
-        else:
-            await self.app(scope, receive, send)
-
-    async def _live(self, receive: Receive, send: Send) -> None:
-        await receive()
-        if self.workers:
-            self.workers.start()
-        await send({"type": "lifespan.startup.complete"})
-        await receive()
-        self._stop()
-        await send({"type": "lifespan.shutdown.complete"})
-
-    def _stop(self) -> None:
-        # No call is under way any more, so nobody waits while this does.
-        if self.workers:
-            self.workers.stop()
-            self.workers.join()
-        self.close()
+def _nothing() -> None:
+    """There is nothing in the background."""
