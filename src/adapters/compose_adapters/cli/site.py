@@ -27,7 +27,7 @@ def check(context: click.Context) -> None:
     file = _file()
     judgement = judge_site(file)
     if judgement.warnings and not wants_json():
-        report_site_faults(context, "The site file works, but", judgement.warnings)
+        report_site_faults(context, "To be looked at in the site file", judgement.warnings)
     read_site(file)
     if wants_json():
         warnings = [{"key": each.path, "value": str(each)} for each in judgement.warnings]
