@@ -26,8 +26,12 @@ def carried_by_every_format(request: ComposeRequest, command: Command) -> Iterat
 
 
 def one_line_subject(request: ComposeRequest, command: Command) -> Iterator[Violation]:
-    """The subject holds no line break, control or other character that no line can (E11)."""
-    found = NOT_ONE_LINE.search(request.subject or "")
+    """The subject holds no line break, control or other character that no line can (E11).
+
+    White space only is no subject, whatever lines it spreads over, as XML's layout does.
+    """
+    forbidden = NOT_ONE_LINE if request.subject_line else NOT_XML
+    found = forbidden.search(request.subject or "")
     if found is not None:
         yield names.SUBJECT_CONTROL.at(
             paths.SUBJECT, code=_code(found.group()), offset=found.start()

@@ -65,7 +65,7 @@ def test_one_of_subject_contents_and_attachments_is_enough(member: dict[str, Any
 def test_with_nothing_to_send_only_a_draft_is_allowed() -> None:
     blank: dict[str, Any] = {**EMPTY, "subject": " \t", "contents": contents(text="\n", html="  ")}
     assert found(**EMPTY) == [("payload.email.contents", "contents.missing")]
-    assert ("payload.email.contents", "contents.missing") in found(**blank)
+    assert found(**blank) == [("payload.email.contents", "contents.missing")]
     assert found(Command.SAVE, **EMPTY) == []
 
 
@@ -106,6 +106,13 @@ def test_a_subject_has_at_most_245_code_points() -> None:
 )
 def test_a_subject_is_one_line_without_control_characters(character: str) -> None:
     assert found(subject=f"a{character}b") == [("subject", "subject.control_character")]
+
+
+@pytest.mark.rule("E11")
+@pytest.mark.parametrize("layout", [" ", "\t", "\n  ", "\r\n", "\u2028", "\x85"])
+def test_a_subject_of_white_space_only_is_absent_on_however_many_lines(layout: str) -> None:
+    assert found(subject=layout) == []
+    assert found(subject=f"{layout}\x1c") == [("subject", "subject.control_character")]
 
 
 @pytest.mark.rule("E12")
