@@ -166,3 +166,24 @@ def test_control_c_ends_it_as_a_stop_does(tmp_path: Path) -> None:
     with serving(tmp_path) as server:
         server.process.send_signal(signal.SIGINT)
         assert server.process.wait(PATIENCE) == 0
+
+
+def test_who_is_believed_and_who_may_call_is_told_by_the_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COMPOSE_TRUSTED_PROXIES", "127.0.0.1")
+    monkeypatch.setenv("COMPOSE_ALLOWED_ORIGINS", "https://crm.example, https://desk.example")
+    with serving(tmp_path, "--no-deliver") as server, server.client() as client:
+        answer = client.get("/healthz", headers={"Origin": "https://desk.example"})
+        assert answer.headers["access-control-allow-origin"] == "https://desk.example"
+        assert [refused(client, "192.0.2.1") for _ in range(11)] == [401] * 10 + [429]
+        assert refused(client, "192.0.2.2") == 401
+
+
+def refused(client: httpx.Client, address: str) -> int:
+    """The status of a failed login that a proxy passes on for an address."""
+    return client.post(
+        "/ws/v12/authentication/user/login",
+        json={"userName": "nobody", "password": "wrong"},
+        headers={"X-Forwarded-For": address},
+    ).status_code

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from bodies import root_of, told
-from calls import JSON, XML, Caller
+from calls import JSON, SESSION, XML, Caller
 from compose_adapters.http import LoginRules, application
 from compose_adapters.wire import encode_request
 from compose_core.compose import ReadingService
@@ -351,6 +351,11 @@ def test_a_fault_of_ours_shows_nothing_of_the_inside(
     assert "secret" not in caplog.text
     identified = answer.headers["x-request-id"]
     assert f"KeyError id={identified}" in caplog.text
+
+
+@pytest.mark.rule("H2")
+def test_even_a_fault_of_ours_carries_the_session() -> None:
+    assert fault_of_ours({}).headers[SESSION]
 
 
 def test_what_the_database_says_of_itself_is_not_told() -> None:

@@ -35,7 +35,8 @@ def serve(host: str, port: int, workers: int, no_deliver: bool) -> None:
     """Answer the HTTP contract until stopped, and deliver in the background.
 
     SIGTERM and Ctrl-C let what is under way come to its end. Proxies in front of it whose
-    X-Forwarded-For is to be believed are named in COMPOSE_TRUSTED_PROXIES, commas between.
+    X-Forwarded-For is to be believed are named in COMPOSE_TRUSTED_PROXIES, origins of pages
+    whose scripts may call it in COMPOSE_ALLOWED_ORIGINS, commas between.
     """
     require("http", "uvicorn")
     # Late: only this command needs the extra that brings a server.
@@ -48,7 +49,13 @@ def serve(host: str, port: int, workers: int, no_deliver: bool) -> None:
             "no mail server is named; give --smtp URL or COMPOSE_SMTP, or --no-deliver"
         )
     ready()
-    place = Place(host=host, port=port, workers=workers, trusted_proxies=_trusted_proxies())
+    place = Place(
+        host=host,
+        port=port,
+        workers=workers,
+        trusted_proxies=_listed("COMPOSE_TRUSTED_PROXIES"),
+        allowed_origins=_listed("COMPOSE_ALLOWED_ORIGINS"),
+    )
     serve_at(configuration, place, _announce, delivers=not no_deliver)
 
 
@@ -59,6 +66,6 @@ def _announce(address: str) -> None:
         say(f"Serving at {address}; stop with Ctrl-C.")
 
 
-def _trusted_proxies() -> tuple[str, ...]:
-    given = os.environ.get("COMPOSE_TRUSTED_PROXIES", "").split(",")
+def _listed(variable: str) -> tuple[str, ...]:
+    given = os.environ.get(variable, "").split(",")
     return tuple(each.strip() for each in given if each.strip())

@@ -4,18 +4,20 @@ import logging
 import secrets
 import time
 import traceback
+from collections.abc import Iterable
 
 import attrs
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from compose_adapters.http.call import Call
+from compose_adapters.http.call import SESSION_HEADER, Call
 from compose_adapters.http.refusals import Refusals
 
 LOG = logging.getLogger("compose_core.http")
 ID_HEADER = b"x-request-id"
 _CALL = "compose_core.call"
 _ID_OCTETS = 12
+_Header = tuple[bytes, bytes]
 _STANDING = ((b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff"))
 
 
@@ -45,7 +47,7 @@ class Attendance:
             return
         call = Call.begun(Request(scope, receive), secrets.token_urlsafe(_ID_OCTETS))
         scope[_CALL] = call
-        sending = _Sending(send, call.id)
+        sending = _Sending(send, call)
         began = time.perf_counter()
         try:
             await self._attended(call, scope, receive, sending)
@@ -69,17 +71,23 @@ class _Sending:
     """Passes messages on, with the headers that every answer has; remembers the status."""
 
     send: Send
-    id: str
+    call: Call
     status: int = 0
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            given = list(message.get("headers", ()))
-            names = {name for name, _ in given}
-            standing = (each for each in _STANDING if each[0] not in names)
-            message = {**message, "headers": [*given, *standing, (ID_HEADER, self.id.encode())]}
+            message = {**message, "headers": self._with_standing(message.get("headers", ()))}
         await self.send(message)
+
+    def _with_standing(self, given: Iterable[_Header]) -> list[_Header]:
+        headers = list(given)
+        names = {name for name, _ in headers}
+        headers += (each for each in _STANDING if each[0] not in names)
+        headers.append((ID_HEADER, self.call.id.encode()))
+        if self.call.token:
+            headers.append((SESSION_HEADER.lower().encode(), self.call.token.encode()))
+        return headers
 
 
 def _write_line(call: Call, status: int, seconds: float) -> None:

@@ -43,8 +43,6 @@ class Resource:
         call = call_of(Request(scope, receive))
         call.path = self.path
         response = await self._answer(call)
-        if call.token:
-            response.headers[SESSION_HEADER] = call.token
         await response(scope, receive, send)
 
     async def _answer(self, call: Call) -> Response:

@@ -27,12 +27,14 @@ class Place:
         port: 0 for any that is free.
         workers: how many processes.
         trusted_proxies: addresses whose ``X-Forwarded-For`` is believed; none unless given.
+        allowed_origins: of pages whose scripts may call it (CORS); none unless given.
     """
 
     host: str = "127.0.0.1"
     port: int = 8080
     workers: int = 1
     trusted_proxies: tuple[str, ...] = ()
+    allowed_origins: tuple[str, ...] = ()
 
 
 def serve(
@@ -51,7 +53,7 @@ def serve(
     """
     listening = _listening(place)
     with listening:
-        config = _config(Serving(configuration, delivers), place)
+        config = _config(Serving(configuration, delivers, place.allowed_origins), place)
         run = _processes(config, listening) if place.workers > 1 else _here(config, listening)
         # Both can be stopped by now, and calls wait at the port.
         announce(_address(listening))

@@ -63,16 +63,18 @@ class Serving:
     Args:
         configuration: of the embedded default.
         delivers: whether the process also delivers what is queued.
+        allowed_origins: of pages whose scripts may call it (CORS).
     """
 
     configuration: Configuration
     delivers: bool
+    allowed_origins: tuple[str, ...] = ()
 
     def __call__(self) -> Accompanied:
         """The application of this process."""
         logging.config.dictConfig(LOG_CONFIG)
         world = Embedded(self.configuration)
-        app = application(services_of(world))
+        app = application(services_of(world), allowed_origins=self.allowed_origins)
         if not self.delivers:
             return Accompanied(app, _nothing, world.close)
         workers = world.workers()
