@@ -171,6 +171,7 @@ def test_a_flood_of_elements_is_refused_before_it_fills_memory() -> None:
         (b"[" + b"[]," * 300_000, JSON),
         (b"{" + b",".join(b'"%d":0' % n for n in range(100_000)), JSON),
         (b"<activity>" + b"<a/>" * 300_000, XML),
+        (b"<activity>" + b"<?a?>" * 300_000 + b"</activity>", XML),
     ]
     for body, content_type in floods:
         tracemalloc.start()
@@ -180,6 +181,20 @@ def test_a_flood_of_elements_is_refused_before_it_fills_memory() -> None:
         finally:
             tracemalloc.stop()
         assert peak < 20_000_000
+
+
+@pytest.mark.parametrize("escape", [rb"\\", rb"\u0041", rb"\ud83d\ude00"])
+def test_a_file_of_escapes_is_read_in_pieces_without_a_call_for_each(escape: bytes) -> None:
+    content = escape * 300_000
+    body = b'{"attachments": {"attachment": {"content": "' + content + b'"}}}'
+    tracemalloc.start()
+    try:
+        calls = calls_of(lambda: judged(body, JSON))
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert calls < 10_000
+    assert peak < 2_000_000
 
 
 def test_octets_that_come_one_by_one_are_not_copied_again_and_again() -> None:

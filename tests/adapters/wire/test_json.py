@@ -157,6 +157,15 @@ def test_a_number_is_kept_as_it_is_written_and_never_computed(number: str) -> No
     assert read(number).value == Number(number)
 
 
+@pytest.mark.parametrize("before", range(LONG - 26, LONG + 1))
+@pytest.mark.parametrize("text", ["\U0001f600" * 4, '\\"' * 8, "\\\\ud83d\U0001f600"])
+def test_no_piece_of_a_long_string_ends_inside_a_character(before: int, text: str) -> None:
+    whole = "A" * before + text + "B" * LONG
+    node = read(json.dumps(whole))
+    assert isinstance(node.value, LongString)
+    assert b"".join(node.value.pieces()) == whole.encode()
+
+
 @given(st.text('A\n/"\\+\x7fé😀', min_size=3, max_size=40), st.booleans())
 def test_a_long_string_is_the_same_in_one_piece_and_in_many(short: str, escaped: bool) -> None:
     text = short.replace("A", "A" * 30_000)

@@ -8,28 +8,10 @@ import attrs
 
 LONG = 65_536
 _PIECE = 65_536
-# After so many octets without a backslash no escape is open, not even of a surrogate pair.
-_SAFE_END = re.compile(rb"[^\\]{12}")
-_ESCAPE = re.compile(
-    rb"""\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}
-      | \\u[0-9a-fA-F]{4}
-      | \\.
-    """,
-    re.VERBOSE,
-)
-# What stands in Base64 as some senders write it, by the thousands.
-_FREQUENT = {
-    rb"\/": b"/",
-    rb"\r": b"\r",
-    rb"\n": b"\n",
-    rb"\t": b"\t",
-    rb"\u002B": b"+",
-    rb"\u002b": b"+",
-    rb"\u002F": b"/",
-    rb"\u002f": b"/",
-    rb"\u003D": b"=",
-    rb"\u003d": b"=",
-}
+# Whole characters and escapes alone, so that no piece ends inside one.
+_WHOLE = re.compile(rb"(?:[^\\]++|\\(?:u[0-9a-fA-F]{4}|[^u]))*+")
+_PAIR = re.compile(rb"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
+_UNIT = len(rb"\ud83d")
 
 
 def unquoted(body: bytes, start: int, end: int) -> str:
@@ -68,19 +50,15 @@ class LongString:
         """The text in UTF-8, in pieces of some 64 KiB."""
         start = self.start
         while start < self.end:
-            found = _SAFE_END.search(self.body, min(start + _PIECE, self.end), self.end)
-            cut = found.end() if found else self.end
+            cut = self._cut(start)
             yield _without_escapes(self.body[start:cut])
             start = cut
 
+    def _cut(self, start: int) -> int:
+        found = _WHOLE.match(self.body, start, min(start + _PIECE, self.end))
+        cut = found.end() if found else self.end
+        return cut + _UNIT * (_PAIR.match(self.body, cut - _UNIT, self.end) is not None)
+
 
 def _without_escapes(raw: bytes) -> bytes:
-    # Where a backslash escapes another, what follows is no escape, whatever it looks like.
-    if rb"\\" not in raw:
-        for escape, octet in _FREQUENT.items():
-            raw = raw.replace(escape, octet)
-    return _ESCAPE.sub(_octets_of, raw)
-
-
-def _octets_of(escape: re.Match[bytes]) -> bytes:
-    return _unescaped(escape.group().decode()).encode("utf-8", "surrogatepass")
+    return _unescaped(raw.decode()).encode("utf-8", "surrogatepass") if b"\\" in raw else raw

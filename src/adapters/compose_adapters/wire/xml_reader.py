@@ -136,6 +136,7 @@ class _Reader:
         self._open[-1].characters.append(text)
 
     def _instruction(self, target: str, _data: str) -> None:
+        self._counted(target)
         flaws = self._open[-1].flaws if self._open else self._outside
         flaws.append(Flaw(names.PROCESSING_INSTRUCTION, target=target))
 
