@@ -16,9 +16,9 @@ from station import LATER, TAKEN, Faulty, Station
 
 HOUR = timedelta(hours=1)
 SECOND = timedelta(seconds=1)
-A_SECOND = 50
+A_SECOND = 10
 EACH = SECOND / 100
-MAILS = {"short": 200, "full": 10_000}
+MAILS = {"short": 60, "full": 10_000}
 NOT_THERE = Result(LATER.verdict, "connecting: Connection refused")
 
 
