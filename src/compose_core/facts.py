@@ -91,7 +91,7 @@ class Facts:
     stored: StoredFacts
     scans: tuple[Scan, ...]
     identity: Identity
-    tokens: tuple[str, ...]
+    tokens: tuple[str, ...] = attrs.field(repr=False)
     templates: Templates
     library: Library
     derive_text: Callable[[str], str] | None

@@ -42,5 +42,5 @@ class MacroFacts:
     alias: Alias | None
     queue: str | None
     now: datetime
-    secure_url: str | None = None
+    secure_url: str | None = attrs.field(default=None, repr=False)
     custom_attributes: tuple[CustomAttribute, ...] = ()

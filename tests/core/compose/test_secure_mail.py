@@ -6,6 +6,7 @@ import attrs
 import pytest
 
 from compose_adapters.memory import MemorySecureLinks
+from compose_core.compose.subjects import subjects
 from compose_core.errors import NotFound
 from compose_core.letter import render
 from compose_core.model.address import Address
@@ -16,7 +17,7 @@ from compose_core.ports import AuditEntry, DeliveryLine
 from compose_core.secure import SecureMessages
 from compose_core.settings import DepartmentSettings, Notification, SecureMessageCenter
 from compose_core.testing import builders
-from world import World
+from world import World, facts
 
 pytestmark = pytest.mark.rule("S1", "S2")
 AGENT = builders.AGENT
@@ -27,6 +28,18 @@ SECRET = builders.request(
     cc=("kim@example.com",),
     bcc=("lee@example.com",),
 )
+
+
+def test_nothing_that_is_printed_while_deciding_opens_a_message() -> None:
+    known = facts(settings=builders.ONLY_SECURE)
+    made = subjects(SECRET, known)
+    assert made is not None
+    told = attrs.evolve(
+        made.macro_facts(known), secure_url=f"https://s.example.com/{known.tokens[2]}"
+    )
+    for token in known.tokens:
+        assert token not in repr(known)
+        assert token not in repr(told)
 
 
 class NoScripts:

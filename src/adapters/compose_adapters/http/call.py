@@ -30,7 +30,7 @@ class Call:
     id: str
     format: str
     language: str
-    token: str | None = None
+    token: str | None = attrs.field(default=None, repr=False)
     user: User | None = None
     path: str = ""
     partition: PartitionSettings = PartitionSettings()
