@@ -8,7 +8,7 @@ from compose_core.errors.violation import Violation
 def in_document_order(
     findings: Iterable[Violation], positions: Mapping[str, int]
 ) -> tuple[Violation, ...]:
-    """The findings by where their elements stand, then by name.
+    """The findings by where their elements stand, by where in its text each is, then by name.
 
     What is not in the document stands where the nearest element above it does.
 
@@ -17,8 +17,11 @@ def in_document_order(
         positions: where the elements stood, by path, the whole document being ``""``.
     """
 
-    def place(finding: Violation) -> tuple[int, str]:
-        return position_of(finding.path, positions), finding.name
+    def place(finding: Violation) -> tuple[int, int, str]:
+        # Offsets of two texts can be compared only where it is known that it is one text.
+        offset = finding.params.get("offset") if finding.path in positions else None
+        within = offset if isinstance(offset, int) else 0
+        return position_of(finding.path, positions), within, finding.name
 
     return tuple(sorted(findings, key=place))
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compose_core.errors import in_document_order
-from compose_core.errors.catalogue import body
+from compose_core.errors.catalogue import body, macro
 from compose_core.errors.order import parent_of, position_of
 
 POSITIONS = {"": 0, "subject": 1, "payload": 2, "payload.email": 3, "payload.email.cc[0]": 4}
@@ -26,6 +26,14 @@ def test_findings_come_in_the_order_of_their_elements_then_by_name() -> None:
         unsupported,
         last,
     )
+
+
+@pytest.mark.rule("H6")
+def test_findings_in_one_text_come_in_the_order_in_which_it_is_read() -> None:
+    second = macro.MISSPELLED.at("subject", part="subject", offset=9, name="casse_id")
+    first = macro.UNDEFINED.at("subject", part="subject", offset=3, name="zz")
+    before = macro.UNDEFINED.at("", part="subject", offset=12, name="zz")
+    assert in_document_order((second, first, before), POSITIONS) == (before, first, second)
 
 
 @pytest.mark.rule("H6")
