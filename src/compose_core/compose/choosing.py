@@ -48,7 +48,7 @@ class Chooser:
     def _department(self, user: User, name: str) -> Department:
         department = self.gatherer.department_of(user, name)
         if department is None:
-            raise Rejected([permission.DEPARTMENT.at("department", department=name)])
+            raise Rejected([permission.DEPARTMENT.at("department")])
         return department
 
     def _departments(self, user: User) -> tuple[str, ...]:

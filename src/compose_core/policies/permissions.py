@@ -28,7 +28,7 @@ def edit_bcc(actor: User, request: ComposeRequest, facts: Facts) -> Iterator[Vio
 def department(actor: User, request: ComposeRequest, facts: Facts) -> Iterator[Violation]:
     """The department is there, active and the user's: one denial for all three (P3, P8)."""
     if facts.department is None:
-        yield names.DEPARTMENT.at(_DEPARTMENT, department=request.department or "")
+        yield names.DEPARTMENT.at(_DEPARTMENT)
 
 
 def view_folders(actor: User, request: ComposeRequest, facts: Facts) -> Iterator[Violation]:

@@ -29,7 +29,7 @@ def case(request: ComposeRequest, facts: Facts) -> Iterator[Violation]:
         return
     found = facts.stored.case
     if found is None or found.department not in facts.actor.departments:
-        yield names.CASE_NOT_FOUND.at(paths.CASE, id=request.case_id)
+        yield names.CASE_NOT_FOUND.at(paths.CASE)
 
 
 def queue(request: ComposeRequest, facts: Facts) -> Iterator[Violation]:

@@ -164,7 +164,7 @@ def test_options_of_a_department_that_is_not_the_users_are_denied_word_for_word(
     assert told(answer)["details"] == [
         {
             "key": "department",
-            "value": f"The department '{department}' is not one that you can send for.",
+            "value": "This department is not one that you can send for.",
             "name": "permission.department",
         }
     ]

@@ -47,6 +47,12 @@ def test_every_denial_is_listed_with_what_is_missing() -> None:
     ]
 
 
+@pytest.mark.rule("P1")
+def test_other_actions_do_not_stand_for_creating_activities() -> None:
+    other = attrs.evolve(builders.agent(), actions=frozenset({"Email.Edit BCC field"}))
+    assert denied(other) == [("", "permission.create_activity")]
+
+
 @pytest.mark.rule("P2")
 def test_without_a_bcc_no_permission_for_it_is_asked() -> None:
     plain = attrs.evolve(builders.agent(), actions=frozenset({"Activity.Create"}))
@@ -54,11 +60,12 @@ def test_without_a_bcc_no_permission_for_it_is_asked() -> None:
 
 
 @pytest.mark.rule("P3", "P8")
-def test_a_department_that_is_not_the_users_is_denied_by_name() -> None:
-    found = denials(builders.agent(), builders.request(department="sales"), facts(department=None))
-    assert [finding.message for finding in found] == [
-        "The department 'sales' is not one that you can send for."
-    ]
+def test_a_department_that_is_not_the_users_is_denied_word_for_word() -> None:
+    for name in ("sales", "nowhere"):
+        found = denials(builders.agent(), builders.request(department=name), facts(department=None))
+        assert [(each.path, each.message, each.params) for each in found] == [
+            ("department.name", "This department is not one that you can send for.", {})
+        ]
 
 
 @pytest.mark.rule("P4", "P5", "P6")

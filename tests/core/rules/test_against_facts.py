@@ -58,6 +58,16 @@ def test_a_case_is_found_only_in_a_department_of_the_users() -> None:
     assert found(facts(stored=StoredFacts(case=CASE)), case_id=5) == []
 
 
+@pytest.mark.rule("E7", "P9")
+def test_a_case_that_the_user_may_not_see_is_answered_as_one_that_does_not_exist() -> None:
+    away = facts(stored=StoredFacts(case=attrs.evolve(CASE, department="sales")))
+    hidden = tuple(check_facts(builders.request(case_id=5), away))
+    assert hidden == tuple(check_facts(builders.request(case_id=99), facts()))
+    assert [each.message for each in hidden] == [
+        "This case was not found; name an existing one or none."
+    ]
+
+
 @pytest.mark.rule("E8", "S3")
 @pytest.mark.parametrize(
     ("known", "queue", "names"),

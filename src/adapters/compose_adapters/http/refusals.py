@@ -87,9 +87,10 @@ class LoginRefusals(Refusals):
         details: Sequence[Detail] = (),
         headers: dict[str, str] | None = None,
     ) -> Response:
-        listed = " ".join((told, *(each.value for each in details)))
+        # This shape has one member for everything, so each finding is told in it, once.
+        message = " ".join(each.value for each in details) or told
         return Response(
-            encode_login_error(listed, call.format), answer.status, headers, call.format
+            encode_login_error(message, call.format), answer.status, headers, call.format
         )
 
 

@@ -21,7 +21,7 @@ from compose_adapters.http.problems import (
     TooManySessions,
 )
 from compose_adapters.wire import UnsupportedMediaType
-from compose_core.errors import Conflict, NotFound, Stage, Unavailable, Violation
+from compose_core.errors import Conflict, KeyReused, NotFound, Stage, Unavailable, Violation
 from compose_core.errors.catalogue import call
 
 
@@ -83,6 +83,12 @@ ANSWERS: dict[type[Exception], Answer] = {
     NotFound: Answer(404, "404-100", "What was asked for was not found."),
     Conflict: Answer(
         409, "409-100", "This contradicts something that was done before; nothing was stored."
+    ),
+    KeyReused: Answer(
+        409,
+        "409-100",
+        "The idempotency key was used for another command or request; take a new one. "
+        "Nothing was stored.",
     ),
     TooManyLogins: Answer(429, "429-100", "Too many logins failed; try again later."),
     Unavailable: Answer(

@@ -24,7 +24,7 @@ SENDER_NOT_ALIAS = _define(
     "'{value}' is not an active alias of the department '{department}'; use one of its aliases.",
 )
 CASE_NOT_FOUND = _define(
-    "case.not_found", "E7", "The case {id} was not found; name an existing one or none."
+    "case.not_found", "E7", "This case was not found; name an existing one or none."
 )
 QUEUE_NOT_FOUND = _define(
     "queue.not_found",

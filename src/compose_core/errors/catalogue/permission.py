@@ -13,10 +13,9 @@ CREATE = _define(
 BCC = _define(
     "permission.edit_bcc", "P2", "You need the action 'Edit BCC field' to send blind copies."
 )
+# Without its name: what is missing, inactive or not the user's is one denial, word for word.
 DEPARTMENT = _define(
-    "permission.department",
-    "P8",
-    "The department '{department}' is not one that you can send for.",
+    "permission.department", "P8", "This department is not one that you can send for."
 )
 FOLDER = _define(
     "permission.view_folder",
