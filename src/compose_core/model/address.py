@@ -80,7 +80,7 @@ def _validated(text: str) -> Address:
 
 def _key(local_part: str, ascii_domain: str | None) -> str:
     folded = "".join(map(_folded, local_part))
-    return f"{unicodedata.normalize('NFC', folded)}@{ascii_domain}".lower()
+    return f"{unicodedata.normalize('NFC', folded)}@{(ascii_domain or '').lower()}"
 
 
 def _folded(character: str) -> str:

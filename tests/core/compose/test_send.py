@@ -7,7 +7,7 @@ import attrs
 import pytest
 
 from compose_adapters.memory import MemoryStore
-from compose_core.errors import Conflict, Rejected, Stage
+from compose_core.errors import Conflict, Rejected, Stage, Violation
 from compose_core.model.activity import ActivityStatus
 from compose_core.model.attachment import Attachment, InMemory
 from compose_core.model.case import CaseStatus
@@ -23,6 +23,7 @@ from compose_core.ports import (
     OutboundMessage,
     Receipt,
 )
+from compose_core.ports.site import SiteDepartment
 from compose_core.settings import DepartmentSettings, PartitionSettings
 from compose_core.testing import builders
 from world import World, told
@@ -395,3 +396,31 @@ def test_a_new_customer_cannot_have_another_customers_address() -> None:
         world.service.send(both, AGENT)
     assert [each.name for each in refused.value.findings] == ["customer.address_taken"]
     assert world.rows == rows
+
+
+@pytest.mark.rule("P3", "P8")
+def test_a_department_that_is_missing_inactive_or_anothers_is_one_denial() -> None:
+    def denied(departments: tuple[SiteDepartment, ...], foreign: set[str]) -> list[Violation]:
+        user = attrs.evolve(builders.agent(), foreign_departments=frozenset(foreign))
+        site = builders.site(user=user)
+        world = World(attrs.evolve(site, departments=(*site.departments, *departments)))
+        with pytest.raises(Rejected) as refused:
+            world.service.send(builders.request(department="sales"), AGENT)
+        return list(refused.value.findings)
+
+    anothers = SiteDepartment(builders.department("sales"))
+    inactive = SiteDepartment(attrs.evolve(anothers.department, active=False))
+    missing = denied((), {"sales"})
+    assert [each.name for each in missing] == ["permission.department"]
+    assert denied((anothers,), set()) == missing
+    assert denied((inactive,), {"sales"}) == missing
+
+
+@pytest.mark.rule("P3")
+def test_a_foreign_user_sends_for_the_department() -> None:
+    foreign = attrs.evolve(builders.agent(), home_department="sales")
+    assert World(builders.site(user=foreign)).refusal(builders.request()) == {
+        "permission.department"
+    }
+    foreign = attrs.evolve(foreign, foreign_departments=frozenset({builders.DEPARTMENT}))
+    assert World(builders.site(user=foreign)).refusal(builders.request()) == set()
