@@ -1,8 +1,11 @@
 """What every call has in common: its id, its line in the log, its limits, its mount."""
 
+import asyncio
+
 import pytest
 from starlette.applications import Starlette
 from starlette.routing import Mount
+from starlette.types import Message, Scope
 
 from bodies import told
 from calls import JSON, SESSION, Caller
@@ -180,6 +183,38 @@ def test_a_body_that_is_longer_than_it_says_is_not_read_to_its_end() -> None:
     answer = limited(1_000_000).call("POST", SEND, endless, headers)
     assert names(told(answer)) == ["body.too_large"]
     assert endless.taken < 100
+
+
+def test_whoever_hangs_up_is_no_fault_of_the_service(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO", logger="compose_core")
+    agent = Host().agent()
+    headers = {"content-type": JSON, SESSION.lower(): agent.session or ""}
+    scope: Scope = {
+        "type": "http",
+        "http_version": "1.1",
+        "method": "POST",
+        "path": SEND,
+        "raw_path": SEND.encode(),
+        "root_path": "",
+        "query_string": b"",
+        "scheme": "http",
+        "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
+    }
+    answered: list[Message] = []
+
+    async def receive() -> Message:
+        return {"type": "http.disconnect"}
+
+    async def send(message: Message) -> None:
+        answered.append(message)
+
+    async def call() -> None:
+        await agent.app(scope, receive, send)
+
+    asyncio.run(call())
+    assert answered == []
+    assert "(no answer)" in caplog.records[-1].getMessage()
+    assert "ERROR" not in {each.levelname for each in caplog.records}
 
 
 def test_no_body_is_read_of_a_call_without_a_session() -> None:

@@ -7,7 +7,7 @@ import traceback
 from collections.abc import Iterable
 
 import attrs
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from compose_adapters.http.call import SESSION_HEADER, Call
@@ -57,6 +57,9 @@ class Attendance:
     async def _attended(self, call: Call, scope: Scope, receive: Receive, send: "_Sending") -> None:
         try:
             await self.app(scope, receive, send)
+        except ClientDisconnect:
+            # No fault of ours, and nobody is left to be answered; the log line says so.
+            return
         except Exception as error:
             _note_fault(call, error)
             if send.status:
