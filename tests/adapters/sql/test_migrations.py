@@ -9,7 +9,14 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from compose_adapters.sql import Database, DatabaseTooNew, SqlStore, StorageFailed, migrate
+from compose_adapters.sql import (
+    Database,
+    DatabaseTooNew,
+    SqlStore,
+    StorageFailed,
+    migrate,
+    must_be_current,
+)
 from compose_adapters.sql.migrate import HEAD
 from compose_adapters.sql.tables import metadata
 from compose_core.testing import decisions
@@ -73,4 +80,25 @@ def test_a_store_without_tables_says_what_to_do(file: Path) -> None:
     database = Database(f"sqlite:///{file}")
     with pytest.raises(StorageFailed, match="run the command migrate"):
         SqlStore(database).facts(decisions.query())
+    database.close()
+
+
+def test_a_database_with_tables_of_another_program_is_refused_and_left_alone(file: Path) -> None:
+    database = Database(f"sqlite:///{file}")
+    with database.writing() as connection:
+        connection.exec_driver_sql("CREATE TABLE users (badge TEXT)")
+        connection.exec_driver_sql("CREATE TABLE tickets (number INTEGER)")
+    with pytest.raises(StorageFailed, match="tables of another program, users: name another"):
+        migrate(database)
+    with database.reading() as connection:
+        assert sorted(sa.inspect(connection).get_table_names()) == ["tickets", "users"]
+    database.close()
+
+
+def test_a_database_without_the_tables_of_this_program_says_what_to_do(file: Path) -> None:
+    database = Database(f"sqlite:///{file}")
+    with pytest.raises(StorageFailed, match="run the command migrate"):
+        must_be_current(database)
+    migrate(database)
+    must_be_current(database)
     database.close()

@@ -7,7 +7,7 @@ require("sql", "sqlalchemy", "alembic")
 from compose_adapters.sql.database import Database, engine
 from compose_adapters.sql.failures import DatabaseTooNew, StorageFailed
 from compose_adapters.sql.ids import SqlIds
-from compose_adapters.sql.migrate import migrate
+from compose_adapters.sql.migrate import migrate, must_be_current
 from compose_adapters.sql.outbox import SqlOutbox, SqlOutboxDesk, SqlRetention
 from compose_adapters.sql.records import SqlRecords
 from compose_adapters.sql.secure_links import SqlSecureLinks
@@ -35,4 +35,5 @@ __all__ = [
     "StorageFailed",
     "engine",
     "migrate",
+    "must_be_current",
 ]

@@ -3,7 +3,8 @@
 import sqlalchemy as sa
 
 from compose_adapters.sql.database import Database
-from compose_adapters.sql.failures import DatabaseTooNew
+from compose_adapters.sql.failures import DatabaseTooNew, StorageFailed
+from compose_adapters.sql.tables import metadata
 
 HEAD = "0004"
 """The newest step that this program knows."""
@@ -23,6 +24,7 @@ def migrate(database: Database) -> bool:
 
     Raises:
         DatabaseTooNew: a newer version of the program made the tables; nothing was changed.
+        StorageFailed: another program has tables of these names; nothing was changed.
         Unavailable: the database is busy or away; nothing was changed.
     """
     with database.reading() as connection:
@@ -32,8 +34,25 @@ def migrate(database: Database) -> bool:
         if not database.is_sqlite:
             connection.execute(_LOCK)
         if (before := _revision(connection)) != HEAD:
+            if before is None:
+                _must_be_free(connection)
             _upgrade(connection)
         return before != HEAD
+
+
+def must_be_current(database: Database) -> None:
+    """The tables are those of this program; nothing is changed.
+
+    Raises:
+        DatabaseTooNew: a newer version of the program made them.
+        StorageFailed: there are none yet, or those of an older version.
+        Unavailable: the database is busy or away.
+    """
+    with database.reading() as connection:
+        if _revision(connection) != HEAD:
+            raise StorageFailed(
+                "the database has not the tables of this version: run the command migrate"
+            )
 
 
 def _revision(connection: sa.Connection) -> str | None:
@@ -46,6 +65,15 @@ def _revision(connection: sa.Connection) -> str | None:
             f"{HEAD}: use the newer program that made them"
         )
     return found
+
+
+def _must_be_free(connection: sa.Connection) -> None:
+    taken = metadata.tables.keys() & set(sa.inspect(connection).get_table_names())
+    if taken:
+        raise StorageFailed(
+            f"the database has tables of another program, {', '.join(sorted(taken))}: "
+            "name another database"
+        )
 
 
 def _upgrade(connection: sa.Connection) -> None:

@@ -18,6 +18,7 @@ from compose_adapters.sql import (
     SqlSite,
     SqlStore,
     migrate,
+    must_be_current,
 )
 from compose_adapters.system import FirstOctetsScanner, LoggedEvents, SystemClock, SystemRandom
 from compose_adapters.wiring.configuration import Configuration, Misconfigured
@@ -177,11 +178,13 @@ class Embedded:
 
         Raises:
             Misconfigured: its file is not there.
+            Unavailable: it cannot be used, or its tables are not those of this program.
         """
         url = self.configuration.database
         file = Path(url.removeprefix(_SQLITE))
         if url.startswith(_SQLITE) and not file.is_file():
             raise Misconfigured(f"there is no database {file}; make it with: compose-core migrate")
+        must_be_current(self.database)
 
     def close(self) -> None:
         """Give the connections back."""
