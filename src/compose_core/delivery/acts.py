@@ -37,9 +37,15 @@ def acted(
         change for mail in mails if (change := _acted(mail, step, now, concerns)) is not None
     )
     if not changes:
-        states = sorted({each.state.value for mail in mails for each in mail.recipients})
-        raise NotPossible(f"the delivery is {', '.join(states)}, which does not allow it")
+        raise NotPossible(_why_not(mails, step))
     return changes
+
+
+def _why_not(mails: Iterable[Mail], step: Step) -> str:
+    found = {each.state for mail in mails for each in mail.recipients}
+    able = [state.value for state in DeliveryState if is_possible(state, step)]
+    states = ", ".join(sorted(state.value for state in found))
+    return f"the delivery is {states}; this can be done only while it is {' or '.join(able)}"
 
 
 def _acted(

@@ -3,10 +3,12 @@
 import json
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 
@@ -202,15 +204,21 @@ def test_an_act_of_the_operator_is_in_the_audit(shell: CommandLine) -> None:
     ]
 
 
-@pytest.mark.parametrize("act", ["retry", "cancel"])
-def test_an_act_that_the_state_does_not_allow_is_refused(shell: CommandLine, act: str) -> None:
+@pytest.mark.parametrize(
+    ("act", "states"), [("retry", "deferred"), ("cancel", "queued or deferred or uncertain")]
+)
+def test_an_act_that_the_state_does_not_allow_is_refused_and_says_which_would(
+    shell: CommandLine, act: str, states: str
+) -> None:
     queue(shell)
     shell.done("deliver", "--once")
 
     result = shell.run("outbox", act, "1")
 
     assert result.exit_code == 1
-    assert "the delivery is accepted, which does not allow it" in result.stderr.lower()
+    assert " ".join(result.stderr.split()) == (
+        f"The delivery is accepted; this can be done only while it is {states}."
+    )
 
 
 @pytest.mark.parametrize("command", [("show", "9"), ("retry", "9"), ("resolve", "9", "again")])
@@ -221,6 +229,43 @@ def test_an_activity_without_mail_is_not_found(
 
     assert result.exit_code == 1
     assert json.loads(result.stderr)["code"] == "404-100"
+
+
+@pytest.mark.rule("F4")
+@pytest.mark.parametrize("given", ["0", "-1", "01", "+1", "1.0", "x", "9223372036854775808"])
+def test_an_argument_that_is_no_id_is_wrong_usage(shell: CommandLine, given: str) -> None:
+    for command in (
+        ("outbox", "show"),
+        ("outbox", "retry"),
+        ("activity", "show"),
+        ("case", "show"),
+    ):
+        result = shell.run(*command, "--", given)
+        assert result.exit_code == 2
+        assert f"'{given}' is not one; an id is a whole number from 1 to" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("outbox", "list"),
+        ("outbox", "retry", "1"),
+        ("activity", "show", "1"),
+        ("case", "show", "1"),
+        ("deliver", "--once"),
+    ],
+)
+def test_no_command_looks_into_a_database_that_it_does_not_know(
+    shell: CommandLine, command: tuple[str, ...]
+) -> None:
+    queue(shell)
+    with closing(sqlite3.connect(shell.folder / "compose.db")) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+
+    result = shell.run(*command)
+
+    assert (result.exit_code, result.stdout) == (3, "")
+    assert "use the newer program that made them" in result.stderr
 
 
 def test_looking_makes_no_database(new_shell: CommandLine) -> None:

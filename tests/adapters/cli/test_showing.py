@@ -66,6 +66,7 @@ def test_a_case_is_shown_with_its_activities(shell: CommandLine) -> None:
     assert "A draft" in said
     assert (told["id"], told["status"], told["customer"]) == ("1", "open", {"id": "1"})
     assert [each["id"] for each in told["activities"]] == ["1", "2"]
+    assert told["createdDate"] == told["activities"][0]["createdDate"]
 
 
 @pytest.mark.parametrize("thing", ["activity", "case"])

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from compose_adapters.cli.ids import ID
 from compose_adapters.cli.mail_records import mail_record, report_record
 from compose_adapters.cli.mail_tables import print_mails, print_report
 from compose_adapters.cli.options import common, embedded, wants_json
@@ -46,7 +47,7 @@ def list_(states: tuple[str, ...]) -> None:
 
 
 @outbox.command()
-@click.argument("activity", type=click.IntRange(1))
+@click.argument("activity", type=ID)
 @common
 def show(activity: int) -> None:
     """Show the mails of an activity with every attempt."""
@@ -54,7 +55,7 @@ def show(activity: int) -> None:
 
 
 @outbox.command()
-@click.argument("activity", type=click.IntRange(1))
+@click.argument("activity", type=ID)
 @common
 def retry(activity: int) -> None:
     """Make what is deferred due now."""
@@ -64,7 +65,7 @@ def retry(activity: int) -> None:
 
 
 @outbox.command(short_help="Deliver to nobody else.")
-@click.argument("activity", type=click.IntRange(1))
+@click.argument("activity", type=ID)
 @common
 def cancel(activity: int) -> None:
     """Deliver to nobody else what is queued, deferred or uncertain."""
@@ -74,7 +75,7 @@ def cancel(activity: int) -> None:
 
 
 @outbox.command(short_help="Settle what is uncertain.")
-@click.argument("activity", type=click.IntRange(1))
+@click.argument("activity", type=ID)
 @click.argument("answer", type=click.Choice(["delivered", "again"]))
 @common
 def resolve(activity: int, answer: str) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from compose_adapters.cli.activity_view import print_activity
+from compose_adapters.cli.ids import ID
 from compose_adapters.cli.options import common, embedded, wants_json
 from compose_adapters.cli.output import Json, print_json, say
 from compose_adapters.wiring.programs import activities_for_programs
@@ -30,7 +31,7 @@ def case() -> None:
 
 
 @activity.command("show")
-@click.argument("number", metavar="ID", type=click.IntRange(1))
+@click.argument("number", metavar="ID", type=ID)
 @common
 def show_activity(number: int) -> None:
     """Show an activity: what was written, how delivery stands, the audit."""
@@ -44,7 +45,7 @@ def show_activity(number: int) -> None:
 
 
 @case.command("show")
-@click.argument("number", metavar="ID", type=click.IntRange(1))
+@click.argument("number", metavar="ID", type=ID)
 @common
 def show_case(number: int) -> None:
     """Show a case with its activities, oldest first."""
@@ -69,7 +70,7 @@ def _case_for_programs(record: CaseRecord) -> Json:
         "id": str(kept.id),
         "department": {"name": kept.department},
         "status": kept.status.value,
-        "createdDate": format_date(kept.created),
+        "createdDate": {"date": format_date(kept.created)},
         "customer": {"id": str(kept.customer_id)},
         "activities": _for_programs(record.activities),
     }
