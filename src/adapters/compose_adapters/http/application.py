@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute, Route
 from compose_adapters.http import paths
 from compose_adapters.http.attendance import Attendance, call_of
 from compose_adapters.http.call import SESSION_HEADER
+from compose_adapters.http.lanes import Lanes
 from compose_adapters.http.limits import HttpLimits
 from compose_adapters.http.openapi import described
 from compose_adapters.http.openapi.description import Path
@@ -57,10 +58,15 @@ class _Unknown:
 
 def _routes(services: Services, limits: HttpLimits) -> Iterator[BaseRoute]:
     standard, login = Refusals(services.translate), LoginRefusals(services.translate)
+    lanes = Lanes(limits.at_once)
     for path, operations, is_login in served(services, limits):
-        refusals = login if is_login else standard
         resource = Resource(
-            path=path, operations=operations, services=services, limits=limits, refusals=refusals
+            path=path,
+            operations=operations,
+            services=services,
+            limits=limits,
+            lanes=lanes,
+            refusals=login if is_login else standard,
         )
         yield Route(path, resource, name=path)
 

@@ -1,4 +1,4 @@
-"""How much a call may send."""
+"""How much a call may send, and how many are worked on at the same time."""
 
 import attrs
 
@@ -15,11 +15,14 @@ class HttpLimits:
             allow, in whatever format (S5, S6).
         login_octets: of the body of a login.
         wire: of what a body may hold.
+        at_once: how many quick calls a process works on at the same time; ``None`` leaves it to
+            the host's pool of threads (`Lanes`).
     """
 
     body_octets: int | None = None
     login_octets: int = 16 * 1024
     wire: Limits = STANDARD
+    at_once: int | None = None
 
     def of_body(self, partition: PartitionSettings) -> int:
         """How many octets the body of a request may have.

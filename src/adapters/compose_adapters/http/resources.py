@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 import attrs
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -11,6 +10,7 @@ from starlette.types import Receive, Scope, Send
 from compose_adapters.http.attendance import call_of
 from compose_adapters.http.bodies import Arrived, Intake, small_body
 from compose_adapters.http.call import SESSION_HEADER, Call, header
+from compose_adapters.http.lanes import Lanes
 from compose_adapters.http.limits import HttpLimits
 from compose_adapters.http.operations import Operation, Sent
 from compose_adapters.http.problems import MethodNotAllowed
@@ -29,6 +29,7 @@ class Resource:
         operations: by method.
         services: what tells who is logged in, and the default language.
         limits: of what a call may send.
+        lanes: where its calls are worked on.
         refusals: how its errors look.
     """
 
@@ -36,6 +37,7 @@ class Resource:
     operations: Mapping[str, Operation]
     services: Services
     limits: HttpLimits
+    lanes: Lanes
     refusals: Refusals
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -50,10 +52,13 @@ class Resource:
             operation = self._operation(call.request.method)
             body = await self._early(call, operation)
             if body is None:
-                await run_in_threadpool(self._admit, call, operation)
+                await self.lanes.quickly(self._admit, call, operation)
                 body = await self._late(call, operation)
-                return await run_in_threadpool(self._handled, call, operation, body)
-            return await run_in_threadpool(self._admitted_and_handled, call, operation, body)
+                return await self.lanes.slowly(self._handled, call, operation, body)
+            # To check a password takes long, on purpose.
+            is_slow = operation.sends is Sent.LOGIN
+            lane = self.lanes.slowly if is_slow else self.lanes.quickly
+            return await lane(self._admitted_and_handled, call, operation, body)
         except ComposeError as error:
             return self.refusals.answer(call, error)
 

@@ -6,7 +6,7 @@ from typing import Any
 import attrs
 
 from compose_adapters.html import SafeHtml
-from compose_adapters.http import Accompanied, Doorkeeper, Services, application
+from compose_adapters.http import Accompanied, Doorkeeper, HttpLimits, Services, application
 from compose_adapters.language import shipped
 from compose_adapters.sql import SqlCredentials, SqlLoginAttempts, SqlSecureLinks, SqlSessions
 from compose_adapters.wiring.configuration import Configuration
@@ -74,7 +74,9 @@ class Serving:
         """The application of this process."""
         logging.config.dictConfig(LOG_CONFIG)
         world = Embedded(self.configuration)
-        app = application(services_of(world), allowed_origins=self.allowed_origins)
+        # SQLite has one writer, so one thread does what many would queue for.
+        limits = HttpLimits(at_once=1 if world.database.is_sqlite else None)
+        app = application(services_of(world), limits=limits, allowed_origins=self.allowed_origins)
         if not self.delivers:
             return Accompanied(app, _nothing, world.close)
         workers = world.workers()
