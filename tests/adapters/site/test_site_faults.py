@@ -378,18 +378,6 @@ FAULTS = {
         "users[0].foreign_departments[0]",
         "there is no department 'sales'",
     ),
-    "an action that nobody asks for": (
-        DEPARTMENT + USER + 'actions = ["Activity.Creates"]',
-        6,
-        "users[0].actions[0]",
-        "there is no action 'Activity.Creates'; did you mean 'Activity.Create'?",
-    ),
-    "a licence that nobody asks for": (
-        DEPARTMENT + USER + 'licences = ["MailPlus"]',
-        6,
-        "users[0].licences[0]",
-        "there is no licence 'MailPlus'; did you mean 'ECE MailPlus'?",
-    ),
     "a queue of no department of the user's": (
         TWO_DEPARTMENTS + '[[users]]\nlogin = "ann"\nhome_department = "a"\npull_queues = ["b/q"]',
         10,
@@ -509,6 +497,27 @@ def test_a_cycle_is_a_warning_and_no_fault() -> None:
     assert judgement.faults == ()
     assert [str(warning) for warning in judgement.warnings] == [
         "line 5: departments[0].macros[1]: 'b' contains itself: b > a > b."
+    ]
+
+
+@pytest.mark.rule("P1", "P7")
+def test_rights_that_no_rule_asks_for_are_a_warning_and_no_fault() -> None:
+    rights = (
+        'licences = ["MailPlus", "ECE MailPlus"]\nactions = ["Case.Create", "Activity.Creates"]'
+    )
+
+    judgement = judge_site((DEPARTMENT + USER + rights).encode())
+
+    assert judgement.faults == ()
+    assert judgement.site is not None
+    assert judgement.site.users[0].user.actions == {"Case.Create", "Activity.Creates"}
+    assert [str(warning) for warning in judgement.warnings] == [
+        f"line {line}: users[0].{place}: no rule here asks for {what}"
+        for line, place, what in (
+            (6, "licences[0]", "'MailPlus'; did you mean 'ECE MailPlus'?"),
+            (7, "actions[0]", "'Case.Create'"),
+            (7, "actions[1]", "'Activity.Creates'; did you mean 'Activity.Create'?"),
+        )
     ]
 
 

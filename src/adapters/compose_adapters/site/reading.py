@@ -82,7 +82,9 @@ def _judge(values: dict[str, object], octets: bytes, lines: dict[str, int]) -> J
         departments=departments,
         custom_attributes=custom_attributes_of(document),
         users=tuple(
-            users_of(document, {each.department.name: each.department for each in departments})
+            users_of(
+                document, {each.department.name: each.department for each in departments}, warnings
+            )
         ),
         digest=hashlib.sha256(octets).hexdigest(),
     )
