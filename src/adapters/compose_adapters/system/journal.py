@@ -21,6 +21,9 @@ class LoggedEvents:
 
     def happened(self, event: Event) -> None:
         """Write an event down."""
+        # Every mail brings several, and the log of a busy worker may not want them.
+        if not self._log.isEnabledFor(logging.INFO):
+            return
         fields = attrs.asdict(event, recurse=False)
         told = " ".join(f"{name}={value}" for name, value in fields.items())
         self._log.info("%s %s", type(event).__name__, told)
