@@ -1,7 +1,9 @@
 """What every call has in common: its id, its line in the log, its limits, its mount."""
 
 import asyncio
+import logging
 
+import attrs
 import pytest
 from starlette.applications import Starlette
 from starlette.routing import Mount
@@ -9,9 +11,11 @@ from starlette.types import Message, Scope
 
 from bodies import told
 from calls import JSON, SESSION, Caller
-from compose_adapters.http import HttpLimits
+from compose_adapters.http import HttpLimits, NamesCall, application
+from compose_adapters.memory import MemoryEvents
 from compose_adapters.wire import Limits, encode_request
 from compose_core.model.attachment import Attachment, InMemory
+from compose_core.ports import Event
 from compose_core.settings import MEGABYTE, PartitionSettings
 from compose_core.testing import builders
 from forms import MULTIPART, field, file, form, request_form
@@ -37,6 +41,39 @@ def test_every_answer_has_an_id_of_its_own_that_its_log_line_names(
         "GET /healthz 200",
         "GET (unknown path) 404",
         f"POST {SEND} 201",
+    ]
+
+
+class Kept(logging.Handler):
+    """Keeps records."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.records: list[logging.LogRecord] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.records.append(record)
+
+
+def test_every_line_that_is_written_during_a_call_can_name_it() -> None:
+    kept = Kept()
+    kept.addFilter(NamesCall())
+
+    class Telling(MemoryEvents):
+        def happened(self, event: Event) -> None:
+            logging.getLogger("compose_core.test").warning("%s", type(event).__name__)
+
+    host = Host()
+    compose = attrs.evolve(host.services.compose, events=Telling())
+    agent = host.agent()
+    agent.app = application(attrs.evolve(host.services, compose=compose))
+    logging.getLogger("compose_core.test").addHandler(kept)
+    answer = agent.post(SEND, BODY)
+    logging.getLogger("compose_core.test").warning("afterwards")
+    logging.getLogger("compose_core.test").removeHandler(kept)
+    assert [(each.getMessage(), vars(each)["call_id"]) for each in kept.records] == [
+        ("ActivityStored", answer.headers["x-request-id"]),
+        ("afterwards", "-"),
     ]
 
 

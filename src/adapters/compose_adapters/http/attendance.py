@@ -11,6 +11,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from compose_adapters.http.call import SESSION_HEADER, Call
+from compose_adapters.http.call_ids import CALL_ID
 from compose_adapters.http.refusals import Refusals
 
 LOG = logging.getLogger("compose_core.http")
@@ -47,12 +48,14 @@ class Attendance:
             return
         call = Call.begun(Request(scope, receive), secrets.token_urlsafe(_ID_OCTETS))
         scope[_CALL] = call
+        named = CALL_ID.set(call.id)
         sending = _Sending(send, call)
         began = time.perf_counter()
         try:
             await self._attended(call, scope, receive, sending)
         finally:
             _write_line(call, sending.status, time.perf_counter() - began)
+            CALL_ID.reset(named)
 
     async def _attended(self, call: Call, scope: Scope, receive: Receive, send: "_Sending") -> None:
         try:

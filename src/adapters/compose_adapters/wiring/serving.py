@@ -6,7 +6,14 @@ from typing import Any
 import attrs
 
 from compose_adapters.html import SafeHtml
-from compose_adapters.http import Accompanied, Doorkeeper, HttpLimits, Services, application
+from compose_adapters.http import (
+    Accompanied,
+    Doorkeeper,
+    HttpLimits,
+    NamesCall,
+    Services,
+    application,
+)
 from compose_adapters.language import shipped
 from compose_adapters.sql import SqlCredentials, SqlLoginAttempts, SqlSecureLinks, SqlSessions
 from compose_adapters.wiring.configuration import Configuration
@@ -17,8 +24,17 @@ from compose_core.secure import SecureMessages
 LOG_CONFIG: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s [%(call_id)s] %(message)s"}
+    },
+    "filters": {"names call": {"()": NamesCall}},
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["names call"],
+        }
+    },
     "loggers": {
         # The access log is our own: this one writes queries, which may hold secrets.
         "uvicorn.access": {"handlers": [], "propagate": False},
