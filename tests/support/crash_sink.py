@@ -122,7 +122,7 @@ class _Conversation:
             self._say(await self._answer(*line.partition(" ")[::2]))
 
     async def _answer(self, verb: str, argument: str) -> str:
-        match verb:
+        match verb.upper():
             case "EHLO":
                 self._client = argument
                 self._record.write("hello", argument)
