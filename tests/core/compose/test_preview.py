@@ -138,10 +138,13 @@ def test_macro_faults_come_with_their_places() -> None:
     assert (preview.subject, preview.landings, preview.sizes) == (None, (), None)
 
 
-def test_the_names_of_macros_are_judged_even_where_nothing_can_be_expanded() -> None:
-    preview = shown(World(), subject="``nothing_such", customer=None)
+@pytest.mark.rule("H6", "M3")
+def test_what_no_value_could_mend_is_found_even_where_nothing_can_be_expanded() -> None:
+    html = contents(html="<a title=``case_id>x</a> ``contact_person_first_name")
+    preview = shown(World(), subject="``nothing_such", contents=html, customer=None)
     assert told(preview.findings) == [
         ("customer", "customer.required"),
+        ("payload.email.contents.content[0].value", "macro.in_unquoted"),
         ("subject", "macro.undefined"),
     ]
 

@@ -19,6 +19,7 @@ from compose_core.ports import (
     AuditEntry,
     Decision,
     DeliveryLine,
+    IdKind,
     Moved,
     OutboundMessage,
     Receipt,
@@ -266,6 +267,8 @@ def test_text_and_html_together_are_limited_in_utf8_octets() -> None:
     assert World(builders.site(partition=partition)).refusal(over) == {"size.body"}
     preview = World(builders.site(partition=partition)).service.preview(over, AGENT)
     assert told(preview.findings) == [("payload.email.contents", "size.body")]
+    with pytest.raises(Rejected, match=r"have 7 octets; at most 6"):
+        World(builders.site(partition=partition)).service.save(over, AGENT)
 
 
 @pytest.mark.rule("S6")
@@ -424,3 +427,29 @@ def test_a_foreign_user_sends_for_the_department() -> None:
     }
     foreign = attrs.evolve(foreign, foreign_departments=frozenset({builders.DEPARTMENT}))
     assert World(builders.site(user=foreign)).refusal(builders.request()) == set()
+
+
+@pytest.mark.rule("C1", "S4")
+@pytest.mark.parametrize(
+    ("departmentalised", "scopes", "found"),
+    [
+        (False, ("sales", None, builders.DEPARTMENT), 3),
+        (False, ("sales", None), 2),
+        (False, ("sales", "legal"), 1),
+        (True, ("sales", None, builders.DEPARTMENT), 3),
+        (True, ("sales", None), None),
+    ],
+)
+def test_of_several_customers_the_departments_own_is_taken_then_a_shared_one(
+    departmentalised: bool, scopes: tuple[str | None, ...], found: int | None
+) -> None:
+    partition = PartitionSettings(customer_departmentalisation=departmentalised)
+    world = World(builders.site(partition=partition))
+    for number, scope in enumerate(scopes, start=1):
+        known = attrs.evolve(builders.customer(number), department=scope)
+        world.tables.customers[number] = known
+        world.tables.addresses[scope, builders.CUSTOMER] = number
+        world.ids.next(IdKind.CUSTOMER)
+    receipt = world.service.send(builders.request(), AGENT)
+    assert receipt.customer_found is (found is not None)
+    assert receipt.customer_id == (found or len(scopes) + 1)
