@@ -10,7 +10,7 @@ from compose_core.errors import Violation
 from compose_core.errors.catalogue import facts as names
 from compose_core.facts import Facts
 from compose_core.letter import size_of
-from compose_core.macros import Expansion, Fault, Limits, Part, check, expand
+from compose_core.macros import Expansion, Fault, Limits, Part, check, expand, foresee
 from compose_core.model.activity import Activity
 from compose_core.model.request import Command, ComposeRequest
 from compose_core.rules import paths
@@ -59,8 +59,7 @@ def compose(request: ComposeRequest, facts: Facts) -> Composition:
         return Composition((names.BODY_TOO_LARGE.at(paths.CONTENTS, size=size, limit=limit),))
     objects = subjects(request, facts)
     if objects is None:
-        # Without the business objects nothing can be expanded, but names can be judged.
-        faults = check(facts.templates, facts.library) if facts.department else ()
+        faults = _without_values(facts)
         return Composition(_located(faults, request), faults)
     if not facts.expand_macros:
         faults = check(facts.templates, facts.library)
@@ -71,6 +70,14 @@ def compose(request: ComposeRequest, facts: Facts) -> Composition:
     if expansion.faults:
         return found
     return _measured(_with_parts(objects, expansion), facts, found)
+
+
+def _without_values(facts: Facts) -> tuple[Fault, ...]:
+    """What is wrong with the macros whatever they show (H6)."""
+    if facts.department is None:
+        return ()
+    judge = foresee if facts.expand_macros else check
+    return judge(facts.templates, facts.library)
 
 
 def _located(faults: tuple[Fault, ...], request: ComposeRequest) -> tuple[Violation, ...]:

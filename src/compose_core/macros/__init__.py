@@ -1,7 +1,7 @@
 """Macros: what a message says of business objects, and how it comes to say it (section 5)."""
 
 from compose_core.macros.attributes import ATTRIBUTES, Attribute
-from compose_core.macros.expansion import Expansion, Landing, check, expand
+from compose_core.macros.expansion import Expansion, Landing, check, expand, foresee
 from compose_core.macros.facts import MacroFacts
 from compose_core.macros.fault import Fault
 from compose_core.macros.judged import SiteFinding, cycles, site_faults, site_warnings
@@ -33,6 +33,7 @@ __all__ = [
     "check",
     "cycles",
     "expand",
+    "foresee",
     "plain_text_from_html",
     "report",
     "site_faults",

@@ -90,9 +90,17 @@ def check(
     templates: Templates, library: Library, limits: Limits = DEFAULT_LIMITS
 ) -> tuple[Fault, ...]:
     """The faults of a draft that keeps its macros: accents without a name, unknown names (M3)."""
+    faults = foresee(templates, library, limits)
+    return tuple(fault for fault in faults if fault.definition in _OF_NAMES)
+
+
+def foresee(
+    templates: Templates, library: Library, limits: Limits = DEFAULT_LIMITS
+) -> tuple[Fault, ...]:
+    """The faults that no value could mend: those of a draft, and macros where none may stand."""
     parts = (templates.subject, templates.text, templates.html)
     plans = (library.plan(each, NOTHING_MISSING, limits) for each in parts if each is not None)
-    return tuple(fault for plan in plans for fault in plan.faults if fault.definition in _OF_NAMES)
+    return tuple(fault for plan in plans for fault in plan.faults)
 
 
 def _filled(
