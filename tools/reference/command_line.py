@@ -17,6 +17,7 @@ VARIABLES = {
     "COMPOSE_SMTP_DEADLINE_SECONDS": ("50", "for a whole hand-over; below the lease"),
     "COMPOSE_RETRY_BASE_SECONDS": ("60", "the longest wait after the first attempt"),
     "COMPOSE_TRUSTED_PROXIES": ("", "addresses whose `X-Forwarded-For` `serve` believes"),
+    "COMPOSE_ALLOWED_ORIGINS": ("", "origins of pages whose scripts may call `serve` (CORS)"),
 }
 STATUSES = {
     0: "done; of `preview`, whatever it found; of `deliver --once`, whatever the server answered",
