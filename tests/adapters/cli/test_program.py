@@ -8,13 +8,21 @@ import click
 import pytest
 
 from command_line import CommandLine
-from compose_adapters.cli.failures import code_of, sentence_of, status_of
+from compose_adapters.cli.failures import code_of, name_of, sentence_of, status_of
 from compose_adapters.extras import MissingExtra
 from compose_adapters.site import SiteFaults
 from compose_adapters.sql import DatabaseTooNew
 from compose_adapters.wire import UnsupportedMediaType
 from compose_adapters.wiring import Misconfigured
-from compose_core.errors import Changed, Conflict, NotFound, NotPossible, Rejected, Unavailable
+from compose_core.errors import (
+    Changed,
+    Conflict,
+    KeyReused,
+    NotFound,
+    NotPossible,
+    Rejected,
+    Unavailable,
+)
 from compose_core.errors.catalogue.permission import CREATE
 
 COMMANDS = (
@@ -166,27 +174,31 @@ def test_a_database_in_a_folder_that_is_not_there_is_one_sentence(new_shell: Com
 
 
 @pytest.mark.parametrize(
-    ("error", "status", "code"),
+    ("error", "status", "code", "name"),
     [
-        (Rejected([CREATE.at()]), 1, "500-100"),
-        (SiteFaults([]), 1, "500-100"),
-        (UnsupportedMediaType("x"), 1, "415-100"),
-        (NotFound("x"), 1, "404-100"),
-        (Conflict("x"), 1, "409-100"),
-        (NotPossible("x"), 1, "409-100"),
-        (Changed("x"), 1, "409-100"),
-        (click.UsageError("x"), 2, "500-100"),
-        (Misconfigured("x"), 3, "500-100"),
-        (Unavailable("x"), 3, "503-100"),
-        (DatabaseTooNew("x"), 3, "503-100"),
-        (MissingExtra("sql", "sqlalchemy"), 3, "500-100"),
-        (FileNotFoundError(2, "No such file", "x"), 3, "500-100"),
-        (KeyboardInterrupt(), 130, "500-100"),
-        (ZeroDivisionError("x"), 3, "500-100"),
+        (Rejected([CREATE.at()]), 1, "500-100", "fault"),
+        (SiteFaults([]), 1, "500-100", "fault"),
+        (UnsupportedMediaType("x"), 1, "415-100", "body.media_type"),
+        (NotFound("x"), 1, "404-100", "not_found"),
+        (Conflict("x"), 1, "409-100", "conflict"),
+        (KeyReused("x"), 1, "409-100", "conflict.idempotency_key"),
+        (NotPossible("x"), 1, "409-100", "conflict.state"),
+        (Changed("x"), 1, "409-100", "conflict"),
+        (click.UsageError("x"), 2, "400-101", "command.usage"),
+        (click.BadParameter("x"), 2, "400-101", "command.usage"),
+        (Misconfigured("x"), 3, "500-100", "environment.configuration"),
+        (Unavailable("x"), 3, "503-100", "environment.unavailable"),
+        (DatabaseTooNew("x"), 3, "503-100", "environment.unavailable"),
+        (MissingExtra("sql", "sqlalchemy"), 3, "500-100", "environment.extra"),
+        (FileNotFoundError(2, "No such file", "x"), 3, "500-100", "environment.system"),
+        (KeyboardInterrupt(), 130, "500-100", "command.interrupted"),
+        (ZeroDivisionError("x"), 3, "500-100", "fault"),
     ],
 )
-def test_every_end_has_its_status_and_code(error: BaseException, status: int, code: str) -> None:
-    assert (status_of(error), code_of(error)) == (status, code)
+def test_every_end_has_its_status_code_and_name(
+    error: BaseException, status: int, code: str, name: str
+) -> None:
+    assert (status_of(error), code_of(error), name_of(error)) == (status, code, name)
 
 
 def test_a_fault_of_the_program_says_where_it_happened_and_nothing_of_the_data() -> None:

@@ -1,7 +1,7 @@
 """How a command ends that cannot do what it was asked: one clear sentence and an exit status.
 
-1. Every exception that a command may meet has its status in the one table here.
-2. An exception that is not in it is a fault of this program, and says where it happened.
+1. Every exception that a command may meet has its status, code and name in the tables here.
+2. An exception that is not in them is a fault of this program, and says where it happened.
 """
 
 import traceback
@@ -11,7 +11,15 @@ import click
 
 from compose_adapters.extras import MissingExtra
 from compose_adapters.wiring import Misconfigured, SiteFaults, UnsupportedMediaType
-from compose_core.errors import ComposeError, Conflict, NotFound, Rejected, Unavailable
+from compose_core.errors import (
+    ComposeError,
+    Conflict,
+    KeyReused,
+    NotFound,
+    NotPossible,
+    Rejected,
+    Unavailable,
+)
 
 REFUSED, USAGE, FAILED = 1, 2, 3
 INTERRUPTED = 130
@@ -34,11 +42,28 @@ STATUSES: dict[type[BaseException], int] = {
     BaseException: FAILED,
 }
 CODES: dict[type[BaseException], str] = {
+    click.UsageError: "400-101",
     UnsupportedMediaType: "415-100",
     NotFound: "404-100",
     Conflict: "409-100",
     Unavailable: "503-100",
     BaseException: "500-100",
+}
+
+NAMES: dict[type[BaseException], str] = {
+    click.UsageError: "command.usage",
+    click.Abort: "command.interrupted",
+    KeyboardInterrupt: "command.interrupted",
+    UnsupportedMediaType: "body.media_type",
+    NotFound: "not_found",
+    Conflict: "conflict",
+    KeyReused: "conflict.idempotency_key",
+    NotPossible: "conflict.state",
+    Misconfigured: "environment.configuration",
+    Unavailable: "environment.unavailable",
+    MissingExtra: "environment.extra",
+    OSError: "environment.system",
+    BaseException: "fault",
 }
 
 
@@ -50,6 +75,11 @@ def status_of(error: BaseException) -> int:
 def code_of(error: BaseException) -> str:
     """The code that programs read; the product's style (SPEC 9, "Errors")."""
     return next(CODES[each] for each in type(error).__mro__ if each in CODES)
+
+
+def name_of(error: BaseException) -> str:
+    """The stable symbolic name that programs match on, as findings have one."""
+    return next(NAMES[each] for each in type(error).__mro__ if each in NAMES)
 
 
 def sentence_of(error: BaseException) -> str:

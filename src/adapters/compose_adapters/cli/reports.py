@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 import click
 from rich.text import Text
 
-from compose_adapters.cli.failures import code_of, sentence_of
+from compose_adapters.cli.failures import code_of, name_of, sentence_of
 from compose_adapters.cli.options import wants_json
 from compose_adapters.cli.output import errors, finding_text, shown
 from compose_adapters.cli.places import marked_place
@@ -29,7 +29,7 @@ def report_failure(context: click.Context, error: BaseException) -> None:
     elif isinstance(error, SiteFaults):
         report_site_faults(context, "The site file has faults", error.faults)
     else:
-        details = [("", sentence_of(error), type(error).__name__)]
+        details = [("", sentence_of(error), name_of(error))]
         _report(context, code_of(error), sentence_of(error), details, [])
 
 

@@ -30,5 +30,5 @@ def mailer_of(configuration: Configuration) -> MaildirMailer | SmtpMailer:
 def _folder(url: str) -> Path:
     folder = url.removeprefix(_FOLDER)
     if not folder:
-        raise Misconfigured("maildir: names no folder; write maildir:DIR")
+        raise Misconfigured("the mail server's URL names no folder; write maildir:DIR")
     return Path(folder)
