@@ -1,6 +1,7 @@
 """Files that are held as they came, equal to whatever has the same octets."""
 
 import hashlib
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 
 import attrs
@@ -8,7 +9,7 @@ import attrs
 from compose_core.model.attachment import Content, InMemory
 
 
-class SameOctets:
+class SameOctets(ABC):
     """A content that equals every other with the same octets, however each holds them.
 
     So the same request is the same value in whatever format it came (A5).
@@ -17,9 +18,9 @@ class SameOctets:
     __slots__ = ()
     size: int
 
+    @abstractmethod
     def chunks(self) -> Iterator[bytes]:
         """The octets from the first to the last."""
-        raise NotImplementedError
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, SameOctets | InMemory):
