@@ -95,8 +95,12 @@ class Server:
 
 
 @contextmanager
-def own_server() -> Iterator[Server]:
-    """A server of the tests' own, which is gone afterwards."""
+def own_server(*, hurried: bool = True) -> Iterator[Server]:
+    """A server of the tests' own, which is gone afterwards.
+
+    Args:
+        hurried: whether it does not wait for the disk.
+    """
     with warnings.catch_warnings():
         # It says where its lock file goes when the session has no folder for such files.
         warnings.simplefilter("ignore")
@@ -108,7 +112,8 @@ def own_server() -> Iterator[Server]:
     running = get_server(folder / "data", cleanup_mode="stop")
     try:
         server = Server(running.get_uri())
-        server.hurry()
+        if hurried:
+            server.hurry()
         yield server
         server.close()
     finally:
