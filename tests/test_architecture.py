@@ -36,7 +36,7 @@ BASE = {"attrs", "cattrs", "email-validator"}
 ALLOWED = {
     "cli": {"aiosmtpd", "argon2-cffi", "click", "rich"},
     "html": {"nh3"},
-    "http": {"anyio", "argon2-cffi", "babel", "nh3", "starlette", "uvicorn"},
+    "http": {"anyio", "argon2-cffi", "nh3", "starlette", "uvicorn"},
     "smtp": {"dkimpy"},
     "smtp/testing": {"aiosmtpd"},
     "sql": {"alembic", "psycopg", "sqlalchemy"},
