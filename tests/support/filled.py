@@ -9,13 +9,19 @@ from compose_adapters.wiring.embedded import Embedded
 from compose_core.testing import builders
 
 ADDRESS = "customer.{}@example.com"
+Values = dict[tuple[str, str], str]
 CUSTOMERS = 4
 """How many activities there are for each customer."""
 
 _OF_CUSTOMER = ("customers", "customer_addresses", "contact_persons", "contact_points")
 _OF_ACTIVITY = ("cases", "activities", "audit", "mails", "letters", "deliveries")
 # What has been delivered is due no more.
-_DELIVERED = {("mails", "due"): "NULL", ("deliveries", "state"): "'accepted'"}
+_DELIVERED: Values = {("mails", "due"): "NULL", ("deliveries", "state"): "'accepted'"}
+# PostgreSQL's: mails that came one after the other.
+_WAITING: Values = {
+    ("mails", name): f"one.{name} - series.n * interval '1 millisecond'"
+    for name in ("queued", "due")
+}
 _SERIES = {
     "sqlite": "WITH RECURSIVE series(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM series "
     "WHERE n < {last}) ",
@@ -25,8 +31,14 @@ _SCATTERED = {"sqlite": "hex(randomblob(16))", "postgresql": "md5(series.n::text
 _FREE_IDS = 10
 
 
-def fill(url: str, activities: int) -> None:
-    """Make a database of so many activities, all of them delivered; one customer has several."""
+def fill(url: str, activities: int, *, waiting: bool = False) -> None:
+    """Make a database of so many activities; one customer has several.
+
+    Args:
+        url: of an empty database.
+        activities: how many.
+        waiting: whether their mails wait for a worker, on PostgreSQL; else they are delivered.
+    """
     database = Database(url)
     migrate(database)
     SqlSite(database).apply(builders.site())
@@ -34,10 +46,11 @@ def fill(url: str, activities: int) -> None:
     world.compose.send(builders.request(to=ADDRESS.format(0)), builders.AGENT)
     world.close()
     with database.writing() as connection:
+        known = _WAITING if waiting else _DELIVERED
         for name in _OF_CUSTOMER:
-            _copy(connection, name, activities // CUSTOMERS)
+            _copy(connection, name, activities // CUSTOMERS, 0, known)
         for name in _OF_ACTIVITY:
-            _copy(connection, name, activities - 1, activities // CUSTOMERS)
+            _copy(connection, name, activities - 1, activities // CUSTOMERS, known)
         after = sa.update(id_blocks).values(next=activities + _FREE_IDS)
         connection.execute(after)
     with database.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
@@ -45,11 +58,13 @@ def fill(url: str, activities: int) -> None:
     database.close()
 
 
-def _copy(connection: sa.Connection, name: str, last: int, customers: int = 0) -> None:
+def _copy(connection: sa.Connection, name: str, last: int, customers: int, known: Values) -> None:
     table, dialect = metadata.tables[name], connection.dialect.name
     counted = table.autoincrement_column
     columns = [column.name for column in table.columns if column is not counted]
-    values = ", ".join(_value(name, column, dialect, customers) for column in columns)
+    values = ", ".join(
+        known.get((name, column)) or _value(name, column, dialect, customers) for column in columns
+    )
     key = next(each for each in ("activity_id", "customer_id", "id") if each in table.columns)
     key = "id" if name in {"activities", "cases"} else key
     connection.exec_driver_sql(
@@ -60,8 +75,6 @@ def _copy(connection: sa.Connection, name: str, last: int, customers: int = 0) -
 
 
 def _value(table: str, column: str, dialect: str, customers: int) -> str:
-    if (table, column) in _DELIVERED:
-        return _DELIVERED[table, column]
     if table == "customer_addresses" and column == "key":
         return "'customer.' || series.n || '@example.com'"
     if column == "message_id":
