@@ -24,11 +24,11 @@ run: $(RUN_READY) ## compose, send and deliver the examples through a real local
 	$(BIN)/compose-core demo
 
 test: $(TEST_READY) ## run the tests, with branch coverage of the core
-	$(BIN)/python -m pytest -n auto --cov --rules-record $(RECORD)
+	$(BIN)/python -m pytest --numprocesses=auto --cov --rules-record=$(RECORD)
 	$(BIN)/python tools/rules_page.py --check $(RECORD)
 
 rules: $(TEST_READY) ## write docs/reference/rules.md from tests that run
-	$(BIN)/python -m pytest -n auto --rules-record $(RECORD)
+	$(BIN)/python -m pytest --numprocesses=auto --rules-record=$(RECORD)
 	$(BIN)/python tools/rules_page.py $(RECORD)
 
 reference: $(TEST_READY) ## write the other pages of docs/reference from the code
