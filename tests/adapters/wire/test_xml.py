@@ -285,3 +285,12 @@ def test_a_long_text_is_the_same_text() -> None:
     text = "é\n" * 70_000
     body = with_contents(f"<content><type>text</type><value>{text}</value></content>")
     assert decoded(body).contents == (BodyContent("text", text),)
+
+
+@pytest.mark.rule("E16")
+def test_an_empty_element_among_objects_is_an_object_without_members() -> None:
+    people = "<contactPerson/><contactPerson><firstName>Pat</firstName></contactPerson>"
+    customer = f"<customer><contactPersons>{people}</contactPersons></customer>"
+    details = decoded(activity(WHOLE + customer)).customer
+    assert details is not None
+    assert [person.first_name for person in details.contact_persons] == [None, "Pat"]

@@ -79,6 +79,11 @@ class Walk:
         """Whether this is an XML element with nothing in it, which may be an object or a list."""
         return self._is_markup and isinstance(node.value, str) and not node.value.strip(LAYOUT)
 
+    def _is_mixed(self, nodes: Iterable[Node]) -> bool:
+        telling = (node for node in nodes if node.value is not None)
+        kinds = {isinstance(n.value, dict) for n in telling if not self._is_blank_markup(n)}
+        return len(kinds) > 1
+
     def _value(self, kind: Kind, node: Node, path: str) -> object:
         if isinstance(kind, Listing):
             return self._listing(kind, node, path)
@@ -182,7 +187,7 @@ class Walk:
     def _items(self, kind: Listing, node: Node, path: str) -> list[Node] | None:
         if not (kind.is_bare and isinstance(node.value, list)):
             return self._items_of_one(kind, node, path)
-        if _is_mixed(node.value):
+        if self._is_mixed(node.value):
             self._find(names.LIST_MIXED, path)
             return None
         lists = [
@@ -209,7 +214,7 @@ class Walk:
         if node is None or node.is_absent:
             return []
         items = node.value if isinstance(node.value, list) else [node]
-        if not _is_mixed(items):
+        if not self._is_mixed(items):
             return items
         self._find(names.LIST_MIXED, member_path(path, name))
         return None
@@ -230,8 +235,3 @@ def _defaults(members: Iterable[Member]) -> dict[str, object]:
         else:
             values[member.into] = member.default
     return values
-
-
-def _is_mixed(nodes: Iterable[Node]) -> bool:
-    are_objects = {isinstance(node.value, dict) for node in nodes if node.value is not None}
-    return len(are_objects) > 1
