@@ -12,7 +12,7 @@ from crash_posters import DIES, Poster, posted
 from crash_station import Station
 
 POSTERS = 8
-KEYS = {"short": 12, "full": 200}
+KEYS = {"short": 8, "full": 200}
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from crash_lab import Lab
 from crash_random import RandomKills, Size
 
 SEED = 20301
-SIZES = {"short": Size(sends=150, kills=10, pause=0.15), "full": Size(2_000, 1_000, 0.2)}
+SIZES = {"short": Size(sends=120, kills=8, pause=0.12), "full": Size(2_000, 1_000, 0.2)}
 
 
 @pytest.mark.crash

@@ -16,7 +16,7 @@ from compose_core.testing import builders
 from crash_composing import key_of, request_of
 from crash_lab import Lab
 from crash_points import Order, points_in
-from crash_processes import Victim
+from crash_processes import PATIENCE_SECONDS, Victim
 from crash_victims import Post, deliver, send
 
 MAILS = 2
@@ -107,7 +107,9 @@ class Station:
             events=MemoryEvents(),
             pause=lambda wait: time.sleep(wait.total_seconds()),
         )
-        service.deliver_due()
+        end = time.monotonic() + PATIENCE_SECONDS
+        run = service.deliver_due(stopping=lambda: time.monotonic() > end)
+        assert run.is_done, f"after {run.mails} mails there is still something due"
 
     def mails(self, activity: int) -> tuple[tuple[Mail, tuple[JournalEntry, ...]], ...]:
         """An activity's mails, with all that was tried."""
