@@ -105,7 +105,9 @@ def test_every_recipient_of_an_example_has_it(examples: dict[str, Sent], name: s
     assert {each.state.value for each in record.deliveries} == {"accepted"}
 
 
-@pytest.mark.parametrize("name", ["3.json", "3.xml", "4.multipart", "5.json", "5.xml"])
+@pytest.mark.parametrize(
+    "name", ["3.json", "3.xml", "4.multipart", "5.json", "5.xml", "6.multipart"]
+)
 def test_an_open_mail_is_what_its_preview_showed(examples: dict[str, Sent], name: str) -> None:
     sent = examples[name]
     assert not sent.preview.secure
