@@ -89,6 +89,8 @@ def _config(serving: Serving, place: Place) -> uvicorn.Config:
         factory=True,
         workers=place.workers,
         lifespan="on",
+        # Named, because its bounds on a request's head are the ones that are relied on.
+        http="h11",
         ws="none",
         log_config=LOG_CONFIG,
         access_log=False,
