@@ -130,6 +130,7 @@ def on_postgresql(server: Server, activities: int) -> Iterator[Contest]:
         url = server.url.set(database=ours).render_as_string(hide_password=False)
         fill(url, activities)
         admin.exec_driver_sql(f"CREATE DATABASE {theirs} TEMPLATE {ours}")
+        admin.exec_driver_sql("CHECKPOINT")
         bare = server.url.set(drivername="postgresql", database=theirs)
         with psycopg.connect(bare.render_as_string(hide_password=False)) as connection:
             yield Contest(url, partial(again, connection))

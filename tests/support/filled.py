@@ -54,7 +54,8 @@ def fill(url: str, activities: int, *, waiting: bool = False) -> None:
         after = sa.update(id_blocks).values(next=activities + _FREE_IDS)
         connection.execute(after)
     with database.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
-        connection.exec_driver_sql("ANALYZE")
+        # As a database is that was filled in years, and not just now.
+        connection.exec_driver_sql("ANALYZE" if database.is_sqlite else "VACUUM ANALYZE")
     database.close()
 
 
