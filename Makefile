@@ -11,6 +11,8 @@ PYTHON ?= $(shell for p in $(CANDIDATES); do $$p -c '$(IS_RECENT)' 2>/dev/null &
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
+# What builds a distribution is pinned too: this one, and those that come as source only.
+INSTALL := $(PIP) install --constraint constraints.txt --build-constraint constraints.txt
 RUN_READY := .venv/.ready-to-run
 TEST_READY := .venv/.ready-to-test
 RECORD := .venv/rules.json
@@ -67,12 +69,12 @@ $(RUN_READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c '$(IS_RECENT)' || { echo "compose-core needs Python 3.11 or newer, and $(PYTHON) is not." >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PYTHON) cannot make virtual environments: install its venv package (python3-venv on Debian)." >&2; exit 1; }
 	$(PYTHON) -m venv .venv
-	$(PIP) install --constraint constraints.txt pip hatchling editables
-	$(PIP) install --constraint constraints.txt --no-build-isolation --editable '.[demo]'
+	$(PIP) install --constraint constraints.txt pip
+	$(INSTALL) --editable '.[demo]'
 	@touch $@
 
 $(TEST_READY): $(RUN_READY)
-	$(PIP) install --constraint constraints.txt --no-build-isolation --editable '.[all]' --group dev
+	$(INSTALL) --editable '.[all]' --group dev
 	@touch $@
 
 $(PEERS_READY): tests/benchmarks/requirements.txt $(TEST_READY)

@@ -84,6 +84,8 @@ class RandomKills:
 
     def run(self) -> None:
         """Kill until all is composed and most of it delivered, then let them come to an end."""
+        wait_until(lambda: bool(self.answers), "something is composed")
+        self._kill_composing()
         while self._is_under_way():
             time.sleep(self._random.expovariate(1 / self._size.pause))
             self._kill_one()
@@ -120,7 +122,11 @@ class RandomKills:
         number = self._random.randrange(_WORKERS + 1)
         if number < _WORKERS:
             self._kill_worker(number)
-        elif self._composer:
+        else:
+            self._kill_composing()
+
+    def _kill_composing(self) -> None:
+        if self._composer:
             self._composer.kill()
             self.kills.composing += 1
             self._composer = self._composing()
