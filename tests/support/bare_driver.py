@@ -30,7 +30,6 @@ class Note:
     def __init__(self, engine: sa.Engine) -> None:
         self._taken: defaultdict[int, list[Statement]] = defaultdict(list)
         sa.event.listen(engine, "do_connect", self._watch)
-        sa.event.listen(engine, "commit", lambda _: self.add(COMMIT))
 
     def add(self, statement: Statement) -> None:
         self._taken[get_ident()].append(statement)
@@ -40,14 +39,14 @@ class Note:
         self._taken.clear()
         return taken
 
-    def _watch(self, dialect: sa.Dialect, _: object, __: object, named: dict[str, Any]) -> None:
-        if dialect.name == "sqlite":
-            named["factory"] = _noting_sqlite(self)
-        else:
-            named["cursor_factory"] = _noting_postgresql(self)
+    def _watch(
+        self, dialect: sa.Dialect, _: object, given: list[Any], named: dict[str, Any]
+    ) -> object:
+        connection = (_noting_sqlite if dialect.name == "sqlite" else _noting_postgresql)(self)
+        return connection(*given, **named)
 
 
-def _noting_sqlite(note: Note) -> type[sqlite3.Connection]:
+def _noting_sqlite(note: Note) -> Callable[..., sqlite3.Connection]:
     class Cursor(sqlite3.Cursor):
         def execute(self, sql: str, parameters: Any = ()) -> "Cursor":
             note.add((sql, parameters, False))
@@ -63,10 +62,14 @@ def _noting_sqlite(note: Note) -> type[sqlite3.Connection]:
         def cursor(self, *_: Any) -> Any:
             return super().cursor(Cursor)
 
-    return Connection
+        def commit(self) -> None:
+            note.add(COMMIT)
+            super().commit()
+
+    return partial(sqlite3.connect, factory=Connection)
 
 
-def _noting_postgresql(note: Note) -> type[psycopg.Cursor[Any]]:
+def _noting_postgresql(note: Note) -> Callable[..., psycopg.Connection[Any]]:
     class Cursor(psycopg.Cursor[Any]):
         def execute(self, query: Any, params: Any = None, **options: Any) -> "Cursor":
             note.add((query, params, False))
@@ -77,7 +80,12 @@ def _noting_postgresql(note: Note) -> type[psycopg.Cursor[Any]]:
             note.add((query, params_seq, True))
             super().executemany(query, params_seq, **options)
 
-    return Cursor
+    class Connection(psycopg.Connection[Any]):
+        def commit(self) -> None:
+            note.add(COMMIT)
+            super().commit()
+
+    return partial(Connection.connect, cursor_factory=Cursor)
 
 
 @attrs.frozen

@@ -68,11 +68,10 @@ class Points:
     def watch(self, database: Database) -> None:
         """Statements are points; so is the commit, which is the last of its transaction."""
         database.close()
-        sa.event.listen(database.engine, "do_connect", self._watched)
         if database.is_sqlite:
             sa.event.listen(database.engine, "connect", self._traced)
         else:
-            sa.event.listen(database.engine, "commit", self._statement)
+            sa.event.listen(database.engine, "do_connect", self._watched)
 
     def _statement(self, *_: object) -> None:
         if self._phase:
@@ -82,10 +81,8 @@ class Points:
         connection.set_trace_callback(self._statement)
 
     def _watched(
-        self, dialect: sa.Dialect, _record: object, _arguments: object, named: dict[str, Any]
-    ) -> None:
-        if dialect.name == "sqlite":
-            return
+        self, _dialect: sa.Dialect, _record: object, given: list[Any], named: dict[str, Any]
+    ) -> object:
         statement = self._statement
 
         class Cursor(psycopg.Cursor[Any]):
@@ -98,7 +95,12 @@ class Points:
                 statement()
                 super().executemany(query, *parameters, **options)
 
-        named["cursor_factory"] = Cursor
+        class Connection(psycopg.Connection[Any]):
+            def commit(self) -> None:
+                statement()
+                super().commit()
+
+        return Connection.connect(*given, cursor_factory=Cursor, **named)
 
 
 def told_in(trace: Path) -> list[str]:

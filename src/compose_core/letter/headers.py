@@ -81,4 +81,4 @@ def _date(moment: datetime) -> str:
         raise Unrenderable("date", "it has no time zone")
     utc = moment.astimezone(UTC)
     day, month = _DAYS[utc.weekday()], _MONTHS[utc.month - 1]
-    return f"{day}, {utc.day:02} {month} {utc.year:04} {utc:%H:%M:%S} +0000"
+    return f"{day}, {utc.day:02} {month} {utc.year:04} {utc.time().isoformat('seconds')} +0000"

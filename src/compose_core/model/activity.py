@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import Enum
+from functools import cached_property
 
 import attrs
 
@@ -77,7 +78,7 @@ class Activity:
     secure: bool
     message_id: str = ""
 
-    @property
+    @cached_property
     def recipients(self) -> tuple[Recipient, ...]:
         """Everyone whom the message goes to, once each, the most visible list first."""
         lists = (

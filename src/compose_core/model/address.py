@@ -53,10 +53,13 @@ class Address:
     @property
     def is_special_use(self) -> bool:
         """Whether the domain is reserved for special use, as ``.local`` and ``.test`` are."""
-        return any(
-            self.domain == name or self.domain.endswith("." + name)
-            for name in email_validator.SPECIAL_USE_DOMAIN_NAMES
-        )
+        return _is_special_use(self.domain)
+
+
+@lru_cache(maxsize=4096)
+def _is_special_use(domain: str) -> bool:
+    names = email_validator.SPECIAL_USE_DOMAIN_NAMES
+    return any(domain == name or domain.endswith("." + name) for name in names)
 
 
 @lru_cache(maxsize=4096)
@@ -79,8 +82,10 @@ def _validated(text: str) -> Address:
 
 
 def _key(local_part: str, ascii_domain: str | None) -> str:
-    folded = "".join(map(_folded, local_part))
-    return f"{unicodedata.normalize('NFC', folded)}@{(ascii_domain or '').lower()}"
+    domain = (ascii_domain or "").lower()
+    if local_part.isascii():
+        return f"{local_part.lower()}@{domain}"
+    return f"{unicodedata.normalize('NFC', ''.join(map(_folded, local_part)))}@{domain}"
 
 
 def _folded(character: str) -> str:

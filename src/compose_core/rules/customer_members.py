@@ -122,7 +122,7 @@ def point_path(person: int, point: int) -> str:
 
 
 def texts(details: CustomerDetails) -> Iterator[Text]:
-    """Every member of the table that a customer has or lacks, in the order of the table."""
+    """Every member of the table that a customer has, or lacks and must have, in its order."""
     yield from _of(details, CUSTOMER, paths.CUSTOMER)
     for index, person in enumerate(details.contact_persons):
         yield from _of(person, PERSON, person_path(index))
@@ -142,4 +142,6 @@ def _of(
     path: str,
 ) -> Iterator[Text]:
     for member in members:
-        yield Text(member, f"{path}.{member.path}", getattr(owner, member.attribute))
+        value = getattr(owner, member.attribute)
+        if value is not None or member.required:
+            yield Text(member, f"{path}.{member.path}", value)

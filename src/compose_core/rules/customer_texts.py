@@ -19,8 +19,7 @@ def members(request: ComposeRequest, facts: Facts) -> Iterator[Violation]:
         return
     for text in texts(details):
         if text.value is None:
-            if text.member.required:
-                yield names.CUSTOMER_MISSING.at(text.path, element=text.path)
+            yield names.CUSTOMER_MISSING.at(text.path, element=text.path)
         else:
             yield from _value(text, text.value, _values(text.member, facts.partition))
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from compose_adapters.sql.contents import write_attachments
 from compose_adapters.sql.keys import record_answer
-from compose_adapters.sql.prepared import Prepared, inserting
+from compose_adapters.sql.prepared import Connection, Prepared, inserting
 from compose_adapters.sql.queueing import queue
 from compose_adapters.sql.rows.activities import activity_row, case_row
 from compose_adapters.sql.rows.customers import customer_row, person_rows, point_rows
@@ -49,7 +49,7 @@ _INSERT_LINKS = inserting(secure_links)
 _INSERT_AUDIT = inserting(audit)
 
 
-def write_decision(connection: sa.Connection, departments: Departments, decision: Decision) -> None:
+def write_decision(connection: Connection, departments: Departments, decision: Decision) -> None:
     """Store a decision inside the transaction that is open.
 
     Raises:
@@ -71,13 +71,13 @@ def write_decision(connection: sa.Connection, departments: Departments, decision
     write_audit(connection, activity.id, decision.audit)
 
 
-def write_audit(connection: sa.Connection, activity_id: int, entry: AuditEntry) -> None:
+def write_audit(connection: Connection, activity_id: int, entry: AuditEntry) -> None:
     """Add an audit entry of an activity (A6)."""
     row = {"activity_id": activity_id, "act": entry.act, "actor": entry.actor}
     _INSERT_AUDIT.write(connection, row | {"at": entry.at, "detail": entry.detail})
 
 
-def _check_versions(connection: sa.Connection, decision: Decision) -> None:
+def _check_versions(connection: Connection, decision: Decision) -> None:
     if not decision.receipt.customer_found:
         row = _DIRECTORY.first(connection, {})
     else:
@@ -88,9 +88,7 @@ def _check_versions(connection: sa.Connection, decision: Decision) -> None:
         raise Moved("the directory has changed")
 
 
-def _write_customer(
-    connection: sa.Connection, departments: Departments, decision: Decision
-) -> None:
+def _write_customer(connection: Connection, departments: Departments, decision: Decision) -> None:
     if decision.receipt.customer_found:
         return
     customer = decision.customer
@@ -107,7 +105,7 @@ def _write_customer(
     _INSERT_POINTS.write_all(connection, point_rows(customer))
 
 
-def _write_case(connection: sa.Connection, departments: Departments, decision: Decision) -> None:
+def _write_case(connection: Connection, departments: Departments, decision: Decision) -> None:
     case = decision.case
     if not decision.receipt.case_found:
         department = departments.id(connection, case.department)

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from compose_adapters.sql.database import Database
 from compose_adapters.sql.failures import StorageFailed
-from compose_adapters.sql.prepared import Prepared, inserting
+from compose_adapters.sql.prepared import Connection, Prepared, inserting
 from compose_adapters.sql.tables import attachments, chunks
 from compose_core.model.attachment import CHUNK_OCTETS, Attachment, Content
 
@@ -56,7 +56,7 @@ class StoredContent:
 
     def _chunk(self, chunk: int) -> bytes:
         place = {"activity": self.activity_id, "number": self.number, "chunk": chunk}
-        with self._database.reading() as connection:
+        with self._database.quick_reading() as connection:
             row = _CHUNK.first(connection, place)
         if row is None:
             raise StorageFailed(f"a file of activity {self.activity_id} is not complete any more")
@@ -64,7 +64,7 @@ class StoredContent:
 
 
 def write_attachments(
-    connection: sa.Connection, activity_id: int, files: Iterable[tuple[Attachment, bool]]
+    connection: Connection, activity_id: int, files: Iterable[tuple[Attachment, bool]]
 ) -> None:
     """Store an activity's files, each with whether the activity lists it, one piece at a time."""
     for number, (file, listed) in enumerate(files):

@@ -1,11 +1,10 @@
 """What is stored that bears on a request."""
 
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 
-from compose_adapters.sql.prepared import Prepared, Record
+from compose_adapters.sql.prepared import Connection, Prepared, Record
 from compose_adapters.sql.rows.activities import case_of
 from compose_adapters.sql.rows.customers import CUSTOMERS, customer_of
 from compose_adapters.sql.rows.departments import Departments
@@ -41,10 +40,9 @@ _CUSTOMER = (
 )
 _FIND_CUSTOMER = Prepared(_CUSTOMER)
 _FIND_CUSTOMER_OF_DEPARTMENT = Prepared(_CUSTOMER.where(_IN_DEPARTMENT))
-_TAKEN = sa.select(customer_addresses.c.key).where(
-    customer_addresses.c.key.in_(sa.bindparam("keys", expanding=True))
-)
-_TAKEN_IN_DEPARTMENT = _TAKEN.where(_IN_DEPARTMENT)
+_OF_KEY = sa.select(customer_addresses.c.customer_id).where(_KEY).limit(1)
+_TAKEN = Prepared(_OF_KEY)
+_TAKEN_IN_DEPARTMENT = Prepared(_OF_KEY.where(_IN_DEPARTMENT))
 _CASE = Prepared(sa.select(cases).where(cases.c.id == sa.bindparam("case")))
 _OF_CASE = Prepared(
     sa.select(activities.c.status, activities.c.customer_id, activities.c.message_id)
@@ -60,9 +58,7 @@ _REPLAY = Prepared(
 )
 
 
-def read_facts(
-    connection: sa.Connection, departments: Departments, query: FactsQuery
-) -> StoredFacts:
+def read_facts(connection: Connection, departments: Departments, query: FactsQuery) -> StoredFacts:
     """What is stored that bears on a request."""
     customer = _customer(connection, departments, query)
     case = _case(connection, departments, query.case_id)
@@ -83,14 +79,14 @@ def read_facts(
     )
 
 
-def read_replay(connection: sa.Connection, user: str, key: str, now: datetime) -> Replay | None:
+def read_replay(connection: Connection, user: str, key: str, now: datetime) -> Replay | None:
     """The first answer under a user's idempotency key, while it is kept."""
     row = _REPLAY.first(connection, {"login": user, "key": key, "now": now})
     return Replay(row.fingerprint, value_of(row.receipt, Receipt)) if row else None
 
 
 def _customer(
-    connection: sa.Connection, departments: Departments, query: FactsQuery
+    connection: Connection, departments: Departments, query: FactsQuery
 ) -> Customer | None:
     statement = _FIND_CUSTOMER_OF_DEPARTMENT if query.departmentalised else _FIND_CUSTOMER
     asked = {"key": query.to, "own": _own(connection, departments, query)}
@@ -98,27 +94,23 @@ def _customer(
     return customer_of(connection, row, departments) if row else None
 
 
-def _own(connection: sa.Connection, departments: Departments, query: FactsQuery) -> int:
+def _own(connection: Connection, departments: Departments, query: FactsQuery) -> int:
     number = departments.find(connection, query.department)
     return _NO_DEPARTMENT if number is None else number
 
 
-def _taken(
-    connection: sa.Connection, departments: Departments, query: FactsQuery
-) -> frozenset[str]:
-    if not query.others:
-        return frozenset()
-    asked: dict[str, Any] = {"keys": list(query.others)}
-    if not query.departmentalised:
-        return frozenset(connection.execute(_TAKEN, asked).scalars())
-    asked["own"] = _own(connection, departments, query)
-    return frozenset(connection.execute(_TAKEN_IN_DEPARTMENT, asked).scalars())
+def _taken(connection: Connection, departments: Departments, query: FactsQuery) -> frozenset[str]:
+    statement = _TAKEN_IN_DEPARTMENT if query.departmentalised else _TAKEN
+    own = _own(connection, departments, query) if query.departmentalised else None
+    return frozenset(
+        key for key in query.others if statement.first(connection, {"key": key, "own": own})
+    )
 
 
-def _case(connection: sa.Connection, departments: Departments, case_id: int | None) -> Case | None:
+def _case(connection: Connection, departments: Departments, case_id: int | None) -> Case | None:
     row = _CASE.first(connection, {"case": case_id}) if case_id else None
     return case_of(row, departments.name(connection, row.department_id)) if row else None
 
 
-def _lines(connection: sa.Connection, case: Case | None) -> list[Record]:
+def _lines(connection: Connection, case: Case | None) -> list[Record]:
     return _OF_CASE.rows(connection, {"case": case.id}) if case else []

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import ReturningInsert
 
-from compose_adapters.sql.prepared import Prepared
+from compose_adapters.sql.prepared import Connection, Prepared
 from compose_adapters.sql.rows.members import members_of
 from compose_adapters.sql.tables import idempotency_keys
 from compose_core.ports import Idempotency, Moved, Receipt
@@ -35,7 +35,7 @@ _STATEMENTS = {
 
 
 def record_answer(
-    connection: sa.Connection, key: Idempotency, receipt: Receipt, now: datetime
+    connection: Connection, key: Idempotency, receipt: Receipt, now: datetime
 ) -> None:
     """Keep an answer under its key, inside the transaction that is open.
 

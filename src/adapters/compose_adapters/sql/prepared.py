@@ -1,13 +1,12 @@
 """Statements that are compiled once for a database and then given to its driver as they are.
 
 A send is a dozen small statements, and most of the time that SQLAlchemy takes for one of them goes
-into results and events that nobody here looks at. What is written stays SQLAlchemy Core; the
-transaction, the connection and its pool stay SQLAlchemy's.
+into results and events that nobody here looks at. What is written stays SQLAlchemy Core. The
+transaction is SQLAlchemy's, as a host's own is, or one on the driver's connection (`driver`).
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol, cast
 
 import attrs
@@ -16,6 +15,9 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.sql.dml import ReturningInsert
 
+from compose_adapters.sql.driver import DriverConnection, as_sqlalchemy_tells
+
+Connection = sa.Connection | DriverConnection
 Parameters = Mapping[str, Any]
 
 
@@ -51,31 +53,42 @@ class Prepared:
         self._statement = statement
         self._compiled: dict[str, _Compiled] = {}
 
-    def rows(self, connection: sa.Connection, parameters: Parameters) -> list[Record]:
+    def rows(self, connection: Connection, parameters: Parameters) -> list[Record]:
         """All rows of a select."""
         compiled = self._for(connection.dialect)
-        with _cursor(connection) as cursor:
+        cursor = _cursor(connection)
+        try:
             cursor.execute(compiled.text, compiled.bind(parameters))
             return list(map(compiled.read, cursor.fetchall()))
+        except connection.dialect.loaded_dbapi.Error as error:
+            raise _told(connection, cursor, error) from error
 
-    def first(self, connection: sa.Connection, parameters: Parameters) -> Record | None:
+    def first(self, connection: Connection, parameters: Parameters) -> Record | None:
         """The first row of a select, if there is one."""
-        return next(iter(self.rows(connection, parameters)), None)
+        rows = self.rows(connection, parameters)
+        return rows[0] if rows else None
 
-    def write(self, connection: sa.Connection, parameters: Parameters) -> int:
+    def write(self, connection: Connection, parameters: Parameters) -> int:
         """Write once; how many rows were written."""
-        return self.write_all(connection, [parameters])
-
-    def write_all(self, connection: sa.Connection, parameters: Sequence[Parameters]) -> int:
-        """Write once for each of the parameters; how many rows were written in all."""
         compiled = self._for(connection.dialect)
-        bound = [compiled.bind(each) for each in parameters]
-        with _cursor(connection) as cursor:
-            if len(bound) == 1:
-                cursor.execute(compiled.text, bound[0])
-            elif bound:
-                cursor.executemany(compiled.text, bound)
-            return max(0, cursor.rowcount)
+        cursor = _cursor(connection)
+        try:
+            cursor.execute(compiled.text, compiled.bind(parameters))
+        except connection.dialect.loaded_dbapi.Error as error:
+            raise _told(connection, cursor, error) from error
+        return cursor.rowcount
+
+    def write_all(self, connection: Connection, parameters: Sequence[Parameters]) -> int:
+        """Write once for each of the parameters; how many rows were written in all."""
+        if len(parameters) < 2:  # noqa: PLR2004 - executemany has a price of its own
+            return self.write(connection, parameters[0]) if parameters else 0
+        compiled = self._for(connection.dialect)
+        cursor = _cursor(connection)
+        try:
+            cursor.executemany(compiled.text, [compiled.bind(each) for each in parameters])
+        except connection.dialect.loaded_dbapi.Error as error:
+            raise _told(connection, cursor, error) from error
+        return cursor.rowcount
 
     def _for(self, dialect: Dialect) -> _Compiled:
         known = self._compiled.get(dialect.name)
@@ -111,7 +124,7 @@ def _binder(compiled: Any, dialect: Dialect) -> Callable[[Parameters], Any]:
     ]
 
     def values(given: Parameters) -> list[Any]:
-        all_given = {**fixed, **given}
+        all_given = {**fixed, **given} if fixed else given
         found = [all_given[name] for name in order]
         for place, convert in converters:
             found[place] = convert(found[place])
@@ -149,27 +162,17 @@ def _reader(
     return read
 
 
-@contextmanager
-def _cursor(connection: sa.Connection) -> Iterator[DBAPICursor]:
-    """A cursor of the driver; its errors are told as SQLAlchemy tells them."""
-    cursor = connection.connection.cursor()
-    driver = connection.dialect.loaded_dbapi
-    try:
-        yield cursor
-    except driver.Error as error:
-        gone = connection.dialect.is_disconnect(error, connection.connection, cursor)
-        if gone:
-            # The server has ended them all: nobody shall be given another that is dead.
-            connection.invalidate(error)
-            connection.engine.dispose(close=False)
-        raise sa.exc.DBAPIError.instance(
-            None,
-            None,
-            error,
-            driver.Error,
-            hide_parameters=True,
-            connection_invalidated=gone,
-            dialect=connection.dialect,
-        ) from error
-    finally:
-        cursor.close()
+def _cursor(connection: Connection) -> DBAPICursor:
+    if isinstance(connection, DriverConnection):
+        return connection.cursor
+    return connection.connection.cursor()
+
+
+def _told(connection: Connection, cursor: DBAPICursor, error: Any) -> sa.exc.DBAPIError:
+    """The driver's error as SQLAlchemy tells it."""
+    if isinstance(connection, DriverConnection):
+        return connection.told(error)
+    gone = connection.dialect.is_disconnect(error, connection.connection, cursor)
+    if gone:
+        connection.invalidate(error)
+    return as_sqlalchemy_tells(error, connection.engine, gone=gone)

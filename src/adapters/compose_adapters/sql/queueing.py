@@ -2,9 +2,7 @@
 
 from collections.abc import Sequence
 
-import sqlalchemy as sa
-
-from compose_adapters.sql.prepared import inserting
+from compose_adapters.sql.prepared import Connection, inserting
 from compose_adapters.sql.rows.customers import Row
 from compose_adapters.sql.rows.letters import letter_row
 from compose_adapters.sql.tables import deliveries, letters, mails
@@ -19,7 +17,7 @@ _INSERT_LETTERS = inserting(letters)
 _INSERT_DELIVERIES = inserting(deliveries)
 
 
-def queue(connection: sa.Connection, decision: Decision, files: Sequence[Attachment]) -> None:
+def queue(connection: Connection, decision: Decision, files: Sequence[Attachment]) -> None:
     """Queue a decision's mails inside the transaction that is open.
 
     Args:

@@ -26,17 +26,17 @@ class SqlStore:
 
     def facts(self, query: FactsQuery) -> StoredFacts:
         """What is stored that bears on a request."""
-        with self._database.reading() as connection:
+        with self._database.quick_reading() as connection:
             return read_facts(connection, self._departments, query)
 
     def replay(self, user: str, key: str, now: datetime) -> Replay | None:
         """The first answer under a user's idempotency key, while it is kept."""
-        with self._database.reading() as connection:
+        with self._database.quick_reading() as connection:
             return read_replay(connection, user, key, now)
 
     def commit(self, decision: Decision) -> None:
         """Store a decision, or nothing of it."""
-        with self._database.writing() as connection, told_as_moved():
+        with self._database.quick_writing() as connection, told_as_moved():
             write_decision(connection, self._departments, decision)
 
     def in_transaction(self, connection: sa.Connection) -> "HostedStore":

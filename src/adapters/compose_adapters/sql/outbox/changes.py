@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from compose_adapters.sql.outbox.mails import MailName
-from compose_adapters.sql.prepared import Prepared, inserting
+from compose_adapters.sql.prepared import Connection, Prepared, inserting
 from compose_adapters.sql.tables import deliveries, journal, mails
 from compose_core.delivery import differing, journal_of
 from compose_core.ports import Change, Mail, MailRecipient
@@ -58,7 +58,7 @@ _WRITTEN_DOWN = inserting(journal)
 
 
 def write_changes(
-    connection: sa.Connection,
+    connection: Connection,
     statement: Prepared,
     changes: Sequence[Change],
     fence: Callable[[Mail], str | int],
@@ -89,7 +89,7 @@ def write_changes(
     return True
 
 
-def _write_recipients(connection: sa.Connection, changes: Iterable[Change]) -> None:
+def _write_recipients(connection: Connection, changes: Iterable[Change]) -> None:
     moved: dict[tuple[int, int], Row] = {}
     entries: list[Row] = []
     for change in changes:

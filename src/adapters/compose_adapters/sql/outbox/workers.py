@@ -9,7 +9,7 @@ from compose_adapters.sql.contents import attachments_of
 from compose_adapters.sql.database import Database
 from compose_adapters.sql.outbox.changes import WHILE_LEASED, WHILE_UNCHANGED, write_changes
 from compose_adapters.sql.outbox.mails import MailName, read_mails
-from compose_adapters.sql.prepared import Prepared, Record
+from compose_adapters.sql.prepared import Connection, Prepared, Record
 from compose_adapters.sql.rows.letters import letter_of
 from compose_adapters.sql.tables import deliveries, letters, mails
 from compose_core.delivery import claimed, lease_of
@@ -72,34 +72,39 @@ class SqlOutbox:
             NotFound: the letter was forgotten.
         """
         asked = {"activity": mail.activity_id, "mail": mail.index}
-        with self._database.reading() as connection:
+        with self._database.quick_reading() as connection:
             row = _LETTER.first(connection, asked)
             if row is None:
                 raise NotFound("the letter was forgotten")
             recipients = tuple(_recipient(each) for each in _RECIPIENTS.rows(connection, asked))
-            files = self._files(connection, row)
-        return OutboundMessage(letter_of(row, files), row.sender, recipients, mail.on_uncertain)
+        letter = letter_of(row, self._files(row))
+        return OutboundMessage(letter, row.sender, recipients, mail.on_uncertain)
 
     def write(self, changes: Sequence[Change]) -> None:
         """Store changes of leased mails, or none of them."""
-        if self._written(changes):
-            return
-        # After all was undone: a token is given once, so a lease that is lost stays lost.
-        with self._database.reading() as connection:
-            raise LeaseLost(_lost(connection, changes))
+        try:
+            with self._database.quick_writing() as connection:
+                _write_leased(connection, changes)
+        except _Lost:
+            # A token is given once, so a lease that is lost stays lost.
+            with self._database.reading() as reading:
+                raise LeaseLost(_lost(reading, changes)) from None
 
-    def _written(self, changes: Sequence[Change]) -> bool:
-        with self._database.writing() as connection:
-            done = write_changes(connection, WHILE_LEASED, changes, _token)
-            if not done:
-                connection.rollback()
-            return done
-
-    def _files(self, connection: sa.Connection, row: Record) -> list[Attachment]:
+    def _files(self, row: Record) -> list[Attachment]:
         if not row.letter["enclosures"]:
             return []
-        found = attachments_of(connection, self._database, [row.activity_id])
+        with self._database.reading() as connection:
+            found = attachments_of(connection, self._database, [row.activity_id])
         return [file for file, _ in found[row.activity_id]]
+
+
+class _Lost(Exception):
+    """A lease is lost: all is undone."""
+
+
+def _write_leased(connection: Connection, changes: Sequence[Change]) -> None:
+    if not write_changes(connection, WHILE_LEASED, changes, _token):
+        raise _Lost
 
 
 def _due(connection: sa.Connection, lane: Lane, now: datetime, most: int) -> Iterator[MailName]:

@@ -7,7 +7,7 @@ from typing import Any
 import attrs
 import sqlalchemy as sa
 
-from compose_adapters.sql.prepared import Prepared, Record
+from compose_adapters.sql.prepared import Connection, Prepared, Record
 from compose_adapters.sql.rows.departments import Departments
 from compose_adapters.sql.rows.members import members_of, value_of
 from compose_adapters.sql.tables import contact_persons, contact_points, customers
@@ -93,7 +93,7 @@ def point_rows(customer: Customer) -> list[Row]:
     ]
 
 
-def customer_of(connection: sa.Connection, row: Record, departments: Departments) -> Customer:
+def customer_of(connection: Connection, row: Record, departments: Departments) -> Customer:
     """The customer of a row of the table `customers`."""
     people = _OF_CUSTOMER.rows(connection, {"customer": row.id})
     return _customer(connection, row, tuple(_persons(people)), departments)
@@ -118,7 +118,7 @@ def customers_of(
 
 
 def _customer(
-    connection: sa.Connection,
+    connection: Connection,
     row: Record,
     persons: tuple[ContactPerson, ...],
     departments: Departments,

@@ -2,10 +2,11 @@
 
 import sqlalchemy as sa
 
+from compose_adapters.sql.prepared import Connection, Prepared
 from compose_adapters.sql.tables import SHARED, departments
 from compose_core.ports import Moved
 
-_ALL = sa.select(departments.c.id, departments.c.name)
+_ALL = Prepared(sa.select(departments.c.id, departments.c.name))
 
 
 class Departments:
@@ -15,7 +16,7 @@ class Departments:
         self._ids: dict[str, int] = {}
         self._names: dict[int, str] = {}
 
-    def id(self, connection: sa.Connection, name: str) -> int:
+    def id(self, connection: Connection, name: str) -> int:
         """The id of the department of that name.
 
         Raises:
@@ -26,23 +27,23 @@ class Departments:
             raise Moved("the department is not stored")
         return number
 
-    def find(self, connection: sa.Connection, name: str) -> int | None:
+    def find(self, connection: Connection, name: str) -> int | None:
         """The id of the department of that name; ``None`` if there is none."""
         if name not in self._ids:
             self._read(connection)
         return self._ids.get(name)
 
-    def scope(self, connection: sa.Connection, name: str | None) -> int:
+    def scope(self, connection: Connection, name: str | None) -> int:
         """Whose customers: the id of a department, or that of all (C1)."""
         return SHARED if name is None else self.id(connection, name)
 
-    def name(self, connection: sa.Connection, number: int) -> str:
+    def name(self, connection: Connection, number: int) -> str:
         """The name of the department with that id."""
         if number not in self._names:
             self._read(connection)
         return self._names[number]
 
-    def _read(self, connection: sa.Connection) -> None:
-        for row in connection.execute(_ALL):
+    def _read(self, connection: Connection) -> None:
+        for row in _ALL.rows(connection, {}):
             self._ids[row.name] = row.id
             self._names[row.id] = row.name

@@ -5,7 +5,7 @@ import threading
 import sqlalchemy as sa
 
 from compose_adapters.sql.database import Database
-from compose_adapters.sql.prepared import Prepared
+from compose_adapters.sql.prepared import Connection, Prepared
 from compose_adapters.sql.site.reading import Held, read_site
 from compose_adapters.sql.site.writing import write_site
 from compose_adapters.sql.tables import partition
@@ -49,7 +49,7 @@ class SqlSite:
 
     def current(self) -> Held:
         """What the database holds at this moment."""
-        with self._database.reading() as connection:
+        with self._database.quick_reading() as connection:
             version = _version(connection)
         with self._lock:
             if self._held is None or self._held.version != version:
@@ -69,7 +69,7 @@ class SqlSite:
                     return held
 
 
-def _version(connection: sa.Connection) -> int | None:
+def _version(connection: Connection) -> int | None:
     row = _VERSION.first(connection, {})
     return row.version if row else None
 

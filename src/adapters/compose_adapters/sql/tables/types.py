@@ -1,6 +1,9 @@
 """Column types that mean the same on every database."""
 
-from datetime import UTC, datetime, tzinfo
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
@@ -28,11 +31,15 @@ class UtcTime(TypeDecorator[datetime]):
     impl = sa.DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], Any] | None:
+        """What makes a moment ready for the driver."""
+        return _as_text if dialect.name == "sqlite" else super().bind_processor(dialect)
+
+    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
         """The moment as the database takes it."""
         if value is None:
             return None
-        return value.astimezone(UTC).replace(tzinfo=_zone(dialect))
+        return value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
         """The moment, aware, in UTC."""
@@ -41,5 +48,9 @@ class UtcTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-def _zone(dialect: Dialect) -> tzinfo | None:
-    return None if dialect.name == "sqlite" else UTC
+@lru_cache(maxsize=256)
+def _as_text(moment: datetime | None) -> str | None:
+    """A moment as SQLite keeps it; in one transaction most of them are the same."""
+    if moment is None:
+        return None
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")

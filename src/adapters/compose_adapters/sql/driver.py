@@ -1,0 +1,106 @@
+"""A transaction on a connection of the driver, for what runs with every send and delivery.
+
+SQLAlchemy's own costs as much time as several small statements. Its pool, its dialects and its
+errors stay; what runs here is compiled beforehand (`prepared`).
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import attrs
+import sqlalchemy as sa
+from sqlalchemy.engine import Dialect
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
+from sqlalchemy.pool import PoolProxiedConnection
+
+
+@attrs.frozen(eq=False)
+class DriverConnection:
+    """A connection of the driver within a transaction.
+
+    Args:
+        engine: whose pool it is from.
+        dialect: of the engine.
+        pooled: the connection.
+        cursor: the one cursor that all statements are given to.
+    """
+
+    engine: sa.Engine
+    dialect: Dialect
+    pooled: PoolProxiedConnection
+    cursor: DBAPICursor
+
+    def told(self, error: Any) -> sa.exc.DBAPIError:
+        """The driver's error as SQLAlchemy tells it; a dead connection is not used again."""
+        gone = self.dialect.is_disconnect(error, self.pooled, self.cursor)
+        if gone:
+            self.pooled.invalidate(error)
+        return as_sqlalchemy_tells(error, self.engine, gone=gone)
+
+
+@contextmanager
+def driving(
+    engine: sa.Engine, begin: str | None, *, autocommit: bool = False
+) -> Iterator[DriverConnection]:
+    """A transaction: committed at the end of the block, undone when it raises.
+
+    Args:
+        engine: whose pool gives the connection.
+        begin: the statement that begins it; ``None`` where the driver begins by itself.
+        autocommit: whether each statement shall stand for itself, where the driver knows that.
+
+    Raises:
+        sqlalchemy.exc.DBAPIError: the database refuses; nothing was stored.
+    """
+    driver = engine.dialect.loaded_dbapi
+    try:
+        pooled = engine.raw_connection()
+    except driver.Error as error:
+        raise as_sqlalchemy_tells(error, engine) from error
+    # What is not committed is undone when the pool has the connection back.
+    try:
+        connection = DriverConnection(engine, engine.dialect, pooled, pooled.cursor())
+        try:
+            if autocommit:
+                engine.dialect.set_isolation_level(_own(pooled), "AUTOCOMMIT")
+            if begin is not None:
+                connection.cursor.execute(begin)
+            yield connection
+            pooled.commit()
+        except driver.Error as error:
+            raise connection.told(error) from error
+        finally:
+            if autocommit and pooled.is_valid:
+                engine.dialect.reset_isolation_level(_own(pooled))
+    finally:
+        pooled.close()
+
+
+def _own(pooled: PoolProxiedConnection) -> DBAPIConnection:
+    connection = pooled.dbapi_connection
+    if connection is None:
+        raise AssertionError("the pool gave a connection that is none")
+    return connection
+
+
+def as_sqlalchemy_tells(error: Any, engine: sa.Engine, *, gone: bool = False) -> sa.exc.DBAPIError:
+    """The driver's error as SQLAlchemy's, without the statement and its parameters.
+
+    Args:
+        error: as the driver raised it.
+        engine: of the database.
+        gone: whether the server has ended the connection, and with it, likely, all others.
+    """
+    if gone:
+        engine.dispose(close=False)
+    told: sa.exc.DBAPIError = sa.exc.DBAPIError.instance(
+        None,
+        None,
+        error,
+        engine.dialect.loaded_dbapi.Error,
+        hide_parameters=True,
+        connection_invalidated=gone,
+        dialect=engine.dialect,
+    )
+    return told
