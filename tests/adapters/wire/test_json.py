@@ -1,13 +1,15 @@
 """JSON is read as RFC 8259 writes it, and what is not well-formed is told with line and column."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from compose_adapters.wire.json_reader import read_json
+from compose_adapters.wire.json_reader import read_json, read_thoroughly
+from compose_adapters.wire.json_small import read_small
 from compose_adapters.wire.json_text import LONG, LongString
 from compose_adapters.wire.limits import STANDARD, Limits
 from compose_adapters.wire.tree import Node, Number
@@ -48,6 +50,33 @@ def test_it_is_read_as_the_standard_library_reads_it(
 ) -> None:
     text = json.dumps(value, ensure_ascii=escaped, indent=indent)
     assert plain(read(text)) == value
+
+
+def outcome(reader: Callable[[bytes, Limits], Node | None], text: str, limits: Limits) -> object:
+    """The tree, or the findings; ``None`` where a reader leaves it to the other."""
+    try:
+        return reader(text.encode("utf-8", "surrogatepass"), limits)
+    except Rejected as refusal:
+        return refusal.findings
+
+
+@given(
+    st.one_of(
+        values.map(json.dumps),
+        st.text(alphabet='{}[]:,"\\ \n0123456789.eE+-truefalsn', max_size=12),
+        st.text(alphabet='{}:,"ab1', max_size=20).map(lambda inside: f'{{"a":1,"a":{{{inside}}}}}'),
+        st.integers(1, 40).map(lambda depth: "[" * depth + "]" * depth),
+    ),
+    st.sampled_from([STANDARD, Limits(depth=3), Limits(elements=5)]),
+)
+@example("[" * 60_000, STANDARD)
+@example("[NaN, -Infinity]", STANDARD)
+@example('{"a": 1, "b": {"a": [], "a": {}}, "a": [1e5, -0.0, 12345678901234567890]}', STANDARD)
+@example(r'["\ud800", "\ud83d\ude00"]', STANDARD)
+def test_both_readers_come_to_the_same(text: str, limits: Limits) -> None:
+    thorough = outcome(read_thoroughly, text, limits)
+    small = outcome(read_small, text, limits)
+    assert small == thorough or (small is None and not isinstance(thorough, Node))
 
 
 @given(st.text(alphabet='{}[]:,"\\ \n0123456789.eE+-truefalsn', max_size=12))

@@ -42,7 +42,13 @@ class Arrived:
     refusal: Rejected | None = None
 
     def request_for(
-        self, command: Command, limits: wire.Limits, rules: Iterable[RequestRule], most: int
+        self,
+        command: Command,
+        limits: wire.Limits,
+        rules: Iterable[RequestRule],
+        most: int,
+        *,
+        passes_on: bool,
     ) -> ComposeRequest:
         """The request that the body spells.
 
@@ -51,6 +57,7 @@ class Arrived:
             limits: of what a body may hold.
             rules: of the request alone.
             most: how many octets it may have.
+            passes_on: whether a service judges it by the rules next, if its form has no fault.
 
         Raises:
             UnsupportedMediaType: it is of a type that is not read here (H3).
@@ -59,8 +66,9 @@ class Arrived:
         media.media_type(self.content_type)
         self._check(most)
         if self.decoder is not None:
-            return self.decoder.finish()
-        return wire.decode(self.octets, self.content_type, command, limits, rules)
+            return self.decoder.finish(passes_on=passes_on)
+        given = self.octets, self.content_type, command, limits, rules
+        return wire.decode(*given, passes_on=passes_on)
 
     def login(self, limits: wire.Limits, most: int) -> wire.Login:
         """The login that the body spells; arguments and errors are those of `request_for`."""

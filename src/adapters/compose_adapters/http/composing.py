@@ -68,11 +68,15 @@ class Composing:
     def _request(
         self, call: Call, body: Arrived, command: Command, found: tuple[Violation, ...]
     ) -> ComposeRequest:
-        """The request, if nothing is wrong with it or with the rest of the call (H5 stage 4)."""
+        """The request, if nothing is wrong with its form or the rest of the call (H5 stage 4).
+
+        What the service finds in it by the rules is of the same stage, so the two are told at once.
+        """
         rules = self.services.compose.request_rules
         most = self.limits.of_body(call.partition)
         try:
-            request = body.request_for(command, self.limits.wire, rules, most)
+            limits = self.limits.wire
+            request = body.request_for(command, limits, rules, most, passes_on=not found)
         except Rejected as refusal:
             raise Rejected((*found, *refusal.findings)) from None
         if found:

@@ -3,7 +3,7 @@
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from time import monotonic, sleep
 
 import sqlalchemy as sa
@@ -20,6 +20,7 @@ BUSY_SECONDS = 15
 _MILLISECONDS = 1000
 _MOMENT = 0.01
 _MOST_CONNECTIONS = 64
+_BEGIN_TO_READ = "BEGIN"
 _BEGIN_TO_WRITE = "BEGIN IMMEDIATE"
 _READS = {"compose_core_reads": True}
 _PRAGMAS = (
@@ -43,11 +44,12 @@ class Database:
     def __init__(self, url: str, patience: int = BUSY_SECONDS) -> None:
         self.engine = engine(url, patience)
         self._reads = self.engine.execution_options(**_READS)
-        # SQLite has one writer; threads that queue here take turns instead of polling the file.
-        self._turn = threading.Lock()
-        self._patience = patience
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         """Whether it is SQLite, which has one writer at a time."""
+        # Threads that queue here take turns instead of polling the file.
+        self._turn: AbstractContextManager[None] = (
+            _Turn(patience) if self.is_sqlite else nullcontext()
+        )
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
@@ -66,11 +68,10 @@ class Database:
         Raises:
             Unavailable: the database is busy or away; nothing was stored.
         """
-        with told_as_unavailable(), self._in_turn(), self.engine.begin() as connection:
+        with told_as_unavailable(), self._turn, self.engine.begin() as connection:
             yield connection
 
-    @contextmanager
-    def quick_reading(self) -> Iterator[DriverConnection]:
+    def quick_reading(self) -> AbstractContextManager[DriverConnection]:
         """As `reading`, for prepared statements alone.
 
         On PostgreSQL each of them stands for itself, as it does within a transaction there.
@@ -78,39 +79,40 @@ class Database:
         Raises:
             Unavailable: the database is busy or away.
         """
-        begin = "BEGIN" if self.is_sqlite else None
-        with (
-            told_as_unavailable(),
-            driving(self.engine, begin, autocommit=not self.is_sqlite) as connection,
-        ):
-            yield connection
+        begin = _BEGIN_TO_READ if self.is_sqlite else None
+        return driving(self.engine, begin, nullcontext(), autocommit=not self.is_sqlite)
 
-    @contextmanager
-    def quick_writing(self) -> Iterator[DriverConnection]:
+    def quick_writing(self) -> AbstractContextManager[DriverConnection]:
         """As `writing`, for prepared statements alone.
 
         Raises:
             Unavailable: the database is busy or away; nothing was stored.
         """
         begin = _BEGIN_TO_WRITE if self.is_sqlite else None
-        with told_as_unavailable(), self._in_turn(), driving(self.engine, begin) as connection:
-            yield connection
-
-    @contextmanager
-    def _in_turn(self) -> Iterator[None]:
-        if not self.is_sqlite:
-            yield
-            return
-        if not self._turn.acquire(timeout=self._patience):
-            raise Unavailable("the database is busy; the same call may succeed later")
-        try:
-            yield
-        finally:
-            self._turn.release()
+        return driving(self.engine, begin, self._turn)
 
     def close(self) -> None:
         """Close every connection; those in use are closed when they are given back."""
         self.engine.dispose()
+
+
+class _Turn:
+    """Held by one thread at a time.
+
+    Args:
+        patience: seconds that the others wait.
+    """
+
+    def __init__(self, patience: int) -> None:
+        self._lock = threading.Lock()
+        self._patience = patience
+
+    def __enter__(self) -> None:
+        if not self._lock.acquire(timeout=self._patience):
+            raise Unavailable("the database is busy; the same call may succeed later")
+
+    def __exit__(self, *_: object) -> None:
+        self._lock.release()
 
 
 def engine(url: str, patience: int = BUSY_SECONDS) -> sa.Engine:
@@ -201,7 +203,7 @@ def _begin(connection: sa.Connection) -> None:
     reads = connection.get_execution_options().get("compose_core_reads")
     # By the driver itself: these words stand at the beginning of everything.
     cursor = connection.connection.cursor()
-    cursor.execute("BEGIN" if reads else _BEGIN_TO_WRITE)
+    cursor.execute(_BEGIN_TO_READ if reads else _BEGIN_TO_WRITE)
     cursor.close()
 
 

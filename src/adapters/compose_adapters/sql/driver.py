@@ -5,7 +5,7 @@ errors stay; what runs here is compiled beforehand (`prepared`).
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import attrs
@@ -13,6 +13,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
 from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.pool import PoolProxiedConnection
+
+from compose_adapters.sql.failures import as_unavailable
 
 
 @attrs.frozen(eq=False)
@@ -41,40 +43,54 @@ class DriverConnection:
 
 @contextmanager
 def driving(
-    engine: sa.Engine, begin: str | None, *, autocommit: bool = False
+    engine: sa.Engine,
+    begin: str | None,
+    turn: AbstractContextManager[object],
+    *,
+    autocommit: bool = False,
 ) -> Iterator[DriverConnection]:
     """A transaction: committed at the end of the block, undone when it raises.
 
     Args:
         engine: whose pool gives the connection.
         begin: the statement that begins it; ``None`` where the driver begins by itself.
+        turn: held while it lasts.
         autocommit: whether each statement shall stand for itself, where the driver knows that.
 
     Raises:
-        sqlalchemy.exc.DBAPIError: the database refuses; nothing was stored.
+        Unavailable: the database is busy or away; nothing was stored.
     """
-    driver = engine.dialect.loaded_dbapi
+    try:
+        with turn:
+            connection = _connected(engine)
+            try:
+                if autocommit:
+                    engine.dialect.set_isolation_level(_own(connection.pooled), "AUTOCOMMIT")
+                if begin is not None:
+                    connection.cursor.execute(begin)
+                yield connection
+                connection.pooled.commit()
+            except engine.dialect.loaded_dbapi.Error as error:
+                raise connection.told(error) from error
+            finally:
+                _give_back(connection, autocommit=autocommit)
+    except sa.exc.SQLAlchemyError as error:
+        raise as_unavailable(error) from error
+
+
+def _connected(engine: sa.Engine) -> DriverConnection:
     try:
         pooled = engine.raw_connection()
-    except driver.Error as error:
+    except engine.dialect.loaded_dbapi.Error as error:
         raise as_sqlalchemy_tells(error, engine) from error
-    # What is not committed is undone when the pool has the connection back.
-    try:
-        connection = DriverConnection(engine, engine.dialect, pooled, pooled.cursor())
-        try:
-            if autocommit:
-                engine.dialect.set_isolation_level(_own(pooled), "AUTOCOMMIT")
-            if begin is not None:
-                connection.cursor.execute(begin)
-            yield connection
-            pooled.commit()
-        except driver.Error as error:
-            raise connection.told(error) from error
-        finally:
-            if autocommit and pooled.is_valid:
-                engine.dialect.reset_isolation_level(_own(pooled))
-    finally:
-        pooled.close()
+    return DriverConnection(engine, engine.dialect, pooled, pooled.cursor())
+
+
+def _give_back(connection: DriverConnection, *, autocommit: bool) -> None:
+    """What is not committed is undone by the pool."""
+    if autocommit and connection.pooled.is_valid:
+        connection.dialect.reset_isolation_level(_own(connection.pooled))
+    connection.pooled.close()
 
 
 def _own(pooled: PoolProxiedConnection) -> DBAPIConnection:

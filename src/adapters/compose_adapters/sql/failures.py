@@ -56,14 +56,19 @@ def told_as_unavailable() -> Iterator[None]:
     """What the database refuses for now is `Unavailable`; a fault of this program stays itself."""
     try:
         yield
-    except sa.exc.IntegrityError:
-        raise
-    except sa.exc.TimeoutError as error:
-        raise Unavailable("all connections to the database are in use") from error
-    except sa.exc.DBAPIError as error:
-        raise (_failure(error.orig) or error) from error
-    except sqlite3.OperationalError as error:
-        raise (_failure(error) or error) from error
+    except (sa.exc.SQLAlchemyError, sqlite3.OperationalError) as error:
+        raise as_unavailable(error) from error
+
+
+def as_unavailable(error: Exception) -> Exception:
+    """What the core is told of an error; a fault of this program stays itself."""
+    if isinstance(error, sa.exc.TimeoutError):
+        return Unavailable("all connections to the database are in use")
+    if isinstance(error, sa.exc.IntegrityError):
+        return error
+    if isinstance(error, sa.exc.DBAPIError):
+        return _failure(error.orig) or error
+    return _failure(error) or error if isinstance(error, sqlite3.OperationalError) else error
 
 
 @contextmanager

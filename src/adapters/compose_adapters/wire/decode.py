@@ -26,6 +26,8 @@ def decode(
     command: Command,
     limits: Limits = STANDARD,
     rules: Iterable[RequestRule] = REQUEST_RULES,
+    *,
+    passes_on: bool = False,
 ) -> ComposeRequest:
     """The request that a body spells, in which the request alone has no fault.
 
@@ -35,6 +37,8 @@ def decode(
         command: what will be asked; a draft needs less (E5).
         limits: of what the body may hold.
         rules: of the request alone.
+        passes_on: whether a request without a fault of form goes to a service next, which judges
+            it by the rules itself.
 
     Raises:
         UnsupportedMediaType: the content type is none of the three, or not UTF-8 (H3).
@@ -45,9 +49,10 @@ def decode(
         decoder = MultipartDecoder(content_type, command, limits, rules)
         for start in range(0, len(body), _FED):
             decoder.feed(body[start : start + _FED])
-        return decoder.finish()
+        return decoder.finish(passes_on=passes_on)
     document = read(body, media_type.name, ROOT, limits)
-    return judged(structure(ACTIVITY, ROOT, document), command, rules)
+    found = structure(ACTIVITY, ROOT, document)
+    return judged(found, command, rules, passes_on=passes_on)
 
 
 class MultipartDecoder:
@@ -86,18 +91,26 @@ class MultipartDecoder:
         """
         self._parser.feed(octets)
 
-    def finish(self) -> ComposeRequest:
+    def finish(self, *, passes_on: bool = False) -> ComposeRequest:
         """The request, now that the body has ended.
+
+        Args:
+            passes_on: as for `decode`.
 
         Raises:
             Rejected: as for `decode`.
         """
         self._parser.close()
-        return judged(self._form.structured(), self._command, self._rules)
+        found = self._form.structured()
+        return judged(found, self._command, self._rules, passes_on=passes_on)
 
 
 def judged(
-    found: Structured[ComposeRequest], command: Command, rules: Iterable[RequestRule]
+    found: Structured[ComposeRequest],
+    command: Command,
+    rules: Iterable[RequestRule],
+    *,
+    passes_on: bool,
 ) -> ComposeRequest:
     """The request, if nothing is wrong with its form or with what it alone tells.
 
@@ -105,6 +118,8 @@ def judged(
         Rejected: something is. What follows from a fault of form is not told beside it.
     """
     request = attrs.evolve(found.value, positions=found.positions)
+    if passes_on and not found.findings:
+        return request
     own = _independent(check_request(request, command, rules), found.findings)
     if found.findings or own:
         raise Rejected(in_document_order((*found.findings, *own), found.positions))

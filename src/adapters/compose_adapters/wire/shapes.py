@@ -5,7 +5,8 @@ and the OpenAPI schema is made from it.
 """
 
 from collections.abc import Callable, Mapping
-from typing import Generic, TypeVar, Union
+from types import MappingProxyType
+from typing import Any, Generic, Protocol, TypeVar, Union
 
 import attrs
 
@@ -66,6 +67,38 @@ class Member:
     default: object = None
 
 
+class _Members(Protocol):
+    members: tuple[Member, ...]
+
+
+def _names_of_members() -> Any:
+    """A field that holds the names of the members."""
+
+    def names(kind: _Members) -> frozenset[str]:
+        return frozenset(member.name for member in kind.members)
+
+    return attrs.field(
+        default=attrs.Factory(names, takes_self=True), init=False, eq=False, repr=False
+    )
+
+
+def _defaults_of_members() -> Any:
+    """A field that holds what each attribute is where no member tells it."""
+
+    def defaults(kind: _Members) -> Mapping[str, object]:
+        values: dict[str, object] = {}
+        for member in kind.members:
+            if isinstance(member.kind, Group):
+                values |= member.kind.defaults
+            else:
+                values[member.into] = member.default
+        return MappingProxyType(values)
+
+    return attrs.field(
+        default=attrs.Factory(defaults, takes_self=True), init=False, eq=False, repr=False
+    )
+
+
 @attrs.frozen
 class Holder:
     """An element that holds one other, and has its value: ``{"name": "service"}``.
@@ -77,6 +110,11 @@ class Holder:
 
     member: Member
     is_bare: bool = False
+    group: "Group" = attrs.field(init=False, eq=False, repr=False)
+
+    @group.default
+    def _make_group(self) -> "Group":
+        return Group((self.member,))
 
 
 @attrs.frozen
@@ -104,6 +142,8 @@ class Group:
     """
 
     members: tuple[Member, ...]
+    names: frozenset[str] = _names_of_members()
+    defaults: Mapping[str, object] = _defaults_of_members()
 
 
 @attrs.frozen
@@ -117,6 +157,8 @@ class Record(Generic[Built_co]):
 
     build: Callable[..., Built_co]
     members: tuple[Member, ...]
+    names: frozenset[str] = _names_of_members()
+    defaults: Mapping[str, object] = _defaults_of_members()
 
 
 Kind = Union[Scalar, Holder, Listing, Group, Record[object]]  # noqa: UP007 - names a class above it

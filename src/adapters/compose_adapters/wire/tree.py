@@ -85,10 +85,9 @@ class Document:
 
 def member_path(path: str, name: str) -> str:
     """The path of a member; a name that is no plain word stands in brackets and quotes."""
-    is_plain = name.isascii() and name.isidentifier() and len(name) <= _SHOWN_LENGTH
-    if not is_plain:
-        return f'{path}["{shown(name)}"]'
-    return f"{path}.{name}" if path else name
+    if name.isascii() and name.isidentifier() and len(name) <= _SHOWN_LENGTH:
+        return f"{path}.{name}" if path else name
+    return f'{path}["{shown(name)}"]'
 
 
 def shown(text: str) -> str:

@@ -98,11 +98,11 @@ class Walk:
         raise TypeError("a group has no value of its own")
 
     def _record(self, kind: Record[T], node: Node, path: str) -> T:
-        return kind.build(**self._members(kind.members, node, path))
+        return kind.build(**self._members(kind, node, path))
 
     def _group(self, kind: Group, node: Node, path: str) -> dict[str, object]:
         if not isinstance(node.value, list):
-            return self._members(kind.members, node, path)
+            return self._members(kind, node, path)
         self._find(names.ELEMENT_REPEATED, path, count=len(node.value))
         return {}
 
@@ -117,22 +117,23 @@ class Walk:
     def _holder(self, kind: Holder, node: Node, path: str) -> object:
         if kind.is_bare and self._members_of(node) is None:
             return self._value(kind.member.kind, node, path)
-        return self._members((kind.member,), node, path)[kind.member.into]
+        return self._members(kind.group, node, path)[kind.member.into]
 
-    def _members(self, members: Iterable[Member], node: Node, path: str) -> dict[str, object]:
-        values = _defaults(members)
+    def _members(self, kind: Group | Record[object], node: Node, path: str) -> dict[str, object]:
+        values = dict(kind.defaults)
         given = self._members_of(node)
         if given is None:
             self._find(names.NOT_AN_OBJECT, path)
             return values
-        self._arrive_at_all(given, {member.name for member in members}, path)
+        self._arrive_at_all(given, kind.names, path)
         sources: dict[str, str] = {}
-        for member in members:
-            place = member_path(path, member.name)
-            self._member(member, given.get(member.name), place, values, sources)
+        for member in kind.members:
+            if member.name in given or member.is_required:
+                place = member_path(path, member.name)
+                self._member(member, given.get(member.name), place, values, sources)
         return values
 
-    def _arrive_at_all(self, given: Mapping[str, Node], known: set[str], path: str) -> None:
+    def _arrive_at_all(self, given: Mapping[str, Node], known: frozenset[str], path: str) -> None:
         for name, node in given.items():
             place = member_path(path, name)
             self._arrive(node, place)
@@ -209,7 +210,7 @@ class Walk:
         return None
 
     def _items_within(self, name: str, given: dict[str, Node], path: str) -> list[Node] | None:
-        self._arrive_at_all(given, {name}, path)
+        self._arrive_at_all(given, frozenset((name,)), path)
         node = given.get(name)
         if node is None or node.is_absent:
             return []
@@ -223,15 +224,5 @@ class Walk:
 def _blank(item: Member) -> object:
     """What keeps the place of an item that cannot be read, so that the others keep theirs."""
     if isinstance(item.kind, Record):
-        return item.kind.build(**_defaults(item.kind.members))
+        return item.kind.build(**item.kind.defaults)
     return item.default
-
-
-def _defaults(members: Iterable[Member]) -> dict[str, object]:
-    values: dict[str, object] = {}
-    for member in members:
-        if isinstance(member.kind, Group):
-            values |= _defaults(member.kind.members)
-        else:
-            values[member.into] = member.default
-    return values
