@@ -9,6 +9,7 @@ from compose_core.model.user import User
 from compose_core.settings import PartitionSettings
 
 SESSION_HEADER = "X-egain-session"
+_HEADERS = "compose_core.headers"
 
 
 @attrs.define
@@ -90,5 +91,15 @@ class Call:
 
 def header(request: Request, name: str) -> str | None:
     """A header's values, joined by commas; an empty one is an absent one (H3)."""
-    joined = ", ".join(each for each in request.headers.getlist(name) if each.strip())
-    return joined.strip() or None
+    headers: dict[str, str] | None = request.scope.get(_HEADERS)
+    if headers is None:
+        headers = request.scope[_HEADERS] = _joined(request)
+    return headers.get(name.lower())
+
+
+def _joined(request: Request) -> dict[str, str]:
+    found: dict[str, list[str]] = {}
+    for name, value in request.headers.items():
+        if value.strip():
+            found.setdefault(name, []).append(value)
+    return {name: ", ".join(values).strip() for name, values in found.items()}

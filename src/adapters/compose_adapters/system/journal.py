@@ -24,6 +24,6 @@ class LoggedEvents:
         # Every mail brings several, and the log of a busy worker may not want them.
         if not self._log.isEnabledFor(logging.INFO):
             return
-        fields = attrs.asdict(event, recurse=False)
-        told = " ".join(f"{name}={value}" for name, value in fields.items())
+        names = (field.name for field in attrs.fields(type(event)))
+        told = " ".join(f"{name}={getattr(event, name)}" for name in names)
         self._log.info("%s %s", type(event).__name__, told)

@@ -125,20 +125,24 @@ class Walk:
         if given is None:
             self._find(names.NOT_AN_OBJECT, path)
             return values
-        self._arrive_at_all(given, kind.names, path)
+        places = self._arrive_at_all(given, kind.names, path)
         sources: dict[str, str] = {}
         for member in kind.members:
             if member.name in given or member.is_required:
-                place = member_path(path, member.name)
+                place = places.get(member.name) or member_path(path, member.name)
                 self._member(member, given.get(member.name), place, values, sources)
         return values
 
-    def _arrive_at_all(self, given: Mapping[str, Node], known: frozenset[str], path: str) -> None:
+    def _arrive_at_all(
+        self, given: Mapping[str, Node], known: frozenset[str], path: str
+    ) -> dict[str, str]:
+        """Where each of the given members stands, by its name."""
+        places = {name: member_path(path, name) for name in given}
         for name, node in given.items():
-            place = member_path(path, name)
-            self._arrive(node, place)
+            self._arrive(node, places[name])
             if name not in known:
-                self._find(names.ELEMENT_UNSUPPORTED, place)
+                self._find(names.ELEMENT_UNSUPPORTED, places[name])
+        return places
 
     def _member(
         self,
