@@ -1,10 +1,11 @@
 """What a send costs, beside the driver alone making the very same statements.
 
-Every statement of a send is noted as the driver gets it, and given to a bare connection to a copy
-of the same database. The two take turns, so that a busy moment of the machine or of its disk falls
-on both; the medians of the turns are compared. Every commit waits for the disk; how long that is
-stands above the table, for the ratio depends on it: what a send does besides its statements takes
-the same time however fast the disk is. With four callers at once one decides while another waits.
+Sends are made and timed. As many like them are made to note every statement as the driver gets it,
+and these are given to a bare connection to a copy of the same database. The two take turns, so
+that a busy moment of the machine or of its disk falls on both; the medians of the turns are
+compared. Every commit waits for the disk; how long that is stands above the table, for the ratio
+depends on it: what a send does besides its statements takes the same time however fast the disk
+is. With four callers at once one decides while another waits.
 """
 
 import argparse
@@ -105,24 +106,27 @@ class Outcome:
 
 def outcome(contest: Contest, activities: int, callers: int) -> Outcome:
     """The medians of all turns but the first, in which both get to know the database."""
-    world = Embedded(Configuration(database=contest.url))
-    note = Note(world.database.engine)
+    world, noted = (Embedded(Configuration(database=contest.url)) for _ in range(2))
+    note = Note(noted.database.engine)
     chance = random.Random(callers)
     ours, stored, bare = [], [], []
     service, spent = timed(world.compose)
     with ThreadPoolExecutor(callers) as pool:
         for _ in range(TURNS + 1):
             requests = [_request(chance, activities, number) for number in range(SENDS)]
+            shares = [requests[n::callers] for n in range(callers)]
             start = perf_counter()
-            list(pool.map(partial(sent, service), [requests[n::callers] for n in range(callers)]))
+            list(pool.map(partial(sent, service), shares))
             ours.append(perf_counter() - start)
             stored.append(sum(spent))
             spent.clear()
+            sent(noted.compose, [_request(chance, activities, number) for number in range(SENDS)])
             statements = note.take()
             start = perf_counter()
             contest.replay(statements)
             bare.append(perf_counter() - start)
     world.close()
+    noted.close()
     return Outcome(*(median(each[1:]) / SENDS for each in (ours, stored, bare)))
 
 
