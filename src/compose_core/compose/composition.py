@@ -102,7 +102,7 @@ def _with_parts(objects: Subjects, expansion: Expansion) -> Subjects:
 
 def _measured(objects: Subjects, facts: Facts, so_far: Composition) -> Composition:
     """The composition with its mails, if nothing was found before, and with its sizes."""
-    objects = attrs.evolve(objects, activity=_with_text_alternative(objects.activity, facts))
+    objects = _with_text_alternative(objects, facts)
     letter = open_letter(objects, facts)
     sizes = Sizes(_body_octets(objects.activity), size_of(letter))
     mails = Mails()
@@ -114,13 +114,16 @@ def _measured(objects: Subjects, facts: Facts, so_far: Composition) -> Compositi
             objects = attrs.evolve(objects, activity=sent)
     oversize = _oversize(objects.activity, sizes, facts.partition)
     findings = (*so_far.findings, *oversize, *mails.findings)
-    return attrs.evolve(so_far, findings=findings, subjects=objects, mails=mails, sizes=sizes)
+    return Composition(findings, so_far.faults, so_far.expansion, objects, mails, sizes)
 
 
-def _with_text_alternative(activity: Activity, facts: Facts) -> Activity:
+def _with_text_alternative(objects: Subjects, facts: Facts) -> Subjects:
+    """The objects, a text made of the HTML among them where it is asked for and missing (M9)."""
+    activity = objects.activity
     if facts.derive_text is None or activity.html is None or activity.text is not None:
-        return activity
-    return attrs.evolve(activity, text=facts.derive_text(activity.html))
+        return objects
+    text = facts.derive_text(activity.html)
+    return attrs.evolve(objects, activity=attrs.evolve(activity, text=text))
 
 
 def _body_octets(activity: Activity) -> int:

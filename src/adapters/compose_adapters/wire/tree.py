@@ -1,6 +1,7 @@
 """What every format is read into: one tree of nodes, each knowing where it stood."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Protocol
 
 import attrs
@@ -85,9 +86,14 @@ class Document:
 
 def member_path(path: str, name: str) -> str:
     """The path of a member; a name that is no plain word stands in brackets and quotes."""
-    if name.isascii() and name.isidentifier() and len(name) <= _SHOWN_LENGTH:
-        return f"{path}.{name}" if path else name
-    return f'{path}["{shown(name)}"]'
+    if len(name) > _SHOWN_LENGTH or not _is_plain(name):
+        return f'{path}["{shown(name)}"]'
+    return f"{path}.{name}" if path else name
+
+
+@lru_cache(maxsize=1024)
+def _is_plain(name: str) -> bool:
+    return name.isascii() and name.isidentifier()
 
 
 def shown(text: str) -> str:

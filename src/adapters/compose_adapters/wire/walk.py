@@ -64,7 +64,8 @@ class Walk:
 
     def _arrive(self, node: Node, path: str) -> None:
         self.positions[path] = self._start + node.at
-        self.findings.extend(flaw.at(path) for flaw in node.flaws)
+        for flaw in node.flaws:
+            self.findings.append(flaw.at(path))
 
     def _find(self, definition: Definition, path: str, **params: Param) -> _Nothing:
         self.findings.append(definition.at(path, **{"element": path, **params}))
@@ -137,11 +138,12 @@ class Walk:
         self, given: Mapping[str, Node], known: frozenset[str], path: str
     ) -> dict[str, str]:
         """Where each of the given members stands, by its name."""
-        places = {name: member_path(path, name) for name in given}
+        places: dict[str, str] = {}
         for name, node in given.items():
-            self._arrive(node, places[name])
+            places[name] = place = member_path(path, name)
+            self._arrive(node, place)
             if name not in known:
-                self._find(names.ELEMENT_UNSUPPORTED, places[name])
+                self._find(names.ELEMENT_UNSUPPORTED, place)
         return places
 
     def _member(

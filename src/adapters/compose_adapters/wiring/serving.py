@@ -92,7 +92,7 @@ class Serving:
 
     def __call__(self) -> Accompanied:
         """The application of this process."""
-        logging.config.dictConfig(LOG_CONFIG)
+        _log_what_is_written()
         _spare_what_stays()
         world = Embedded(self.configuration)
         # SQLite has one writer, so one thread does what many would queue for.
@@ -108,6 +108,12 @@ class Serving:
             world.close()
 
         return Accompanied(app, workers.start, stop)
+
+
+def _log_what_is_written() -> None:
+    """A line tells neither thread nor process, so nobody looks them up for each."""
+    logging.config.dictConfig(LOG_CONFIG)
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
 
 
 def _spare_what_stays() -> None:
