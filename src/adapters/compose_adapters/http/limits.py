@@ -16,7 +16,7 @@ class HttpLimits:
         login_octets: of the body of a login.
         wire: of what a body may hold.
         at_once: how many quick calls a process works on at the same time; ``None`` leaves it to
-            the host's pool of threads (`Lanes`).
+            the host's pool of threads (`Lanes`). A number needs a host that runs asyncio.
     """
 
     body_octets: int | None = None

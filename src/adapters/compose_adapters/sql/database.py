@@ -152,6 +152,8 @@ def _postgresql(url: sa.URL, patience: int) -> sa.Engine:
         url.set(drivername="postgresql+psycopg"),
         connect_args={
             "connect_timeout": patience,
+            # A server that is cut off is away after this time, not after the kernel's quarter hour.
+            "tcp_user_timeout": 2 * patience * _MILLISECONDS,
             "options": f"-c lock_timeout={patience * _MILLISECONDS}",
         },
         max_overflow=_MOST_CONNECTIONS,
