@@ -24,6 +24,7 @@ from sqlalchemy import event
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT / each) for each in ("src", "src/adapters", "tests/support")]
 
+from call_of_a_send import BODY, SEND  # noqa: E402 - found only now
 from compose_adapters.wire import decode  # noqa: E402
 from compose_adapters.wiring import Configuration  # noqa: E402
 from compose_adapters.wiring.embedded import Embedded  # noqa: E402
@@ -35,33 +36,7 @@ BOUND = 2.5
 CLIENTS = 32
 ROUNDS = 5
 SECONDS = 6.0
-SEND = "/ws/v12/interaction/activity/send"
 ACTIVITY, CASE = 9_100_000_001, 9_200_000_001
-BODY = json.dumps(
-    {
-        "department": {"name": "service"},
-        "type": {"value": "email", "subtype": {"value": "compose"}},
-        "subject": "Your order, ``contact_person_first_name",
-        "payload": {
-            "email": {
-                "emailAddresses": {"from": "support@example.com", "to": "pat@example.com"},
-                "contents": {
-                    "content": [
-                        {"type": "text", "value": "Dear ``customer_name, it is on its way. " * 20},
-                        {
-                            "type": "html",
-                            "value": "<p>Dear ``customer_name, it is on its way.</p>" * 20,
-                        },
-                    ]
-                },
-            }
-        },
-        "customer": {
-            "type": {"value": "individual"},
-            "contactPersons": {"contactPerson": {"firstName": "Pat"}},
-        },
-    }
-).encode()
 
 
 @attrs.define
