@@ -12,6 +12,8 @@ from compose_adapters.smtp import BadServer, Credentials, Security, SmtpServer
     [
         ("smtp://mail.example", SmtpServer("mail.example", 25)),
         ("smtp://mail.example:2525/", SmtpServer("mail.example", 2525)),
+        ("smtp://mail.example.", SmtpServer("mail.example.", 25)),
+        ("smtp://bücher.example", SmtpServer("bücher.example", 25)),
         ("smtps://mail.example", SmtpServer("mail.example", 465, Security.TLS)),
         ("smtp://[2001:db8::1]:26", SmtpServer("2001:db8::1", 26)),
         (
@@ -43,6 +45,8 @@ def test_the_password_may_stand_in_a_file(tmp_path: Path, octets: bytes) -> None
         ("mail.example:25", "must begin with smtp:// or smtps://"),
         ("smtp://", "must name a host"),
         ("smtp://mail.example/inbox", "must name a host, and no path"),
+        ("smtp://mail..example:25", "from 1 to 63 characters"),
+        (f"smtp://{'m' * 64}.example", "from 1 to 63 characters"),
         ("smtp://mail.example:0", "from 1 to 65535"),
         ("smtp://mail.example:70000", "from 1 to 65535"),
         ("smtp://mail.example:smtp", "from 1 to 65535"),

@@ -79,4 +79,6 @@ def _asked(host: str, port: int) -> list[tuple[socket.AddressFamily, Address]] |
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except OSError as fault:
         return fault
+    except UnicodeError:
+        return OSError("the host's name cannot be looked up")
     return [(family, address) for family, _, _, _, address in found]

@@ -88,7 +88,18 @@ def _split(url: str) -> SplitResult:
         raise BadServer("the SMTP URL must begin with smtp:// or smtps://")
     if not parts.hostname or parts.path.strip("/") or parts.fragment:
         raise BadServer("the SMTP URL must name a host, and no path")
+    _must_be_a_name(parts.hostname)
     return parts
+
+
+def _must_be_a_name(host: str) -> None:
+    try:
+        # As the system's resolver will write it.
+        host.encode("idna")
+    except UnicodeError:
+        raise BadServer(
+            "each part of the host in the SMTP URL must have from 1 to 63 characters"
+        ) from None
 
 
 def _query(parts: SplitResult) -> dict[str, str]:
