@@ -2,7 +2,7 @@
 
 import pytest
 
-from compose_adapters.smtp import Security, SmtpMailer, SmtpServer
+from compose_adapters.smtp import BadServer, Credentials, Security, SmtpMailer, SmtpServer
 from compose_adapters.smtp.testing import RecordingServer
 from compose_core.ports import Verdict
 from smtp_mailers import ENVELOPE, LETTER, SECONDS, certificate, mailer_to
@@ -67,6 +67,14 @@ def test_a_server_without_a_mechanism_that_is_known_gets_no_mail() -> None:
 )
 def test_a_password_never_leaves_this_machine_in_clear(url: str, security: Security) -> None:
     assert SmtpServer.parse(url).security is security
+
+
+def test_no_value_says_that_a_password_leaves_this_machine_in_clear() -> None:
+    ann = Credentials("ann", "secret")
+    with pytest.raises(BadServer, match="not sent in clear"):
+        SmtpServer("mail.example", 25, credentials=ann)
+    assert SmtpServer("127.0.0.1", 25, credentials=ann).security is Security.CLEAR
+    assert SmtpServer("mail.example", 25, Security.STARTTLS, ann).credentials == ann
 
 
 def test_no_secret_is_in_any_repr() -> None:

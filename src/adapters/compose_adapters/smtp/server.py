@@ -43,6 +43,9 @@ class SmtpServer:
         credentials: as whom to authenticate; ``None`` for not at all.
         rate: the most letters a second that this process hands over; ``None`` for no bound.
         hello: the name to greet with; ``None`` for this machine's.
+
+    Raises:
+        BadServer: the credentials would go in clear to another machine.
     """
 
     host: str
@@ -51,6 +54,11 @@ class SmtpServer:
     credentials: Credentials | None = None
     rate: float | None = None
     hello: str | None = None
+
+    def __attrs_post_init__(self) -> None:
+        is_clear = self.security is Security.CLEAR
+        if is_clear and self.credentials and not _is_this_machine(self.host):
+            raise BadServer("credentials are not sent in clear to another machine")
 
     @classmethod
     def parse(cls, url: str) -> "SmtpServer":
