@@ -3,9 +3,11 @@
 import queue
 import socket
 import threading
+from collections.abc import Sequence
 from time import monotonic
 
 Address = tuple[str, int] | tuple[str, int, int, int] | tuple[int, bytes]
+Place = tuple[socket.AddressFamily, Address]
 
 
 def time_left(until: float) -> float:
@@ -26,6 +28,8 @@ def time_left(until: float) -> float:
 def connected(host: str, port: int, until: float) -> socket.socket:
     """A socket that is connected to the first of the host's addresses that answers.
 
+    The time is shared among them, so that one that is dead leaves some to the next.
+
     Args:
         host: a name or an address.
         port: 1 to 65535.
@@ -35,16 +39,32 @@ def connected(host: str, port: int, until: float) -> socket.socket:
         TimeoutError: it took too long.
         OSError: the name is unknown, or no address answers.
     """
+    return first_connected(_resolved(host, port, until), until)
+
+
+def first_connected(places: Sequence[Place], until: float) -> socket.socket:
+    """A socket that is connected to the first place that answers.
+
+    Args:
+        places: tried in their order, each for its share of the time that is left.
+        until: by `time.monotonic`.
+
+    Raises:
+        TimeoutError: it took too long.
+        OSError: no place answers.
+    """
     fault: OSError = ConnectionError("the host has no address")
-    for family, address in _resolved(host, port, until):
+    for tried, place in enumerate(places):
         try:
-            return _connected(family, address, until)
+            share = time_left(until) / (len(places) - tried)
+            return _connected(place, monotonic() + share)
         except OSError as refusal:
             fault = refusal
     raise fault
 
 
-def _connected(family: socket.AddressFamily, address: Address, until: float) -> socket.socket:
+def _connected(place: Place, until: float) -> socket.socket:
+    family, address = place
     opened = socket.socket(family, socket.SOCK_STREAM)
     try:
         opened.settimeout(time_left(until))
@@ -57,9 +77,9 @@ def _connected(family: socket.AddressFamily, address: Address, until: float) -> 
     return opened
 
 
-def _resolved(host: str, port: int, until: float) -> list[tuple[socket.AddressFamily, Address]]:
+def _resolved(host: str, port: int, until: float) -> list[Place]:
     # The system's resolver knows no time limit, so another thread waits for it.
-    answers: queue.SimpleQueue[list[tuple[socket.AddressFamily, Address]] | OSError]
+    answers: queue.SimpleQueue[list[Place] | OSError]
     answers = queue.SimpleQueue()
     thread = threading.Thread(
         target=lambda: answers.put(_asked(host, port)), name="resolver", daemon=True
@@ -74,7 +94,7 @@ def _resolved(host: str, port: int, until: float) -> list[tuple[socket.AddressFa
     return answer
 
 
-def _asked(host: str, port: int) -> list[tuple[socket.AddressFamily, Address]] | OSError:
+def _asked(host: str, port: int) -> list[Place] | OSError:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except OSError as fault:
