@@ -1,12 +1,13 @@
 """A Maildir in place of a server: whole letters, or none."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import attrs
 import pytest
 
 from compose_adapters.maildir import MaildirMailer
-from compose_core.letter import Envelope
+from compose_core.letter import Enclosure, Envelope, Unrenderable
 from compose_core.ports import Verdict
 from smtp_mailers import CONTENT, ENVELOPE, LETTER, PAT, SECONDS, SENDER
 
@@ -52,3 +53,37 @@ def test_a_letter_that_no_mail_can_hold_is_refused(tmp_path: Path) -> None:
     results = mailer.send(attrs.evolve(LETTER, subject="a\nb"), ENVELOPE, SECONDS)
     assert {result.verdict for result in results} == {Verdict.REFUSED}
     assert files(tmp_path, "new") == []
+
+
+@attrs.frozen
+class Unreadable:
+    """An attachment whose store fails after a while."""
+
+    fault: Exception
+    size: int = 1_000_000
+
+    def chunks(self) -> Iterator[bytes]:
+        yield b"x" * 100_000
+        raise self.fault
+
+
+@pytest.mark.rule("A3")
+@pytest.mark.parametrize(
+    ("fault", "verdict", "reply"),
+    [
+        (OSError(5, "Input/output error"), Verdict.DEFERRED, "not written: Input/output error"),
+        (OSError("pat@example.com"), Verdict.DEFERRED, "not written: OSError"),
+        (LookupError("pat@example.com"), Verdict.DEFERRED, "not written: LookupError"),
+        (Unrenderable("a", "no"), Verdict.REFUSED, f"not written: {Unrenderable('a', 'no')}"),
+    ],
+    ids=["disk", "bare", "store", "letter"],
+)
+def test_an_attachment_that_cannot_be_read_leaves_no_half_of_the_letter(
+    tmp_path: Path, fault: Exception, verdict: Verdict, reply: str
+) -> None:
+    file = Enclosure("a.bin", "application/octet-stream", Unreadable(fault))
+    results = MaildirMailer(tmp_path).send(
+        attrs.evolve(LETTER, enclosures=(file,)), ENVELOPE, SECONDS
+    )
+    assert {(result.verdict, result.reply) for result in results} == {(verdict, reply)}
+    assert files(tmp_path, "tmp") + files(tmp_path, "new") == []

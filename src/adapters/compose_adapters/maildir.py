@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -42,14 +43,17 @@ class MaildirMailer:
 
     def _written(self, letter: Letter, envelope: Envelope) -> Result:
         name = _name(letter, envelope)
+        draft = self._folder / "tmp" / name
         try:
-            _write(self._folder / "tmp" / name, render(letter))
-            (self._folder / "tmp" / name).rename(self._folder / "new" / name)
+            _write(draft, render(letter))
+            draft.rename(self._folder / "new" / name)
             _keep_names(self._folder / "new")
         except Unrenderable as fault:
             return Result(Verdict.REFUSED, f"not written: {fault}")
-        except OSError as fault:
-            return Result(Verdict.DEFERRED, f"not written: {fault.strerror}")
+        except Exception as fault:  # noqa: BLE001 - an attachment's store fails as it likes
+            return Result(Verdict.DEFERRED, f"not written: {_told(fault)}")
+        finally:
+            _forget(draft)
         return Result(Verdict.ACCEPTED, f"written to {name}")
 
 
@@ -63,6 +67,17 @@ def _write(path: Path, chunks: Iterable[bytes]) -> None:
         file.writelines(chunks)
         file.flush()
         os.fsync(file.fileno())
+
+
+def _forget(draft: Path) -> None:
+    # Who cannot even do this has told the fault that it comes of.
+    with suppress(OSError):
+        draft.unlink(missing_ok=True)
+
+
+def _told(fault: Exception) -> str:
+    # The text of a fault that nobody foresaw may hold an address.
+    return (isinstance(fault, OSError) and fault.strerror) or type(fault).__name__
 
 
 def _keep_names(folder: Path) -> None:
