@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 import attrs
 
+from compose_adapters.smtp import Stage
 from compose_adapters.smtp import mailer as smtp_mailer
 from compose_adapters.smtp.connection import Connection
-from compose_adapters.smtp.content import END
 from compose_core.facts import StoredFacts
 from compose_core.letter import Envelope, Letter
 from compose_core.model.delivery import DeliveryState
@@ -113,12 +113,9 @@ def watch_the_dot(points: Points) -> None:
     """The final dot of every mail of this process is a point, before and after it is sent."""
 
     class Watched(Connection):
-        def send(self, octets: bytes) -> None:
-            if octets != END:
-                super().send(octets)
-                return
+        def send_into(self, stage: Stage, octets: bytes) -> None:
             points.reached("before the final dot")
-            super().send(octets)
+            super().send_into(stage, octets)
             points.reached("after the final dot")
 
     vars(smtp_mailer)["Connection"] = Watched

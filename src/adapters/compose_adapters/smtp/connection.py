@@ -61,6 +61,22 @@ class Connection:
 
         self._guarded(send)
 
+    def send_into(self, stage: Stage, octets: bytes) -> None:
+        """Send octets with the first of which the conversation comes to a stage.
+
+        A fault by which not one of them has left is a fault of the stage before.
+        """
+        sending, until = self._open_socket(), self._until()
+
+        def send() -> None:
+            sending.settimeout(time_left(until))
+            # Either the system takes some of them, or it says that it took none.
+            taken = sending.send(octets)
+            self.stage = stage
+            sending.sendall(octets[taken:])
+
+        self._guarded(send)
+
     def reply(self) -> Reply:
         """Wait for a whole reply."""
         until = self._until()

@@ -117,9 +117,7 @@ class Transaction:
         connection.expect_silence()
 
     def _end(self) -> Result:
-        connection = self._session.connection
-        connection.stage = Stage.DOT
-        connection.send(END)
+        self._session.connection.send_into(Stage.DOT, END)
         reply = self._session.hear(Stage.DOT)
         fault = reply.fault(2)
         self.is_clean = fault in {None, Fault.TRANSIENT, Fault.PERMANENT}
