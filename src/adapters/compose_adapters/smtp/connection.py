@@ -84,6 +84,15 @@ class Connection:
             self._reader.feed(self._guarded(lambda: self._receive(until)))
         return reply
 
+    def waiting_reply(self) -> Reply | None:
+        """The reply that has arrived whole already; ``None`` if there is none."""
+        try:
+            while (reply := self._reader.next()) is None and (octets := self._waiting()):
+                self._reader.feed(octets)
+        except NoReply:
+            return None
+        return reply
+
     def expect_silence(self) -> None:
         """The server has said nothing that was not asked for, or the conversation is broken.
 
@@ -108,6 +117,17 @@ class Connection:
         if not (octets := receiving.recv(_AT_ONCE)):
             raise ConnectionError("the server closed the connection")
         return octets
+
+    def _waiting(self) -> bytes | None:
+        """What has arrived already: ``None`` for nothing, no octets for the end."""
+        receiving = self._open_socket()
+        receiving.settimeout(0)
+        try:
+            return receiving.recv(_AT_ONCE)
+        except (BlockingIOError, ssl.SSLWantReadError):
+            return None
+        except OSError:
+            return b""
 
     def _open_socket(self) -> socket.socket | ssl.SSLSocket:
         if self._socket is None:

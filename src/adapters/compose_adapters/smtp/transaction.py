@@ -1,7 +1,7 @@
 """One mail on an open session: MAIL, RCPT, DATA, the content and the final dot."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 
 import attrs
 
@@ -113,11 +113,25 @@ class Transaction:
         connection.stage = Stage.CONTENT
         chunks = stuffed(self._parcel.chunks)
         while (chunk := _next(chunks)) is not None:
-            connection.send(chunk)
+            with self._heard_out():
+                connection.send(chunk)
         connection.expect_silence()
 
+    @contextmanager
+    def _heard_out(self) -> Iterator[None]:
+        """Who will not have a content may say so and hang up before the end of it."""
+        try:
+            yield
+        except Broken as broken:
+            reply = self._session.connection.waiting_reply()
+            fault = reply and reply.fault(2)
+            if reply and fault in {Fault.TRANSIENT, Fault.PERMANENT}:
+                raise Broken(Stage.CONTENT, fault, reply.text) from broken
+            raise
+
     def _end(self) -> Result:
-        self._session.connection.send_into(Stage.DOT, END)
+        with self._heard_out():
+            self._session.connection.send_into(Stage.DOT, END)
         reply = self._session.hear(Stage.DOT)
         fault = reply.fault(2)
         self.is_clean = fault in {None, Fault.TRANSIENT, Fault.PERMANENT}
