@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from compose_adapters.smtp import VERDICTS, Fault, Stage
+from compose_adapters.smtp import SPECIAL, VERDICTS, Fault, Stage
 from compose_core.delivery import CRASH_POINTS, MOST_CRASHES, RECOVERY, TRANSITIONS, Backoff
 from compose_core.model.delivery import DeliveryState
 from reference.markdown import code, filled, line, table
@@ -30,6 +30,7 @@ def delivery_page() -> str:
         crashes=table(("killed", "the store holds", "and then"), _crashes()),
         most_crashes=str(MOST_CRASHES),
         verdicts=table(("at", *(each.value for each in Fault)), _verdicts()),
+        special=table(("the reply", "to", "counts as", "at"), _special()),
         base=f"{backoff.base.total_seconds():.0f}",
         longest=f"{backoff.longest.total_seconds() / 3600:.0f}",
         horizon=str(backoff.horizon.days),
@@ -55,3 +56,8 @@ def _crashes() -> Iterator[tuple[str, ...]]:
 def _verdicts() -> Iterator[tuple[str, ...]]:
     for stage in Stage:
         yield stage.value, *(VERDICTS[stage, fault].value for fault in Fault)
+
+
+def _special() -> Iterator[tuple[str, ...]]:
+    for (stage, reply), (counted_at, fault) in SPECIAL.items():
+        yield str(reply), stage.value, fault.value, counted_at.value

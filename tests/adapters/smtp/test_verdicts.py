@@ -14,7 +14,7 @@ from compose_adapters.smtp.testing import (
     replies,
     talks_nonsense,
 )
-from compose_core.ports import Verdict
+from compose_core.ports import Result, Verdict
 from smtp_mailers import (
     CERTIFICATES,
     ENVELOPE,
@@ -73,6 +73,30 @@ def test_a_fault_at_a_stage_has_its_verdict(
         results = mailer.send(LETTER, ENVELOPE, 20 * SECONDS)
         mailer.close()
     assert [result.verdict for result in results] == [expected(stage, fault)] * 3
+
+
+@pytest.mark.rule("A3")
+@pytest.mark.parametrize(
+    "extensions", [("PIPELINING", "SIZE", "8BITMIME"), ()], ids=["pipelining", "plain"]
+)
+@pytest.mark.parametrize(
+    ("stage", "reply", "result"),
+    [
+        (Stage.MAIL, "530 encrypt", Result(Verdict.DEFERRED, "AUTH: 530 encrypt")),
+        (Stage.MAIL, "538 encrypt", Result(Verdict.DEFERRED, "AUTH: 538 encrypt")),
+        (Stage.MAIL, "552 large", Result(Verdict.REFUSED, "552 large")),
+        (Stage.RCPT, "552 many", Result(Verdict.DEFERRED, "552 many")),
+        (Stage.RCPT, "530 no", Result(Verdict.REFUSED, "530 no")),
+        (Stage.DATA, "530 no", Result(Verdict.REFUSED, "530 no")),
+        (Stage.DOT, "552 large", Result(Verdict.REFUSED, "552 large")),
+    ],
+)
+def test_a_reply_means_something_else_where_the_table_says_so_and_there_alone(
+    stage: Stage, reply: str, result: Result, extensions: tuple[str, ...]
+) -> None:
+    server = RecordingServer(acts={stage: replies(reply)}, extensions=extensions)
+    with server, mailer_to(server) as mailer:
+        assert set(mailer.send(LETTER, ENVELOPE, 20 * SECONDS)) == {result}
 
 
 @pytest.mark.rule("A3")

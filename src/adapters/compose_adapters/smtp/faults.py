@@ -3,6 +3,7 @@
 The rule of this file: every stage and every fault has its one verdict in the table.
 """
 
+from collections.abc import Mapping
 from enum import Enum
 
 from compose_core.ports import Verdict
@@ -49,6 +50,15 @@ VERDICTS = (
     | {(Stage.QUIT, fault): Verdict.ACCEPTED for fault in Fault}
 )
 """What a fault at a stage means."""
+
+SPECIAL: Mapping[tuple[Stage, int], tuple[Stage, Fault]] = {
+    # RFC 3207, section 4, and RFC 4954, section 6: no mail of this client would be taken.
+    (Stage.MAIL, 530): (Stage.AUTH, Fault.PERMANENT),
+    (Stage.MAIL, 538): (Stage.AUTH, Fault.PERMANENT),
+    # RFC 5321, section 4.5.3.1.10: too many recipients, in the words of old servers.
+    (Stage.RCPT, 552): (Stage.RCPT, Fault.TRANSIENT),
+}
+"""The replies that mean something else than their first digit says, by where they are given."""
 
 CONNECTION = frozenset({Stage.CONNECT, Stage.BANNER, Stage.EHLO, Stage.STARTTLS, Stage.AUTH})
 """The stages that concern the connection and no mail."""

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 
 from compose_adapters.smtp.connection import Connection
-from compose_adapters.smtp.faults import Broken, Fault, Stage
+from compose_adapters.smtp.faults import SPECIAL, Broken, Fault, Stage
 from compose_adapters.smtp.replies import Reply
 from compose_adapters.smtp.server import Credentials, Security, SmtpServer
 
@@ -101,7 +101,7 @@ class Session:
         """
         reply = self.hear(stage)
         if fault := reply.fault(expected):
-            raise Broken(stage, fault, reply.text)
+            raise Broken(*SPECIAL.get((stage, reply.code), (stage, fault)), reply.text)
         return reply
 
     def quit(self, deadline: float) -> None:

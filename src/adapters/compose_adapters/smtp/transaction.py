@@ -6,7 +6,7 @@ from contextlib import contextmanager, suppress
 import attrs
 
 from compose_adapters.smtp.content import END, BareLineBreak, stuffed
-from compose_adapters.smtp.faults import VERDICTS, Broken, Fault, Stage
+from compose_adapters.smtp.faults import SPECIAL, VERDICTS, Broken, Fault, Stage
 from compose_adapters.smtp.replies import Reply
 from compose_adapters.smtp.session import Session
 from compose_core.letter import Unrenderable
@@ -148,7 +148,9 @@ def _refusal(reply: Reply) -> Result | None:
     fault = reply.fault(2)
     if fault in {Fault.CLOSING, Fault.GARBAGE}:
         raise Broken(Stage.RCPT, fault, reply.text)
-    return Result(VERDICTS[Stage.RCPT, fault], reply.text) if fault else None
+    if fault is None:
+        return None
+    return Result(VERDICTS[SPECIAL.get((Stage.RCPT, reply.code), (Stage.RCPT, fault))], reply.text)
 
 
 def _next(chunks: Iterator[bytes]) -> bytes | None:
