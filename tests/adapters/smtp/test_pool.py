@@ -6,8 +6,9 @@ from time import monotonic
 import pytest
 
 from compose_adapters.smtp import Stage, pool
-from compose_adapters.smtp.testing import Peer, RecordingServer
-from smtp_mailers import ENVELOPE, LETTER, SECONDS, mailer_to
+from compose_adapters.smtp.testing import Peer, RecordingServer, only_first
+from compose_core.ports import Verdict
+from smtp_mailers import ENVELOPE, LETTER, SECONDS, certificate, mailer_to
 
 
 def test_threads_that_send_at_once_have_a_connection_each() -> None:
@@ -45,4 +46,43 @@ def test_a_connection_that_was_idle_for_too_long_is_not_used(
         mailer.send(LETTER, ENVELOPE, 20 * SECONDS)
         monkeypatch.setattr(pool, "monotonic", lambda: monotonic() + 31)
         mailer.send(LETTER, ENVELOPE, 20 * SECONDS)
+    assert (len(server.mails), server.connections) == (2, 2)
+
+
+def test_a_connection_within_tls_is_kept_too() -> None:
+    server = RecordingServer(tls=certificate())
+    with server, mailer_to(server, "?starttls=required") as mailer:
+        for _ in range(3):
+            mailer.send(LETTER, ENVELOPE, 20 * SECONDS)
+    assert (len(server.mails), server.connections) == (3, 1)
+
+
+@pytest.mark.parametrize("is_late", [False, True], ids=["in one packet", "late"])
+@pytest.mark.parametrize("word", [b"421 one mail is enough\r\n", b"250 what else?\r\n"])
+@pytest.mark.parametrize("tls", [False, True], ids=["in clear", "within TLS"])
+def test_a_server_that_says_more_than_it_was_asked_costs_no_attempt(
+    word: bytes, *, is_late: bool, tls: bool
+) -> None:
+    said = threading.Event()
+
+    def act(peer: Peer) -> bool:
+        if is_late:
+            peer.say(b"250 accepted\r\n")
+            peer.stopping.wait(0.05)
+            peer.say(word)
+        else:
+            peer.say(b"250 accepted\r\n" + word)
+        if word.startswith(b"421"):
+            peer.close()
+        said.set()
+        return True
+
+    server = RecordingServer(
+        acts={Stage.DOT: only_first(1, act)}, tls=certificate() if tls else None
+    )
+    with server, mailer_to(server, "?starttls=required" if tls else "") as mailer:
+        first = mailer.send(LETTER, ENVELOPE, 20 * SECONDS)
+        said.wait(10)
+        second = mailer.send(LETTER, ENVELOPE, 20 * SECONDS)
+    assert {result.verdict for result in (*first, *second)} == {Verdict.ACCEPTED}
     assert (len(server.mails), server.connections) == (2, 2)

@@ -93,6 +93,11 @@ class Connection:
             return None
         return reply
 
+    @property
+    def is_silent(self) -> bool:
+        """Whether the server is there, and has said nothing that was not asked for."""
+        return self._reader.is_empty and self._waiting() is None
+
     def expect_silence(self) -> None:
         """The server has said nothing that was not asked for, or the conversation is broken.
 

@@ -18,24 +18,28 @@ class Pool:
         self._idle: list[tuple[Session, float]] = []
 
     def take(self) -> Session | None:
-        """An idle session, or ``None``; those that waited too long are ended."""
-        expired = monotonic() - _MOST_SECONDS_IDLE
-        with self._lock:
-            old = [session for session, since in self._idle if since < expired]
-            self._idle = [(session, since) for session, since in self._idle if since >= expired]
-            taken = self._idle.pop()[0] if self._idle else None
-        for session in old:
-            session.connection.close()
-        return taken
+        """An idle session, or ``None``; those that waited too long are ended.
+
+        So are those whose server has left them, or says what nobody asked: that would be taken
+        for the answer to the next command.
+        """
+        self._close_old()
+        while taken := self._popped():
+            if taken.connection.is_silent:
+                return taken
+            taken.connection.close()
+        return None
 
     def put(self, session: Session) -> None:
-        """Keep a session for the next mail, unless it has carried many."""
+        """Keep a session for the next mail, unless it has carried many or the server leaves it."""
         session.mails += 1
         if session.mails >= _MOST_MAILS:
             _end(session)
-            return
-        with self._lock:
-            self._idle.append((session, monotonic()))
+        elif not session.connection.is_silent:
+            session.connection.close()
+        else:
+            with self._lock:
+                self._idle.append((session, monotonic()))
 
     def close(self) -> None:
         """End all idle sessions."""
@@ -43,6 +47,18 @@ class Pool:
             idle, self._idle = self._idle, []
         for session, _ in idle:
             _end(session)
+
+    def _close_old(self) -> None:
+        expired = monotonic() - _MOST_SECONDS_IDLE
+        with self._lock:
+            old = [session for session, since in self._idle if since < expired]
+            self._idle = [(session, since) for session, since in self._idle if since >= expired]
+        for session in old:
+            session.connection.close()
+
+    def _popped(self) -> Session | None:
+        with self._lock:
+            return self._idle.pop()[0] if self._idle else None
 
 
 def _end(session: Session) -> None:
