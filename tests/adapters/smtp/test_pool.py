@@ -6,7 +6,7 @@ from time import monotonic
 import pytest
 
 from compose_adapters.smtp import Stage, pool
-from compose_adapters.smtp.testing import Peer, RecordingServer, only_first
+from compose_adapters.smtp.testing import Peer, RecordingServer, is_silent, only_first
 from compose_core.ports import Verdict
 from smtp_mailers import ENVELOPE, LETTER, SECONDS, certificate, mailer_to
 
@@ -37,6 +37,18 @@ def test_a_connection_carries_a_hundred_mails_and_is_then_ended() -> None:
             mailer.send(LETTER, ENVELOPE, 20 * SECONDS)
     said = [command for command, _ in server.commands]
     assert (said.count("QUIT"), server.connections, len(server.mails)) == (2, 2, 101)
+
+
+def test_the_end_of_a_connection_is_within_the_time_of_its_last_hand_over(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pool, "_MOST_MAILS", 1)
+    server = RecordingServer(acts={Stage.QUIT: is_silent})
+    with server, mailer_to(server) as mailer:
+        start = monotonic()
+        results = mailer.send(LETTER, ENVELOPE, SECONDS)
+        assert monotonic() - start < 3
+    assert {result.verdict for result in results} == {Verdict.ACCEPTED}
 
 
 def test_a_connection_that_was_idle_for_too_long_is_not_used(

@@ -1,5 +1,6 @@
 """Sessions that wait for their next mail."""
 
+import math
 import threading
 from time import monotonic
 
@@ -34,7 +35,8 @@ class Pool:
         """Keep a session for the next mail, unless it has carried many or the server leaves it."""
         session.mails += 1
         if session.mails >= _MOST_MAILS:
-            _end(session)
+            # The results of the hand-over wait for this.
+            _end(session, session.connection.deadline)
         elif not session.connection.is_silent:
             session.connection.close()
         else:
@@ -46,7 +48,7 @@ class Pool:
         with self._lock:
             idle, self._idle = self._idle, []
         for session, _ in idle:
-            _end(session)
+            _end(session, math.inf)
 
     def _close_old(self) -> None:
         expired = monotonic() - _MOST_SECONDS_IDLE
@@ -61,5 +63,5 @@ class Pool:
             return self._idle.pop()[0] if self._idle else None
 
 
-def _end(session: Session) -> None:
-    session.quit(monotonic() + _SECONDS_FOR_QUIT)
+def _end(session: Session, deadline: float) -> None:
+    session.quit(min(deadline, monotonic() + _SECONDS_FOR_QUIT))
