@@ -39,14 +39,33 @@ def test_once_hands_over_all_that_is_due_once_however_many_work(number: int) -> 
     assert (accepted(station), len(station.mailer.sent)) == (100, 100)
 
 
-def test_once_waits_for_the_rate_but_not_for_a_server_that_is_down() -> None:
+def test_once_waits_for_the_rate() -> None:
     station = Station()
     station.queue(1, 2)
-    station.mailer.letters, station.mailer.wait = 0, timedelta(minutes=1)
-    assert workers(station).once() == 0
-    station.mailer.wait = SOON
+    station.mailer.letters, station.mailer.wait = 0, SOON
     threading.Timer(0.05, lambda: setattr(station.mailer, "letters", 1)).start()
     assert workers(station).once() == 2
+
+
+@pytest.mark.parametrize("wait", [SOON, timedelta(minutes=1)])
+@pytest.mark.parametrize("is_down", [False, True], ids=["the rate", "the server"])
+def test_once_waits_as_long_as_it_takes_but_not_for_a_server_that_is_down(
+    wait: timedelta, *, is_down: bool
+) -> None:
+    station = Station()
+    station.queue(1)
+    station.mailer.letters, station.mailer.wait, station.mailer.is_down = 0, wait, is_down
+    crew, is_stopped = workers(station), threading.Event()
+
+    def stop() -> None:
+        is_stopped.set()
+        crew.stop()
+
+    timer = threading.Timer(20 if is_down else 0.05, stop)
+    timer.start()
+    assert crew.once() == 0
+    assert is_stopped.is_set() is not is_down
+    timer.cancel()
 
 
 def test_once_tells_of_an_outbox_that_is_away() -> None:

@@ -57,6 +57,7 @@ class ToldMailer:
         sent: the recipients of each letter.
         letters: how many are allowed.
         wait: for how long none is.
+        is_down: whether that is because its server is down.
         fault: what it dies of, if anything.
         drops: whether it forgets to answer.
     """
@@ -70,9 +71,10 @@ class ToldMailer:
         self.drops = False
         self.letters = 1_000
         self.wait = timedelta(0)
+        self.is_down = False
 
     def allowance(self) -> Allowance:
-        return Allowance(self.letters, self.wait)
+        return Allowance(self.letters, self.wait, self.is_down)
 
     def send(self, letter: Letter, envelope: Envelope, within: timedelta) -> tuple[Result, ...]:
         self.subjects.append(letter.subject)

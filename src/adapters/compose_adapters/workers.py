@@ -12,8 +12,6 @@ from compose_core.ports import Clock
 _LOG = logging.getLogger("compose_core.delivery")
 _IDLE = timedelta(seconds=1)
 _AFTER_A_FAULT = timedelta(seconds=5)
-# A rate asks for the time of a letter; who asks for more has found the server down.
-_LONGEST_FOR_RATE = timedelta(seconds=10)
 
 
 class Workers:
@@ -85,7 +83,7 @@ class Workers:
         while True:
             run = self._service.deliver_due(due_by, self._stopping.is_set)
             mails += run.mails
-            if not run.is_held or run.wait > _LONGEST_FOR_RATE:
+            if not run.is_held or run.is_down:
                 return mails
             self._stopping.wait(run.wait.total_seconds())
 

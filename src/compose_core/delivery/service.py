@@ -22,12 +22,14 @@ class Run:
         is_done: whether nothing was due any more.
         is_held: whether the mailer would take no more.
         wait: for how long, then.
+        is_down: whether it is so because its server is down.
     """
 
     mails: int
     is_done: bool = False
     is_held: bool = False
     wait: timedelta = timedelta(0)
+    is_down: bool = False
 
 
 def _never() -> bool:
@@ -99,7 +101,7 @@ class DeliveryService:
         """
         allowance = self._mailer.allowance()
         if not allowance.letters:
-            return Run(0, is_held=True, wait=allowance.wait)
+            return Run(0, is_held=True, wait=allowance.wait, is_down=allowance.is_down)
         changes = self._claim(due_by, allowance.letters)
         mails = [change.after for change in changes if change.after.lease]
         return Run(self._deliver(mails, stopping), is_done=not changes)

@@ -46,10 +46,12 @@ class Allowance:
     Args:
         letters: how many; 0 while the server is known to be down or its rate is used up.
         wait: after how long to ask again, when there are none.
+        is_down: whether there are none because the server is down; else it is the rate.
     """
 
     letters: int
     wait: timedelta = timedelta(0)
+    is_down: bool = False
 
 
 class Mailer(Protocol):

@@ -26,15 +26,15 @@ def test_a_few_failures_in_a_row_stop_nothing() -> None:
 
 def test_many_failures_in_a_row_stop_everything_for_a_while_and_then_let_one_try() -> None:
     gate = down(Gate(None, 0))
-    assert gate.allowance(100) == Allowance(0, timedelta(seconds=15))
-    assert gate.allowance(114) == Allowance(0, timedelta(seconds=1))
+    assert gate.allowance(100) == Allowance(0, timedelta(seconds=15), is_down=True)
+    assert gate.allowance(114) == Allowance(0, timedelta(seconds=1), is_down=True)
     assert gate.allowance(115) == Allowance(1)
 
 
 @pytest.mark.parametrize(("more", "rest"), [(1, 30), (2, 60), (4, 240), (5, 300), (50, 300)])
 def test_each_failure_after_that_doubles_the_while_up_to_five_minutes(more: int, rest: int) -> None:
     gate = down(Gate(None, 0), FAILURES_THAT_OPEN + more)
-    assert gate.allowance(100) == Allowance(0, timedelta(seconds=rest))
+    assert gate.allowance(100) == Allowance(0, timedelta(seconds=rest), is_down=True)
 
 
 def test_one_success_lets_everything_through_again() -> None:

@@ -134,6 +134,8 @@ def test_nothing_is_claimed_while_the_mailer_takes_nothing() -> None:
     station.queue(1)
     station.mailer.letters, station.mailer.wait = 0, MINUTE
     assert station.service.deliver_due() == Run(0, is_held=True, wait=MINUTE)
+    station.mailer.is_down = True
+    assert station.service.deliver_due() == Run(0, is_held=True, wait=MINUTE, is_down=True)
     assert station.mail().revision == 0
 
 

@@ -111,7 +111,7 @@ class WorkersMailer:
 
     def allowance(self) -> Allowance:
         if self._world.happens(0.02):
-            return Allowance(0, timedelta(seconds=15))
+            return Allowance(0, timedelta(seconds=15), is_down=True)
         return Allowance(1 if self._world.happens(0.1) else 1000)
 
     def send(self, letter: Letter, envelope: Envelope, within: timedelta) -> tuple[Result, ...]:

@@ -91,7 +91,7 @@ class Gate:
         """How many letters may be handed over."""
         with self._lock:
             if self._circuit.is_suspicious and now < self._circuit.until:
-                return _after(self._circuit.until - now)
+                return _after(self._circuit.until - now, is_down=True)
             letters = 1 if self._circuit.is_suspicious else _NO_BOUND
             if not self._rate:
                 return Allowance(letters)
@@ -116,6 +116,6 @@ class Gate:
             self._circuit = Circuit()
 
 
-def _after(seconds: float) -> Allowance:
+def _after(seconds: float, *, is_down: bool = False) -> Allowance:
     # Less than what a clock can tell would be no wait at all.
-    return Allowance(0, timedelta(seconds=max(seconds, _LEAST_WAIT)))
+    return Allowance(0, timedelta(seconds=max(seconds, _LEAST_WAIT)), is_down)

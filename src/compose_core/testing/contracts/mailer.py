@@ -22,6 +22,7 @@ class MailerContract:
         allowance = mailer.allowance()
         assert allowance.letters > 0
         assert allowance.wait >= timedelta(0)
+        assert not allowance.is_down
 
     @pytest.mark.parametrize("count", [1, 2, 3])
     def test_every_recipient_has_a_result(self, mailer: Mailer, count: int) -> None:
