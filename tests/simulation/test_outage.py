@@ -43,18 +43,19 @@ class VirtualServer:
 
     def send(self, letter: Letter, envelope: Envelope, within: timedelta) -> tuple[Result, ...]:
         assert within > timedelta(0)
-        self._gate.spend(self._now())
+        self._gate.spend(self._now(), self._now() + within.total_seconds())
         self.tried.append(self._station.clock.now())
+        began = self._now()
         self._station.clock.advance(EACH)
-        return (self._answer(letter),) * len(envelope.recipients)
+        return (self._answer(letter, began),) * len(envelope.recipients)
 
-    def _answer(self, letter: Letter) -> Result:
+    def _answer(self, letter: Letter, began: float) -> Result:
         if self._station.clock.now() >= self.opens:
             self._gate.succeeded()
             self.taken[letter.message_id] = self._station.clock.now()
             return TAKEN
         if self._refuses:
-            self._gate.failed(self._now())
+            self._gate.failed(began, self._now())
             return NOT_THERE
         self._gate.succeeded()
         return LATER

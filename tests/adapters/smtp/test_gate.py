@@ -1,11 +1,13 @@
 """While the server is down no attempt is burnt; above its rate no letter goes."""
 
+import threading
 from datetime import timedelta
 
 import pytest
 
 from compose_adapters.smtp import SmtpMailer, SmtpServer, Stage
-from compose_adapters.smtp.gate import FAILURES_THAT_OPEN, Gate
+from compose_adapters.smtp.circuit import FAILURES_THAT_OPEN
+from compose_adapters.smtp.gate import Gate
 from compose_adapters.smtp.testing import RecordingServer, closes, only_first
 from compose_core.ports import Allowance
 from smtp_mailers import ENVELOPE, LETTER, SECONDS, mailer_to
@@ -16,8 +18,12 @@ CLOSED = 1_000_000
 
 def down(gate: Gate, times: int = FAILURES_THAT_OPEN) -> Gate:
     for _ in range(times):
-        gate.failed(100.0)
+        gate.failed(90.0, 100.0)
     return gate
+
+
+def held(seconds: float) -> Allowance:
+    return Allowance(0, timedelta(seconds=seconds), is_down=True)
 
 
 def test_a_few_failures_in_a_row_stop_nothing() -> None:
@@ -26,19 +32,73 @@ def test_a_few_failures_in_a_row_stop_nothing() -> None:
 
 def test_many_failures_in_a_row_stop_everything_for_a_while_and_then_let_one_try() -> None:
     gate = down(Gate(None, 0))
-    assert gate.allowance(100) == Allowance(0, timedelta(seconds=15), is_down=True)
-    assert gate.allowance(114) == Allowance(0, timedelta(seconds=1), is_down=True)
+    assert gate.allowance(100) == held(15)
+    assert gate.allowance(114) == held(1)
     assert gate.allowance(115) == Allowance(1)
 
 
-@pytest.mark.parametrize(("more", "rest"), [(1, 30), (2, 60), (4, 240), (5, 300), (50, 300)])
-def test_each_failure_after_that_doubles_the_while_up_to_five_minutes(more: int, rest: int) -> None:
-    gate = down(Gate(None, 0), FAILURES_THAT_OPEN + more)
-    assert gate.allowance(100) == Allowance(0, timedelta(seconds=rest), is_down=True)
+def test_the_failures_of_many_that_were_tried_at_once_make_the_while_no_longer() -> None:
+    gate = down(Gate(None, 0), 3 * FAILURES_THAT_OPEN)
+    assert gate.allowance(100) == held(15)
+    gate.failed(114, 116)
+    assert gate.allowance(116) == Allowance(1)
+
+
+def test_each_letter_that_fails_after_that_doubles_the_while_up_to_five_minutes() -> None:
+    gate, now, rests = down(Gate(None, 0)), 115.0, []
+    for _ in range(6):
+        assert gate.allowance(now) == Allowance(1)
+        gate.spend(now, now + 50)
+        gate.failed(now, now + 1)
+        rests.append(gate.allowance(now + 1).wait.total_seconds())
+        now += 1 + rests[-1]
+    assert rests == [30, 60, 120, 240, 300, 300]
+
+
+def test_the_letter_that_is_let_through_is_one_workers_until_it_is_known_what_came_of_it() -> None:
+    gate = down(Gate(None, 0))
+    assert [gate.allowance(115).letters for _ in range(8)] == [1] + [0] * 7
+    gate.spend(116, 166)
+    assert gate.allowance(165) == held(1)
+    gate.succeeded()
+    assert gate.allowance(165) == Allowance(CLOSED)
+
+
+def test_a_letter_that_was_let_through_and_never_went_is_soon_anothers() -> None:
+    gate = down(Gate(None, 0))
+    assert gate.allowance(115) == Allowance(1)
+    assert gate.allowance(119) == held(1)
+    assert gate.allowance(120) == Allowance(1)
+
+
+def test_a_letter_that_goes_while_the_server_rests_takes_nobodys_place() -> None:
+    gate = down(Gate(None, 0))
+    gate.spend(101, 151)
+    gate.failed(101, 130)
+    assert gate.allowance(130) == Allowance(1)
+
+
+def test_workers_that_ask_and_fail_at_once_rest_as_one() -> None:
+    acts = {Stage.BANNER: closes}
+    with RecordingServer(acts=acts) as server, mailer_to(server) as mailer:
+        met = threading.Barrier(20, timeout=20)
+
+        def work() -> None:
+            met.wait()
+            mailer.send(LETTER, ENVELOPE, 20 * SECONDS)
+
+        threads = [threading.Thread(target=work) for _ in range(20)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        allowance = mailer.allowance()
+    assert (allowance.letters, allowance.is_down) == (0, True)
+    assert allowance.wait <= timedelta(seconds=15)
 
 
 def test_one_success_lets_everything_through_again() -> None:
-    gate = down(Gate(None, 0), 50)
+    gate = down(Gate(None, 0))
     gate.succeeded()
     assert gate.allowance(100) == Allowance(CLOSED)
     assert down(gate, FAILURES_THAT_OPEN - 1).allowance(100) == Allowance(CLOSED)
@@ -48,7 +108,7 @@ def test_a_rate_allows_a_seconds_worth_and_refills_as_time_goes_by() -> None:
     gate = Gate(4, 0)
     assert gate.allowance(0) == Allowance(4)
     for _ in range(4):
-        gate.spend(0)
+        gate.spend(0, 50)
     assert gate.allowance(0) == Allowance(0, timedelta(seconds=0.25))
     assert gate.allowance(0.5) == Allowance(2)
     assert gate.allowance(1000) == Allowance(4)
@@ -57,13 +117,13 @@ def test_a_rate_allows_a_seconds_worth_and_refills_as_time_goes_by() -> None:
 def test_workers_who_took_more_than_there_was_wait_longer() -> None:
     gate = Gate(2, 0)
     for _ in range(4):
-        gate.spend(0)
+        gate.spend(0, 50)
     assert gate.allowance(0) == Allowance(0, timedelta(seconds=1.5))
 
 
 def test_a_rate_below_one_a_second_allows_one_at_a_time() -> None:
     gate = Gate(0.1, 0)
-    gate.spend(0)
+    gate.spend(0, 50)
     assert gate.allowance(5) == Allowance(0, timedelta(seconds=5))
     assert gate.allowance(11) == Allowance(1)
 
@@ -71,7 +131,7 @@ def test_a_rate_below_one_a_second_allows_one_at_a_time() -> None:
 def test_a_wait_is_never_too_short_to_be_told() -> None:
     gate = Gate(3, 0)
     for _ in range(3):
-        gate.spend(0)
+        gate.spend(0, 50)
     assert gate.allowance(1 / 3 - 1e-9) == Allowance(0, timedelta(milliseconds=1))
 
 

@@ -5,43 +5,11 @@ from datetime import timedelta
 
 import attrs
 
+from compose_adapters.smtp.circuit import Circuit
 from compose_core.ports import Allowance
 
-FAILURES_THAT_OPEN = 10
-_FIRST_REST = 15.0
-_LONGEST_REST = 300.0
 _LEAST_WAIT = 0.001
 _NO_BOUND = 1_000_000
-
-
-@attrs.frozen
-class Circuit:
-    """What is known of a server that does not let anybody in; times by `time.monotonic`.
-
-    After so many failed connections in a row it is open: nothing is tried for a while, so that
-    mails keep their attempts. Then one letter is let through, to see.
-
-    Args:
-        failures: in a row.
-        rest: how long it is open the next time, in seconds.
-        until: when it was or will be closed for one letter.
-    """
-
-    failures: int = 0
-    rest: float = _FIRST_REST
-    until: float = 0.0
-
-    @property
-    def is_suspicious(self) -> bool:
-        """Whether no more than one letter shall be tried."""
-        return self.failures >= FAILURES_THAT_OPEN
-
-    def failed(self, now: float) -> "Circuit":
-        """A connection could not be made."""
-        if self.failures + 1 < FAILURES_THAT_OPEN:
-            return attrs.evolve(self, failures=self.failures + 1)
-        rest = min(self.rest * 2, _LONGEST_REST)
-        return Circuit(self.failures + 1, rest, now + self.rest)
 
 
 @attrs.frozen
@@ -90,30 +58,47 @@ class Gate:
     def allowance(self, now: float) -> Allowance:
         """How many letters may be handed over."""
         with self._lock:
-            if self._circuit.is_suspicious and now < self._circuit.until:
-                return _after(self._circuit.until - now, is_down=True)
-            letters = 1 if self._circuit.is_suspicious else _NO_BOUND
-            if not self._rate:
-                return Allowance(letters)
-            self._rate = self._rate.now(now)
-            if self._rate.letters < 1:
-                return _after(self._rate.wait)
-            return Allowance(min(letters, int(self._rate.letters)))
+            return self._held(now) or Allowance(self._granted(now))
 
-    def spend(self, now: float) -> None:
-        """A letter goes."""
+    def spend(self, now: float, until: float) -> None:
+        """A letter goes.
+
+        Args:
+            now: the time.
+            until: when it is known at the latest what came of it.
+        """
         with self._lock:
+            self._circuit = self._circuit.tried(now, until)
             self._rate = self._rate and self._rate.now(now).spent()
 
-    def failed(self, now: float) -> None:
-        """The server did not let a connection in."""
+    def failed(self, began: float, now: float) -> None:
+        """The server did not let a connection in.
+
+        Args:
+            began: when it was tried.
+            now: the time.
+        """
         with self._lock:
-            self._circuit = self._circuit.failed(now)
+            self._circuit = self._circuit.failed(began, now)
 
     def succeeded(self) -> None:
         """The server let a connection in."""
         with self._lock:
             self._circuit = Circuit()
+
+    def _held(self, now: float) -> Allowance | None:
+        if wait := self._circuit.wait(now):
+            return _after(wait, is_down=True)
+        self._rate = self._rate and self._rate.now(now)
+        if self._rate and self._rate.letters < 1:
+            return _after(self._rate.wait)
+        return None
+
+    def _granted(self, now: float) -> int:
+        is_open = self._circuit.is_open
+        self._circuit = self._circuit.promised(now)
+        letters = int(self._rate.letters) if self._rate else _NO_BOUND
+        return 1 if is_open else letters
 
 
 def _after(seconds: float, *, is_down: bool = False) -> Allowance:

@@ -54,10 +54,11 @@ class SmtpMailer:
 
     def send(self, letter: Letter, envelope: Envelope, within: timedelta) -> tuple[Result, ...]:
         """Hand a letter over, and say what it came to for each recipient."""
-        self._gate.spend(monotonic())
+        deadline = monotonic() + within.total_seconds()
         try:
             packing = Packing.of(letter, envelope, self._signer)
-            return tuple(self._send(packing, monotonic() + within.total_seconds()))
+            self._gate.spend(monotonic(), deadline)
+            return tuple(self._send(packing, deadline))
         except Unrenderable as fault:
             result = Result(Verdict.REFUSED, f"not sent: {fault}")
         except Broken as broken:
@@ -77,6 +78,7 @@ class SmtpMailer:
         return self._hand_over(fresh, packing, deadline, is_fresh=True)
 
     def _open(self, deadline: float) -> Session:
+        began = monotonic()
         connection = Connection(self._step, deadline)
         session = Session(connection, self._server, self._context)
         try:
@@ -84,7 +86,7 @@ class SmtpMailer:
             session.begin()
         except Broken:
             connection.close()
-            self._gate.failed(monotonic())
+            self._gate.failed(began, monotonic())
             raise
         self._gate.succeeded()
         return session
