@@ -2,14 +2,15 @@
 
 import threading
 from datetime import timedelta
+from time import monotonic
 
 import pytest
 
 from compose_adapters.smtp import SmtpMailer, SmtpServer, Stage
 from compose_adapters.smtp.circuit import FAILURES_THAT_OPEN
 from compose_adapters.smtp.gate import Gate
-from compose_adapters.smtp.testing import RecordingServer, closes, only_first
-from compose_core.ports import Allowance
+from compose_adapters.smtp.testing import Peer, RecordingServer, closes, only_first
+from compose_core.ports import Allowance, Result, Verdict
 from smtp_mailers import ENVELOPE, LETTER, SECONDS, mailer_to
 from station import Station
 
@@ -121,6 +122,36 @@ def test_workers_who_took_more_than_there_was_wait_longer() -> None:
     assert gate.allowance(0) == Allowance(0, timedelta(seconds=1.5))
 
 
+def test_workers_that_ask_at_once_are_not_told_of_the_same_letter() -> None:
+    gate = Gate(1, 0)
+    assert [gate.allowance(0).letters for _ in range(8)] == [1] + [0] * 7
+    gate = Gate(4, 0)
+    assert [gate.allowance(0).letters for _ in range(8)] == [4, 3, 2, 1, 0, 0, 0, 0]
+
+
+def test_a_letter_that_was_set_aside_and_never_went_is_soon_anothers() -> None:
+    gate = Gate(0.1, 0)
+    assert gate.allowance(0) == Allowance(1)
+    assert gate.allowance(0.25) == Allowance(0, timedelta(seconds=0.75))
+    assert gate.allowance(1) == Allowance(1)
+    gate.spend(1.5, 50)
+    assert gate.allowance(2) == Allowance(0, timedelta(seconds=9.5))
+
+
+def test_a_letter_that_nobody_asked_for_waits_for_its_turn() -> None:
+    gate = Gate(2, 0)
+    assert [gate.spend(0, 50) for _ in range(5)] == [0, 0, 0.5, 1, 1.5]
+    assert gate.spend(1, 50) == 1
+
+
+def test_a_letter_whose_turn_comes_too_late_does_not_go() -> None:
+    gate = Gate(0.1, 0)
+    gate.spend(0, 50)
+    with pytest.raises(TimeoutError):
+        gate.spend(0, 9)
+    assert gate.spend(0, 50) == 10
+
+
 def test_a_rate_below_one_a_second_allows_one_at_a_time() -> None:
     gate = Gate(0.1, 0)
     gate.spend(0, 50)
@@ -163,3 +194,35 @@ def test_the_rate_of_the_url_bounds_what_is_handed_over() -> None:
         mailer.send(LETTER, ENVELOPE, 10 * SECONDS)
         mailer.send(LETTER, ENVELOPE, 10 * SECONDS)
         assert mailer.allowance().letters < 2
+
+
+def test_the_rate_of_the_url_bounds_what_many_workers_hand_over() -> None:
+    times: list[float] = []
+
+    def note(_: Peer) -> bool:
+        times.append(monotonic())
+        return False
+
+    server = RecordingServer(acts={Stage.MAIL: note})
+    with server, mailer_to(server, "?rate=10") as mailer:
+        mailers = [
+            threading.Thread(target=mailer.send, args=(LETTER, ENVELOPE, 20 * SECONDS))
+            for _ in range(15)
+        ]
+        start = monotonic()
+        for thread in mailers:
+            thread.start()
+        for thread in mailers:
+            thread.join()
+    assert len(times) == 15
+    assert all(when - start > (number - 9) / 10 for number, when in enumerate(sorted(times)))
+
+
+def test_a_letter_for_which_the_rate_leaves_no_time_is_deferred_at_once() -> None:
+    with RecordingServer() as server, mailer_to(server, "?rate=0.1") as mailer:
+        mailer.send(LETTER, ENVELOPE, 10 * SECONDS)
+        start = monotonic()
+        results = mailer.send(LETTER, ENVELOPE, 5 * SECONDS)
+        assert monotonic() - start < 3
+    assert set(results) == {Result(Verdict.DEFERRED, "connecting: the rate leaves no time for it")}
+    assert len(server.mails) == 1

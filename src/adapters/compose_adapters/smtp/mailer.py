@@ -3,10 +3,10 @@
 import ssl
 from collections.abc import Sequence
 from datetime import timedelta
-from time import monotonic
+from time import monotonic, sleep
 
 from compose_adapters.smtp.connection import Connection
-from compose_adapters.smtp.faults import Broken
+from compose_adapters.smtp.faults import Broken, Fault, Stage
 from compose_adapters.smtp.gate import Gate
 from compose_adapters.smtp.parcels import Packing
 from compose_adapters.smtp.pool import Pool
@@ -57,7 +57,7 @@ class SmtpMailer:
         deadline = monotonic() + within.total_seconds()
         try:
             packing = Packing.of(letter, envelope, self._signer)
-            self._gate.spend(monotonic(), deadline)
+            self._wait_for_turn(deadline)
             return tuple(self._send(packing, deadline))
         except Unrenderable as fault:
             result = Result(Verdict.REFUSED, f"not sent: {fault}")
@@ -68,6 +68,15 @@ class SmtpMailer:
     def close(self) -> None:
         """End the kept connections."""
         self._pool.close()
+
+    def _wait_for_turn(self, deadline: float) -> None:
+        try:
+            wait = self._gate.spend(monotonic(), deadline)
+        except TimeoutError:
+            text = "the rate leaves no time for it"
+            raise Broken(Stage.CONNECT, Fault.TIMEOUT, text) from None
+        if wait:
+            sleep(wait)
 
     def _send(self, packing: Packing, deadline: float) -> Sequence[Result]:
         kept = self._pool.take()
