@@ -9,7 +9,7 @@ import pytest
 from compose_adapters.smtp import SmtpMailer, SmtpServer, Stage
 from compose_adapters.smtp.circuit import FAILURES_THAT_OPEN
 from compose_adapters.smtp.gate import Gate
-from compose_adapters.smtp.testing import Peer, RecordingServer, closes, only_first
+from compose_adapters.smtp.testing import Peer, RecordingServer, closes, only_first, replies
 from compose_core.ports import Allowance, Result, Verdict
 from smtp_mailers import ENVELOPE, LETTER, SECONDS, mailer_to
 from station import Station
@@ -226,3 +226,22 @@ def test_a_letter_for_which_the_rate_leaves_no_time_is_deferred_at_once() -> Non
         assert monotonic() - start < 3
     assert set(results) == {Result(Verdict.DEFERRED, "connecting: the rate leaves no time for it")}
     assert len(server.mails) == 1
+
+
+def test_an_answer_on_a_kept_connection_lets_everything_through_again() -> None:
+    with RecordingServer() as server, mailer_to(server) as mailer:
+        mailer.send(LETTER, ENVELOPE, 20 * SECONDS)
+        down(mailer._gate, FAILURES_THAT_OPEN - 1)
+        mailer.send(LETTER, ENVELOPE, 20 * SECONDS)
+        down(mailer._gate, FAILURES_THAT_OPEN - 1)
+        assert mailer.allowance() == Allowance(CLOSED)
+    assert server.connections == 1
+
+
+def test_a_server_that_takes_no_mail_from_such_a_client_opens_the_circuit() -> None:
+    acts = {Stage.MAIL: replies("530 authenticate")}
+    with RecordingServer(acts=acts) as server, mailer_to(server) as mailer:
+        for _ in range(FAILURES_THAT_OPEN):
+            assert not mailer.allowance().is_down
+            mailer.send(LETTER, ENVELOPE, 20 * SECONDS)
+        assert mailer.allowance().is_down

@@ -1,13 +1,22 @@
 """Kept connections: used again, not for ever, and never by two at once."""
 
 import threading
+from itertools import count
 from time import monotonic
 
 import pytest
 
 from compose_adapters.smtp import Stage, pool
-from compose_adapters.smtp.testing import Peer, RecordingServer, is_silent, only_first
-from compose_core.ports import Verdict
+from compose_adapters.smtp.testing import (
+    Act,
+    Peer,
+    RecordingServer,
+    closes,
+    is_silent,
+    only_first,
+    replies,
+)
+from compose_core.ports import Result, Verdict
 from smtp_mailers import ENVELOPE, LETTER, SECONDS, certificate, mailer_to
 
 
@@ -98,3 +107,83 @@ def test_a_server_that_says_more_than_it_was_asked_costs_no_attempt(
         second = mailer.send(LETTER, ENVELOPE, 20 * SECONDS)
     assert {result.verdict for result in (*first, *second)} == {Verdict.ACCEPTED}
     assert (len(server.mails), server.connections) == (2, 2)
+
+
+def one_connection() -> Act:
+    """A server that takes one at a time: it turns away every other."""
+    connections = count()
+
+    def act(peer: Peer) -> bool:
+        return next(connections) > 0 and replies("421 too many connections")(peer)
+
+    return act
+
+
+def test_workers_that_get_no_connection_wait_for_one_that_comes_free() -> None:
+    server = RecordingServer()
+
+    def wait_for_all(peer: Peer) -> bool:
+        while server.connections < 15 and not peer.stopping.wait(0.01):
+            pass
+        return False
+
+    server.acts = {Stage.BANNER: one_connection(), Stage.DOT: wait_for_all}
+    results: list[Result] = []
+    with server, mailer_to(server) as mailer:
+        threads = [
+            threading.Thread(
+                target=lambda: results.extend(mailer.send(LETTER, ENVELOPE, 20 * SECONDS))
+            )
+            for _ in range(15)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert not mailer.allowance().is_down
+    assert {result.verdict for result in results} == {Verdict.ACCEPTED}
+    assert len(server.mails) == 15
+
+
+def test_a_worker_waits_for_a_connection_no_longer_than_its_time() -> None:
+    met, done = threading.Event(), threading.Event()
+
+    def hold(_: Peer) -> bool:
+        met.set()
+        done.wait(20)
+        return False
+
+    server = RecordingServer(acts={Stage.BANNER: one_connection(), Stage.DOT: hold})
+    with server, mailer_to(server) as mailer:
+        holder = threading.Thread(target=mailer.send, args=(LETTER, ENVELOPE, 20 * SECONDS))
+        holder.start()
+        met.wait(20)
+        start = monotonic()
+        results = mailer.send(LETTER, ENVELOPE, 0.3 * SECONDS)
+        assert 0.2 < monotonic() - start < 10
+        done.set()
+        holder.join()
+    reply = "the greeting: 421 too many connections"
+    assert set(results) == {Result(Verdict.DEFERRED, reply)}
+    assert len(server.mails) == 1
+
+
+def test_a_connection_that_breaks_keeps_nobody_waiting() -> None:
+    met, done = threading.Event(), threading.Event()
+
+    def breaks(peer: Peer) -> bool:
+        met.set()
+        done.wait(20)
+        return closes(peer)
+
+    server = RecordingServer(acts={Stage.BANNER: one_connection(), Stage.DOT: breaks})
+    with server, mailer_to(server) as mailer:
+        holder = threading.Thread(target=mailer.send, args=(LETTER, ENVELOPE, 20 * SECONDS))
+        holder.start()
+        met.wait(20)
+        threading.Timer(0.1, done.set).start()
+        start = monotonic()
+        results = mailer.send(LETTER, ENVELOPE, 20 * SECONDS)
+        assert monotonic() - start < 10
+        holder.join()
+    assert {result.verdict for result in results} == {Verdict.DEFERRED}

@@ -45,7 +45,7 @@ class Gate:
             return wait
 
     def failed(self, began: float, now: float) -> None:
-        """The server did not let a connection in.
+        """The server did not let anybody in.
 
         Args:
             began: when it was tried.
@@ -55,7 +55,7 @@ class Gate:
             self._circuit = self._circuit.failed(began, now)
 
     def succeeded(self) -> None:
-        """The server let a connection in."""
+        """The server let somebody in, or answered on a connection that was kept."""
         with self._lock:
             self._circuit = Circuit()
 

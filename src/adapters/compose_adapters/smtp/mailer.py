@@ -79,15 +79,25 @@ class SmtpMailer:
             sleep(wait)
 
     def _send(self, packing: Packing, deadline: float) -> Sequence[Result]:
-        kept = self._pool.take()
-        results = kept and self._hand_over(kept, packing, deadline)
-        if results:
-            return results
-        fresh = self._open(deadline)
-        return self._hand_over(fresh, packing, deadline, is_fresh=True)
+        session = self._pool.take() or self._opened(deadline)
+        while not (results := self._hand_over(session, packing, deadline)):
+            session = self._opened(deadline)
+        return results
 
-    def _open(self, deadline: float) -> Session:
+    def _opened(self, deadline: float) -> Session:
         began = monotonic()
+        try:
+            with self._pool.opening():
+                return self._begun(deadline)
+        except Broken:
+            # Where others have a session the server is there, and may just take no more of them.
+            if self._pool.is_empty:
+                self._gate.failed(began, monotonic())
+            if freed := self._pool.take_freed(deadline):
+                return freed
+            raise
+
+    def _begun(self, deadline: float) -> Session:
         connection = Connection(self._step, deadline)
         session = Session(connection, self._server, self._context)
         try:
@@ -95,16 +105,14 @@ class SmtpMailer:
             session.begin()
         except Broken:
             connection.close()
-            self._gate.failed(began, monotonic())
             raise
-        self._gate.succeeded()
         return session
 
-    def _hand_over(
-        self, session: Session, packing: Packing, deadline: float, *, is_fresh: bool = False
-    ) -> Sequence[Result]:
+    def _hand_over(self, session: Session, packing: Packing, deadline: float) -> Sequence[Result]:
+        """What came of it; nothing if the server had left a session that was kept."""
         session.connection.deadline = deadline
-        is_clean = False
+        began, is_fresh, is_clean = monotonic(), not session.mails, False
+        transaction: Transaction | None = None
         try:
             refusals = packing.refusals(session)
             if is_clean := all(refusals):
@@ -113,7 +121,14 @@ class SmtpMailer:
             results = iter(transaction.run())
             is_clean = transaction.is_clean
         finally:
-            self._pool.put(session) if is_clean else session.connection.close()
+            self._learn(session, transaction, began)
+            self._pool.put(session) if is_clean else self._pool.drop(session)
         if transaction.was_stale and not is_fresh:
             return []
         return [refusal or next(results) for refusal in refusals]
+
+    def _learn(self, session: Session, transaction: Transaction | None, began: float) -> None:
+        if transaction and transaction.was_turned_away:
+            self._gate.failed(began, monotonic())
+        elif not session.mails or (transaction and transaction.was_answered):
+            self._gate.succeeded()

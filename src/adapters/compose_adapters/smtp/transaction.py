@@ -6,7 +6,7 @@ from contextlib import contextmanager, suppress
 import attrs
 
 from compose_adapters.smtp.content import END, BareLineBreak, stuffed
-from compose_adapters.smtp.faults import SPECIAL, VERDICTS, Broken, Fault, Stage
+from compose_adapters.smtp.faults import CONNECTION, SPECIAL, VERDICTS, Broken, Fault, Stage
 from compose_adapters.smtp.replies import Reply
 from compose_adapters.smtp.session import Session
 from compose_core.letter import Unrenderable
@@ -59,6 +59,21 @@ class Transaction:
             broken is not None
             and broken.stage is Stage.MAIL
             and broken.fault in {Fault.DISCONNECT, Fault.CLOSING}
+        )
+
+    @property
+    def was_turned_away(self) -> bool:
+        """Whether the server takes no mail on such a connection."""
+        return self.broken is not None and self.broken.stage in CONNECTION
+
+    @property
+    def was_answered(self) -> bool:
+        """Whether the server said anything to it."""
+        broken = self.broken
+        return (
+            broken is None
+            or broken.stage is not Stage.MAIL
+            or broken.fault in {Fault.TRANSIENT, Fault.PERMANENT}
         )
 
     def run(self) -> Sequence[Result]:
