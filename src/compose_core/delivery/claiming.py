@@ -24,9 +24,9 @@ def claimed(
 ) -> tuple[Change, ...]:
     """What a claim changes: dead workers' mails are put right, due ones are leased.
 
-    The lanes take turns, so that neither new mails nor old ones starve; which comes first is
-    drawn from the tokens. At most one suspect is among them, and it comes last: if its worker
-    dies over it, no other mail suffers.
+    The lanes take turns, so that neither new mails nor old ones nor suspects starve; which
+    comes first is drawn from the tokens. When it is the suspects' turn, one of them is claimed
+    alone: if its worker dies over it too, no other mail suffers, and no other is to blame.
 
     Args:
         candidates: due mails of every lane, those of each lane that are due first.
@@ -100,8 +100,9 @@ def _taking(now: datetime) -> Stepping:
 
 def _chosen(candidates: Sequence[Mail], tokens: Sequence[str]) -> list[Mail]:
     waiting = {lane: [mail for mail in candidates if mail.lane is lane] for lane in _LANES}
-    del waiting[Lane.SUSPECT][1:]
     first = crc32("".join(tokens).encode()) % len(_LANES)
-    turns = [waiting[lane] for lane in (*_LANES[first:], *_LANES[:first])]
-    chosen = [mail for round_ in zip_longest(*turns) for mail in round_ if mail][: len(tokens)]
-    return sorted(chosen, key=lambda mail: mail.lane is Lane.SUSPECT)
+    lanes = [lane for lane in (*_LANES[first:], *_LANES[:first]) if waiting[lane]]
+    if lanes[:1] == [Lane.SUSPECT]:
+        return waiting[Lane.SUSPECT][:1]
+    turns = [waiting[lane] for lane in lanes if lane is not Lane.SUSPECT]
+    return [mail for round_ in zip_longest(*turns) for mail in round_ if mail][: len(tokens)]

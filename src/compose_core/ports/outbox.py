@@ -14,7 +14,10 @@ from compose_core.settings import OnUncertainDelivery
 
 
 class Lane(Enum):
-    """The lines that due mails wait in; each claim serves all of them, so that none starves."""
+    """The lines that due mails wait in; claims serve them in turn, so that none starves.
+
+    A suspect is a mail whose worker died; it is claimed alone.
+    """
 
     FRESH = "fresh"
     RETRY = "retry"

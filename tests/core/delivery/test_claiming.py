@@ -1,5 +1,6 @@
 """Claims: who gets what, in which order, and what becomes of a dead worker's mails."""
 
+from collections import Counter
 from datetime import datetime
 
 import attrs
@@ -95,10 +96,21 @@ def test_a_lane_with_nothing_in_it_leaves_its_turns_to_the_others() -> None:
     assert numbers(changes) == [1, 2, 3]
 
 
-def test_one_suspect_at_most_is_in_a_claim_and_it_comes_last() -> None:
-    suspects = [attrs.evolve(mail(number), crashes=1) for number in (7, 8)]
-    taken = numbers(claimed([*suspects, mail(1), mail(2)], NOON, UNTIL, list("abcdef")))
-    assert taken == [1, 2, 7]
+def suspect(number: int) -> Mail:
+    return attrs.evolve(mail(number), crashes=1)
+
+
+def test_a_suspect_is_claimed_alone_in_its_turn_and_in_no_claim_of_others() -> None:
+    candidates = [mail(1), mail(2), retried(4), suspect(7), suspect(8)]
+    found = [numbers(claimed(candidates, NOON, UNTIL, [f"{token}", *"abc"])) for token in range(90)]
+    turns = Counter("alone" if taken == [7] else "others" for taken in found)
+    assert {tuple(sorted(taken)) for taken in found} == {(7,), (1, 2, 4)}
+    assert 15 < turns["alone"] < 45
+
+
+def test_suspects_are_claimed_whoevers_turn_it_is_while_nothing_else_is_due() -> None:
+    for token in "abcdef":
+        assert numbers(claimed([suspect(7), suspect(8)], NOON, UNTIL, [token, ""])) == [7]
 
 
 def test_what_was_claimed_by_a_dead_worker_is_claimed_anew() -> None:

@@ -168,6 +168,22 @@ def test_the_rest_of_a_batch_is_given_back_before_its_leases_could_run_out() -> 
     assert station.service.deliver_due() == Run(2, is_done=True)
 
 
+def test_the_mails_of_a_dead_worker_go_while_a_backlog_of_slow_mails_lasts() -> None:
+    def answer(_: str) -> Result:
+        station.clock.advance(SECOND)
+        return TAKEN
+
+    station = Station(answer)
+    station.queue(*range(1, 21))
+    station.outbox.claim(NOON, NOON + MINUTE, [str(number) for number in range(20)])
+    station.clock.advance(MINUTE)
+    station.queue(*range(21, 1_021))
+    for _ in range(120):
+        station.service.deliver_batch()
+    assert [number for number in range(1, 21) if station.states(number) != ACCEPTED] == []
+    assert station.states(1_020) != ACCEPTED
+
+
 def test_a_hand_over_must_be_over_before_its_lease_is() -> None:
     station = Station()
     station.queue(1)
