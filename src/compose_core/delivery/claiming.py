@@ -12,10 +12,17 @@ from compose_core.ports import Change, Lane, Lease, Mail, MailRecipient
 from compose_core.settings import OnUncertainDelivery
 
 MOST_CRASHES = 5
-"""How many leases of a mail may expire in a row before it is parked."""
+"""How many leases of a mail may expire in a row before it is parked.
+
+The first may have expired for the sake of another mail of the same batch; from then on it is
+claimed alone, so that each further one is its own.
+"""
 
 _LANES = tuple(Lane)
-_PARKED = "parked: the worker died each time before it could hand the mail over"
+_PARKED = (
+    f"parked: {MOST_CRASHES} workers in a row died before they could hand the mail over, "
+    "the last of them with this mail alone"
+)
 _UNKNOWN = "the worker died while it handed the mail over"
 
 

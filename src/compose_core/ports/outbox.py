@@ -70,7 +70,7 @@ class Mail:
         on_uncertain: S9 as it was then.
         recipients: in the order of their numbers, at least one.
         attempts: how often it was handed over.
-        crashes: how often in a row a lease of it expired.
+        crashes: how often in a row a lease of it expired; from the first on it is a suspect.
         revision: goes up with every change.
         lease: while a worker has it.
     """

@@ -150,7 +150,8 @@ def test_a_mail_that_kills_every_worker_is_parked_and_never_due() -> None:
         assert poison.crashes == crash
     assert (states(poison), poison.due) == ([DeliveryState.DEFERRED] * 3, None)
     assert poison.recipients[0].delivery.reply == (
-        "parked: the worker died each time before it could hand the mail over"
+        "parked: 5 workers in a row died before they could hand the mail over, "
+        "the last of them with this mail alone"
     )
 
 
