@@ -43,6 +43,7 @@ CAUGHT_BY = {
     "TestDeskThatLeavesNoTrace": {
         "test_an_operators_act_is_stored_with_its_audit_entry",
         "test_an_act_on_a_mail_that_has_changed_leaves_nothing",
+        "test_an_act_of_two_changes_of_a_mail_is_stored_whole",
     },
     "TestRetentionThatForgetsWhatIsOpen": {
         "test_what_is_done_and_old_is_forgotten_a_batch_at_a_time",

@@ -1,5 +1,6 @@
 """Mails on their way: the states of a delivery, the service that delivers, the operators' acts."""
 
+from compose_core.delivery.acts import acted
 from compose_core.delivery.backoff import Backoff
 from compose_core.delivery.claiming import MOST_CRASHES, claimed, recovered
 from compose_core.delivery.handing_over import envelope_of, handed_over, lease_of, released, settled
@@ -34,6 +35,7 @@ __all__ = [
     "OutboxOperation",
     "Run",
     "Step",
+    "acted",
     "claimed",
     "differing",
     "envelope_of",

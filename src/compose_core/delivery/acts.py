@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
+from compose_core.delivery.claiming import recovered
 from compose_core.delivery.states import Step, is_possible
 from compose_core.delivery.steps import Stepping, changed, stepped
 from compose_core.errors import NotPossible
@@ -20,6 +21,8 @@ def acted(
 ) -> tuple[Change, ...]:
     """The changes of an operator's act: every delivery takes the step that can.
 
+    A mail whose worker died is put right first, as a claim would; that is a change of its own.
+
     Args:
         mails: of one activity.
         step: what the operator does.
@@ -27,18 +30,29 @@ def acted(
         concerns: whether the act is about a recipient.
 
     Raises:
-        NotPossible: a worker has one of the mails now, or no delivery is in a state that
-            allows the step.
+        NotPossible: a worker has one of the mails now, and its lease is not over; or no
+            delivery is in a state that allows the step.
     """
-    mails = tuple(mails)
-    if any(mail.lease for mail in mails):
-        raise NotPossible("a worker has the mail right now; try again in a minute")
-    changes = tuple(
-        change for mail in mails if (change := _acted(mail, step, now, concerns)) is not None
-    )
+    changes: list[Change] = []
+    found: list[Mail] = []
+    for mail in mails:
+        recovery = _recovery(mail, now)
+        found.append(recovery[-1].after if recovery else mail)
+        if change := _acted(found[-1], step, now, concerns):
+            changes += (*recovery, change)
     if not changes:
-        raise NotPossible(_why_not(mails, step))
-    return changes
+        raise NotPossible(_why_not(found, step))
+    return tuple(changes)
+
+
+def _recovery(mail: Mail, now: datetime) -> tuple[Change, ...]:
+    if mail.lease is None:
+        return ()
+    if mail.lease.until > now:
+        raise NotPossible(
+            f"a worker has the mail until {mail.lease.until:%H:%M:%S} GMT; try again then"
+        )
+    return (recovered(mail, now),)
 
 
 def _why_not(mails: Iterable[Mail], step: Step) -> str:

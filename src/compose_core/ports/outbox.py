@@ -220,8 +220,10 @@ class OutboxDesk(Protocol):
     def amend(self, changes: Sequence[Change], audit: AuditEntry) -> None:
         """Store an operator's act on one activity with its audit entry: all of it, or nothing.
 
+        Of several changes of a mail, each begins where the one before it ended.
+
         Raises:
-            Moved: the revision of a mail is not that of ``before``.
+            Moved: the revision of a mail is not that of ``before`` of its first change.
             Unavailable: the store is busy or away.
         """
         ...

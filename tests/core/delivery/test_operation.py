@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from compose_adapters.memory import MemoryOutbox
+from compose_core.delivery import handed_over
 from compose_core.errors import Conflict, NotFound, NotPossible
 from compose_core.model.delivery import DeliveryState
 from compose_core.ports import AuditEntry, Change, DeliveryChanged, Moved, OutboxCounts, Result
@@ -106,8 +107,34 @@ def test_a_mail_that_a_worker_has_is_left_to_it() -> None:
     station = Station()
     station.queue(1)
     station.outbox.claim(NOON, NOON + MINUTE, ["token"])
-    with pytest.raises(NotPossible, match="a worker has the mail right now"):
+    with pytest.raises(
+        NotPossible, match="a worker has the mail until 12:01:00 GMT; try again then"
+    ):
         station.operation.cancel(1, "ann")
+
+
+@pytest.mark.rule("S9")
+def test_a_mail_whose_worker_died_is_put_right_and_then_acted_upon() -> None:
+    station = Station()
+    station.queue(1, 2, hold=True)
+    taken = station.outbox.claim(NOON, NOON + MINUTE, ["a", "b"])
+    station.outbox.write([handed_over(taken[0].after, NOON, NOON + MINUTE)])
+    station.clock.advance(MINUTE)
+    with pytest.raises(NotPossible, match="the delivery is uncertain; this can be done only"):
+        station.operation.retry(1, "ann")
+    assert values(station.states(1)) == ["handing over"] * 3
+    station.operation.resolve(1, "ann", delivered=True)
+    station.operation.cancel(2, "ann")
+    assert values(station.states(1)) == ["accepted"] * 3
+    assert values(station.states(2)) == ["cancelled"] * 3
+    now = station.clock.now()
+    assert [event for event in station.events.all if event.activity_id == 2][-2:] == [
+        DeliveryChanged(2, 1, "queued", "cancelled", now),
+        DeliveryChanged(2, 2, "queued", "cancelled", now),
+    ]
+    assert [entry.state.value for entry in station.operation.show(1)[0].journal] == [
+        "uncertain"
+    ] * 3
 
 
 def test_an_activity_without_mail_is_not_found() -> None:
@@ -186,7 +213,9 @@ def test_an_act_on_a_mail_that_moved_is_judged_anew() -> None:
     station = Station()
     station.queue(1)
     station.operation._desk = Moving(station.tables)
-    with pytest.raises(NotPossible, match="a worker has the mail right now"):
+    with pytest.raises(
+        NotPossible, match="a worker has the mail until 12:01:00 GMT; try again then"
+    ):
         station.operation.cancel(1, "ann")
 
 

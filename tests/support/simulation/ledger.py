@@ -41,6 +41,8 @@ class Ledger:
         if was not in (change.before, change.after):
             raise Violated(f"a change of {name_of(was)} rests on what is not stored any more")
         pairs = zip(change.before.recipients, change.after.recipients, strict=True)
+        # What a dead worker left is put right as ever, whoever comes upon it.
+        by_operator = by_operator and change.before.lease is None
         for before, after in pairs:
             self._step(name_of(was), before, after, by_operator=by_operator)
         if change.after.crashes > change.before.crashes:

@@ -74,7 +74,8 @@ class MemoryOutbox:
     def amend(self, changes: Sequence[Change], audit: AuditEntry) -> None:
         """Store an operator's act with its audit entry."""
         with self._tables.lock:
-            for change in changes:
+            # Of several changes of a mail, each begins where the one before it ended.
+            for change in {_name(each.before): each for each in reversed(changes)}.values():
                 if self._stored(change.before).revision != change.before.revision:
                     raise Moved("the mail has changed")
             self._store(changes)

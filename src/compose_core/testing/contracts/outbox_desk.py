@@ -4,7 +4,16 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from compose_core.delivery import Backoff, handed_over, journal_of, released, settled
+from compose_core.delivery import (
+    Backoff,
+    Step,
+    acted,
+    handed_over,
+    journal_of,
+    recovered,
+    released,
+    settled,
+)
 from compose_core.errors import NotFound
 from compose_core.model.address import Address
 from compose_core.model.delivery import DeliveryState
@@ -85,6 +94,17 @@ class OutboxDeskContract:
             applied.desk.amend([change], CANCELLING)
         assert applied.desk.mails(1)[0][0] == change.after
         assert applied.records.activities([1])[0].audit == (decided.audit, CANCELLING)
+
+    def test_an_act_of_two_changes_of_a_mail_is_stored_whole(self, applied: Storage) -> None:
+        decided = send(applied, 1)
+        (mail,) = claim(applied, "dead")
+        recovery = recovered(mail, UNTIL)
+        (cancelled,) = acted([recovery.after], Step.CANCEL, UNTIL)
+        applied.desk.amend([recovery, cancelled], CANCELLING)
+        assert applied.desk.mails(1) == ((cancelled.after, ()),)
+        assert applied.records.activities([1])[0].audit == (decided.audit, CANCELLING)
+        with pytest.raises(Moved):
+            applied.desk.amend([recovery, cancelled], CANCELLING)
 
     def test_recipients_are_counted_by_their_states(self, applied: Storage) -> None:
         send(applied, 1, cc=(Address.parse("kim@example.com"),))
