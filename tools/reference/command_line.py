@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import click
 
-from compose_adapters.cli.failures import FAILED, INTERRUPTED, REFUSED, USAGE
+from compose_adapters.cli.failures import FAILED, INTERRUPTED, REFUSED, TERMINATED, USAGE
 from compose_adapters.cli.program import program
 from reference.markdown import code, filled, plain, table
 
@@ -24,7 +24,8 @@ STATUSES = {
     REFUSED: "refused, and nothing was stored; the report is on standard error",
     USAGE: "wrong usage",
     FAILED: "the environment failed: a file, the database, the mail server's URL, a missing extra",
-    INTERRUPTED: "interrupted",
+    INTERRUPTED: "interrupted by Ctrl-C; `deliver` without `--once` ends with 0 then",
+    TERMINATED: "ended by SIGTERM while it delivered once; `deliver` without `--once` ends with 0",
 }
 
 

@@ -1,12 +1,8 @@
 """`deliver` and `outbox`: what is queued, handed over, and done about it."""
 
 import json
-import signal
 import socket
 import sqlite3
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from contextlib import closing
 
@@ -81,33 +77,6 @@ def test_nothing_is_delivered_without_the_name_of_a_server(shell: CommandLine) -
 
     assert result.exit_code == 2
     assert "give --smtp URL or COMPOSE_SMTP" in result.stderr
-
-
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_deliver_goes_on_until_it_is_stopped_and_ends_well(
-    shell: CommandLine, server: RecordingServer, number: signal.Signals
-) -> None:
-    queue(shell)
-    script = "from compose_adapters.cli import main; main()"
-    process = subprocess.Popen(
-        [sys.executable, "-c", script, "deliver", "--smtp", server.url, "--json"],
-        env={**shell.environment, "PYTHONPATH": ":".join(sys.path)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        deadline = time.monotonic() + 60
-        while not server.mails and time.monotonic() < deadline:
-            time.sleep(0.05)
-        process.send_signal(number)
-        said, errors = process.communicate(timeout=60)
-    finally:
-        process.kill()
-
-    assert (process.returncode, errors) == (0, "")
-    assert json.loads(said)["states"]["accepted"] == 1
-    assert state_of(shell) == "accepted"
 
 
 def test_list_shows_what_waits_and_not_what_is_done(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import click
 
-from compose_adapters.cli.delivery_run import deliver_once, must_have_mail_server
+from compose_adapters.cli.delivery_run import Once, deliver_once, must_have_mail_server
 from compose_adapters.cli.options import common, ready
 from compose_adapters.cli.receipts import show_receipt
 from compose_adapters.cli.rejections import told_in_place
@@ -76,6 +76,6 @@ def _run(context: click.Context, asked: Asked, command: Command, act: Act) -> No
         request = asked.request(command)
     with told_in_place(context, language, request):
         receipt = act(world.compose, request, asked)
-    if asked.deliver:
-        deliver_once(world)
+    run = deliver_once(world) if asked.deliver else Once(0)
     show_receipt(world, command, receipt)
+    run.must_be_whole()

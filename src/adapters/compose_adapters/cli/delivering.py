@@ -1,6 +1,5 @@
 """`deliver`: hand over what is queued, once or until stopped."""
 
-import signal
 import sys
 from collections import deque
 from contextlib import AbstractContextManager, nullcontext
@@ -11,7 +10,11 @@ from rich.console import Group
 from rich.live import Live
 from rich.table import Table
 
-from compose_adapters.cli.delivery_run import deliver_once, must_have_mail_server
+from compose_adapters.cli.delivery_run import (
+    deliver_once,
+    must_have_mail_server,
+    stopped_by_signals,
+)
 from compose_adapters.cli.options import common, embedded, wants_json
 from compose_adapters.cli.output import console, print_json, say, table
 from compose_core.ports import DeliveryChanged, Event, OutboxCounts
@@ -39,7 +42,8 @@ _LOOK_SECONDS = 1.0
 def deliver(once: bool, workers: int) -> None:
     """Hand over what is queued, until stopped.
 
-    SIGTERM and Ctrl-C let each worker end the hand-over that it is in.
+    SIGTERM and Ctrl-C let each worker end the hand-over that it is in, and give the rest back;
+    the status is 0 then, with --once 143 and 130.
     """
     must_have_mail_server()
     recent = Recent()
@@ -47,7 +51,9 @@ def deliver(once: bool, workers: int) -> None:
     world = embedded(recent)
     world.migrate()
     if once:
-        _tell(deliver_once(world, workers), world.operation.counts())
+        run = deliver_once(world, workers)
+        _tell(run.mails, world.operation.counts())
+        run.must_be_whole()
     else:
         _until_stopped(world, workers, recent)
 
@@ -68,12 +74,10 @@ class Recent:
 
 def _until_stopped(world: "Embedded", workers: int, recent: Recent) -> None:
     team = world.workers(workers)
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: team.stop())
-    team.start()
-    if not wants_json():
-        say("Delivering; stop with Ctrl-C.")
-    with _view() as live:
+    with stopped_by_signals(team), _view() as live:
+        team.start()
+        if not wants_json():
+            say("Delivering; stop with Ctrl-C.")
         while not team.join(_LOOK_SECONDS):
             if live is not None:
                 live.update(_shown(world.operation.counts(), recent), refresh=True)

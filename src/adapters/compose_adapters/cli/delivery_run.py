@@ -1,13 +1,40 @@
 """Delivering all that is due, once."""
 
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
 from typing import TYPE_CHECKING
 
+import attrs
 import click
 
+from compose_adapters.cli.failures import INTERRUPTED, TERMINATED
 from compose_adapters.cli.options import chosen_configuration
 
 if TYPE_CHECKING:
     from compose_adapters.wiring.embedded import Embedded
+    from compose_adapters.workers import Workers
+
+_STATUSES: dict[int, int] = {signal.SIGTERM: TERMINATED, signal.SIGINT: INTERRUPTED}
+
+
+@attrs.frozen
+class Once:
+    """What delivering once came to.
+
+    Args:
+        mails: how many were handed over.
+        signals: those that asked it to stop.
+    """
+
+    mails: int
+    signals: tuple[int, ...] = ()
+
+    def must_be_whole(self) -> None:
+        """End the command with the status of a signal, if one ended the delivery."""
+        if self.signals:
+            raise click.exceptions.Exit(_STATUSES[self.signals[0]])
 
 
 def must_have_mail_server() -> None:
@@ -16,6 +43,33 @@ def must_have_mail_server() -> None:
         raise click.UsageError("no mail server is named; give --smtp URL or COMPOSE_SMTP")
 
 
-def deliver_once(world: "Embedded", workers: int = 1) -> int:
-    """Deliver all that is due, whatever the mail server answers; how many mails there were."""
-    return world.workers(workers).once()
+def deliver_once(world: "Embedded", workers: int = 1) -> Once:
+    """Deliver all that is due, whatever the mail server answers."""
+    team = world.workers(workers)
+    with stopped_by_signals(team) as signals:
+        mails = team.once()
+    return Once(mails, tuple(signals))
+
+
+@contextmanager
+def stopped_by_signals(team: "Workers") -> Iterator[list[int]]:
+    """Inside, SIGTERM and Ctrl-C let each worker end the hand-over that it is in.
+
+    An exception in its place would leave a mail of which nobody knows whether it arrived.
+
+    Yields:
+        The signals that came.
+    """
+    came: list[int] = []
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        del frame
+        came.append(number)
+        team.stop()
+
+    before = {number: signal.signal(number, stop) for number in _STATUSES}
+    try:
+        yield came
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

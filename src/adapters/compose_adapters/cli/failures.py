@@ -22,7 +22,8 @@ from compose_core.errors import (
 )
 
 REFUSED, USAGE, FAILED = 1, 2, 3
-INTERRUPTED = 130
+# As a shell tells of a program that SIGINT or SIGTERM ended.
+INTERRUPTED, TERMINATED = 130, 143
 
 STATUSES: dict[type[BaseException], int] = {
     click.UsageError: USAGE,
