@@ -65,7 +65,7 @@ def running(shell: CommandLine, *arguments: str) -> Iterator[subprocess.Popen[st
         yield process
     finally:
         process.kill()
-        process.wait()
+        process.communicate()
 
 
 def stop_amid_a_hand_over(

@@ -1,31 +1,27 @@
 """`deliver`: hand over what is queued, once or until stopped."""
 
 import sys
-from collections import deque
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING
 
 import click
-from rich.console import Group
 from rich.live import Live
-from rich.table import Table
 
 from compose_adapters.cli.delivery_run import (
     deliver_once,
+    keep_going,
     must_have_mail_server,
     stopped_by_signals,
 )
+from compose_adapters.cli.live_view import Recent, view
 from compose_adapters.cli.options import common, embedded, wants_json
-from compose_adapters.cli.output import console, print_json, say, table
-from compose_core.ports import DeliveryChanged, Event, OutboxCounts
+from compose_adapters.cli.output import console, print_json, say
+from compose_core.ports import OutboxCounts
 
 if TYPE_CHECKING:
     from compose_adapters.wiring.embedded import Embedded
 
 MOST_WORKERS = 64
-HANDING_OVER = "handing over"
-_SHOWN = 12
-_LOOK_SECONDS = 1.0
 
 
 @click.command()
@@ -58,51 +54,23 @@ def deliver(once: bool, workers: int) -> None:
         _until_stopped(world, workers, recent)
 
 
-class Recent:
-    """Remembers the last transitions, for the view."""
-
-    def __init__(self) -> None:
-        self.changes: deque[DeliveryChanged] = deque(maxlen=_SHOWN)
-        self.mails = 0
-
-    def happened(self, event: Event) -> None:
-        """Take note of an event."""
-        if isinstance(event, DeliveryChanged):
-            self.changes.append(event)
-            self.mails += event.after == HANDING_OVER
-
-
 def _until_stopped(world: "Embedded", workers: int, recent: Recent) -> None:
     team = world.workers(workers)
     with stopped_by_signals(team), _view() as live:
-        team.start()
         if not wants_json():
             say("Delivering; stop with Ctrl-C.")
-        while not team.join(_LOOK_SECONDS):
+
+        def look() -> None:
             if live is not None:
-                live.update(_shown(world.operation.counts(), recent), refresh=True)
+                live.update(view(world.operation.counts, recent), refresh=True)
+
+        keep_going(team, look)
     _tell(recent.mails, world.operation.counts())
 
 
 def _view() -> AbstractContextManager[Live | None]:
     is_watched = sys.stdout.isatty() and not wants_json()
     return Live(console=console(), auto_refresh=False) if is_watched else nullcontext()
-
-
-def _shown(counts: OutboxCounts, recent: Recent) -> Group:
-    last = table("The last changes", "time", "activity", "recipient", "from", "to")
-    for change in recent.changes:
-        at = f"{change.at:%H:%M:%S}"
-        number = str(change.recipient + 1)
-        last.add_row(at, str(change.activity_id), number, change.before, change.after)
-    return Group(_states(counts), last)
-
-
-def _states(counts: OutboxCounts) -> Table:
-    made = table("The outbox", *(state.value for state in counts.states))
-    made.add_row(*(str(number) for number in counts.states.values()))
-    made.caption = f"due since {counts.oldest_due:%H:%M:%S}" if counts.oldest_due else "nothing due"
-    return made
 
 
 def _tell(recipients: int, counts: OutboxCounts) -> None:

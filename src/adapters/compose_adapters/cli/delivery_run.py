@@ -1,7 +1,7 @@
-"""Delivering all that is due, once."""
+"""Delivering all that is due, once or until stopped."""
 
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from compose_adapters.wiring.embedded import Embedded
     from compose_adapters.workers import Workers
 
+_LOOK_SECONDS = 1.0
 _STATUSES: dict[int, int] = {signal.SIGTERM: TERMINATED, signal.SIGINT: INTERRUPTED}
 
 
@@ -49,6 +50,22 @@ def deliver_once(world: "Embedded", workers: int = 1) -> Once:
     with stopped_by_signals(team) as signals:
         mails = team.once()
     return Once(mails, tuple(signals))
+
+
+def keep_going(team: "Workers", look: Callable[[], None]) -> None:
+    """Deliver until the team is stopped; whatever else ends it, no worker is left behind.
+
+    Args:
+        team: not started yet.
+        look: called every second.
+    """
+    team.start()
+    try:
+        while not team.join(_LOOK_SECONDS):
+            look()
+    finally:
+        team.stop()
+        team.join()
 
 
 @contextmanager

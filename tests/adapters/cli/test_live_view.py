@@ -1,0 +1,53 @@
+"""Who watches `deliver` sees what happens, an outbox that is away too."""
+
+import threading
+
+import pytest
+from rich.console import Console
+
+from compose_adapters.cli.delivery_run import keep_going
+from compose_adapters.cli.live_view import Recent, view
+from compose_adapters.workers import Workers
+from compose_core.errors import Unavailable
+from compose_core.ports import DeliveryChanged, OutboxCounts
+from compose_core.testing.builders import NOON
+from station import Station
+
+
+def seen(station: Station, recent: Recent) -> str:
+    console = Console(width=120)
+    with console.capture() as captured:
+        console.print(view(station.operation.counts, recent))
+    return captured.get()
+
+
+def test_the_view_shows_how_full_the_outbox_is_and_what_happened_last() -> None:
+    station, recent = Station(), Recent()
+    station.queue(1)
+    recent.happened(DeliveryChanged(17, 0, "claimed", "handing over", NOON))
+    text = seen(station, recent)
+    assert "due since 12:00:00" in text
+    assert "handing over" in text
+    assert "17" in text
+
+
+def away() -> OutboxCounts:
+    raise Unavailable("the database is locked")
+
+
+def test_an_outbox_that_is_away_is_shown_and_ends_nothing() -> None:
+    station = Station()
+    station.operation.counts = away  # type: ignore[method-assign]  # as while the database is away
+    assert "The outbox is away: the database is locked" in seen(station, Recent())
+
+
+def test_whatever_ends_the_watch_no_worker_goes_on_alone() -> None:
+    station = Station()
+    before = threading.active_count()
+
+    def look() -> None:
+        raise RuntimeError("the terminal is gone")
+
+    with pytest.raises(RuntimeError):
+        keep_going(Workers(station.service, station.clock, 2), look)
+    assert threading.active_count() == before
