@@ -69,7 +69,7 @@ class Mail:
         queued: when it was put there, aware, in UTC.
         on_uncertain: S9 as it was then.
         recipients: in the order of their numbers, at least one.
-        attempts: how often it was handed over.
+        attempts: how often it was handed over, since an operator last asked for it anew.
         crashes: how often in a row a lease of it expired; from the first on it is a suspect.
         revision: goes up with every change.
         lease: while a worker has it.
@@ -197,7 +197,7 @@ class OutboxCounts:
     """How full the outbox is.
 
     Args:
-        states: how many recipients are in each state.
+        states: how many recipients are in each state; kept are those who get no mail.
         oldest_due: since when the mail that has been due the longest waits; ``None`` when
             nothing is due.
     """

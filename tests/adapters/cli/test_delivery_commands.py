@@ -102,6 +102,21 @@ def test_list_shows_what_waits_and_not_what_is_done(
 
 def test_an_empty_outbox_says_so(shell: CommandLine) -> None:
     assert shell.done("outbox", "list") == "Nothing waits, failed or is uncertain.\n"
+    asked = ("--state", "accepted", "--state", "cancelled")
+    assert shell.done("outbox", "list", *asked) == "Nothing is accepted or cancelled.\n"
+
+
+def test_what_is_kept_is_counted_and_is_no_mail_to_be_listed(shell: CommandLine) -> None:
+    site = shell.folder / "site.toml"
+    secure = (
+        'name = "service"\nsecure_messaging = true\nemail_types = "only secure"\n'
+        'secure_message_center = { url = "https://secure.example.com/secure/{token}" }\n'
+    )
+    site.write_text(site.read_text().replace('name = "service"\n', secure, 1))
+    queue(shell)
+
+    assert shell.told("deliver", "--once")["states"]["kept"] == 1
+    assert shell.run("outbox", "list", "--state", "kept").exit_code == 2
 
 
 def test_show_tells_every_attempt(shell: CommandLine, away: str) -> None:

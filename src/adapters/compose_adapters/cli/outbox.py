@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from compose_adapters.wiring.embedded import Embedded
 
 OPERATOR = "operator"
+# What is kept is no mail.
+_LISTED = [state for state in DeliveryState if state is not DeliveryState.KEPT]
 
 
 @click.group(short_help="What waits, failed or is uncertain.")
@@ -29,7 +31,7 @@ def outbox() -> None:
     "--state",
     "states",
     multiple=True,
-    type=click.Choice([state.value for state in DeliveryState]),
+    type=click.Choice([state.value for state in _LISTED]),
     help="Only mails with a recipient in this state; may be given more than once.",
 )
 @common
@@ -41,7 +43,7 @@ def list_(states: tuple[str, ...]) -> None:
     if wants_json():
         print_json([mail_record(mail) for mail in mails])
     elif not mails:
-        say("Nothing waits, failed or is uncertain.")
+        say(f"Nothing {_asked_for(states)}.")
     else:
         print_mails(mails)
 
@@ -83,6 +85,10 @@ def resolve(activity: int, answer: str) -> None:
     world = _world()
     world.operation.resolve(activity, OPERATOR, delivered=answer == "delivered")
     _show(world.operation.show(activity))
+
+
+def _asked_for(states: tuple[str, ...]) -> str:
+    return f"is {' or '.join(states)}" if states else "waits, failed or is uncertain"
 
 
 def _world() -> "Embedded":

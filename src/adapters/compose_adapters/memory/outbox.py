@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from itertools import chain
 
 from compose_adapters.memory.due import MailName
 from compose_adapters.memory.tables import Tables
@@ -86,8 +87,9 @@ class MemoryOutbox:
         """How full the outbox is."""
         with self._tables.lock:
             mails = list(self._tables.mails.values())
+            kept = list(self._tables.kept.values())
         states = dict(_NO_RECIPIENTS)
-        for recipient in (each for mail in mails for each in mail.recipients):
+        for recipient in chain.from_iterable([*kept, *(mail.recipients for mail in mails)]):
             states[recipient.state] += 1
         due = [mail.due for mail in mails if mail.due and mail.due <= now]
         return OutboxCounts(states, min(due, default=None))

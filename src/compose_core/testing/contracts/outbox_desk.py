@@ -30,6 +30,7 @@ from compose_core.ports import (
 from compose_core.testing import builders
 from compose_core.testing.contracts.outbox import MINUTE, NOON, UNTIL, claim, send
 from compose_core.testing.contracts.storage import Storage
+from compose_core.testing.contracts.store import again, commit
 
 CANCELLING = AuditEntry("cancel", "operator", NOON)
 
@@ -118,6 +119,11 @@ class OutboxDeskContract:
             DeliveryState.QUEUED: 2,
         }
         assert set(counts.states) == set(DeliveryState)
+
+    def test_recipients_who_get_no_mail_are_counted_as_kept(self, applied: Storage) -> None:
+        own = again(1, cc=(Address.parse("kim@example.com"),))
+        commit(applied, own, messages=(), kept=own.recipients)
+        assert applied.desk.counts(NOON).states[DeliveryState.KEPT] == 2
 
 
 class RetentionContract:

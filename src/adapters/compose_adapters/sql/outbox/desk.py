@@ -30,10 +30,9 @@ _JOURNAL = (
     .where(journal.c.activity_id == sa.bindparam("activity"))
     .order_by(journal.c.id)
 )
-_COUNTS = (
-    sa.select(deliveries.c.state, sa.func.count().label("recipients"))
-    .where(deliveries.c.mail.is_not(None))
-    .group_by(deliveries.c.state)
+# Of recipients who get no mail too: they are kept.
+_COUNTS = sa.select(deliveries.c.state, sa.func.count().label("recipients")).group_by(
+    deliveries.c.state
 )
 _OLDEST = sa.select(sa.func.min(mails.c.due)).where(
     mails.c.due.is_not(None), mails.c.due <= sa.bindparam("now")
