@@ -34,6 +34,7 @@ def delivery_page() -> str:
         base=f"{backoff.base.total_seconds():.0f}",
         longest=f"{backoff.longest.total_seconds() / 3600:.0f}",
         horizon=str(backoff.horizon.days),
+        least=str(backoff.least),
     )
 
 

@@ -11,6 +11,7 @@ from compose_core.model.delivery import DeliveryState
 from compose_core.ports import Change, Mail, MailRecipient
 
 _DUE_AFTER = frozenset({Step.RETRY})
+_BEGINS_ANEW = frozenset({Step.RETRY, Step.REPEAT})
 
 
 def acted(
@@ -75,5 +76,7 @@ def _acted(
     stepping: dict[DeliveryState, Stepping] = {
         state: act for state in DeliveryState if is_possible(state, step)
     }
-    change = changed(mail, now, stepping, crashes=mail.crashes)
+    # Whoever asks for another attempt gets the waits of a new mail, however old this one is.
+    attempts = -mail.attempts if step in _BEGINS_ANEW else 0
+    change = changed(mail, now, stepping, crashes=mail.crashes, attempts=attempts)
     return change if change.after.recipients != mail.recipients else None

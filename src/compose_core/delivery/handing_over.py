@@ -1,7 +1,7 @@
 """What a worker writes before and after the network act."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import count
 
 from compose_core.delivery.backoff import Backoff
@@ -75,19 +75,25 @@ def settled(
     numbers = count()
 
     def settle(recipient: MailRecipient) -> MailRecipient:
-        return _settled(mail, recipient, results[next(numbers)], planned)
+        return _settled(mail, recipient, results[next(numbers)], planned, now)
 
     return changed(mail, now, {DeliveryState.HANDING_OVER: settle})
 
 
 def _settled(
-    mail: Mail, recipient: MailRecipient, result: Result, planned: datetime | None
+    mail: Mail, recipient: MailRecipient, result: Result, planned: datetime | None, now: datetime
 ) -> MailRecipient:
-    step, time = _STEPS[result.verdict], None
+    step, time, reply = _STEPS[result.verdict], None, result.reply
     if step is Step.DOUBT:
         time = resend_time(mail, recipient, planned)
-    elif step is Step.DEFER:
+    elif step is Step.DEFER and planned:
         time = planned
+    elif step is Step.DEFER:
         # Too old: refused, unless an earlier attempt may have arrived.
-        step = step if planned else Step.DOUBT if recipient.doubts else Step.GIVE_UP
-    return stepped(recipient, step, next_attempt=time, reply=result.reply)
+        step = Step.DOUBT if recipient.doubts else Step.GIVE_UP
+        reply = Result(result.verdict, f"given up after {_told(now - mail.queued)}: {reply}").reply
+    return stepped(recipient, step, next_attempt=time, reply=reply)
+
+
+def _told(age: timedelta) -> str:
+    return f"{age.days} days" if age.days > 1 else f"{age // timedelta(hours=1)} hours"

@@ -54,7 +54,7 @@ def changed(
         at: when.
         stepping: what happens to a recipient, by its state; others stay as they are.
         lease: after the change.
-        attempts: how many more there were.
+        attempts: how many are added to those that count.
         crashes: how many there are in a row.
     """
     after = attrs.evolve(

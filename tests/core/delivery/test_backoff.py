@@ -38,6 +38,14 @@ def test_the_last_attempt_is_at_the_horizon_and_none_is_after_it() -> None:
     assert BACKOFF.next_attempt(NOON, 20, last, 0.0) is None
 
 
+@pytest.mark.rule("A3")
+def test_the_horizon_ends_no_mail_that_was_tried_fewer_than_eight_times() -> None:
+    late = NOON + timedelta(days=9)
+    assert BACKOFF.next_attempt(NOON, 1, late, 1.0) == late + 60 * SECOND
+    assert BACKOFF.next_attempt(NOON, 7, late, 0.0) == late + timedelta(milliseconds=1)
+    assert BACKOFF.next_attempt(NOON, 8, late, 0.0) is None
+
+
 @given(st.text())
 def test_a_token_draws_from_nothing_to_one(token: str) -> None:
     assert 0 <= fraction_of(token) < 1

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
+import attrs
 import pytest
 
 from compose_adapters.memory import MemoryOutbox
@@ -88,6 +89,26 @@ def test_what_is_uncertain_is_resolved_as_to_be_sent_again_but_once() -> None:
     assert station.mail().due == NOON
     station.service.deliver_due()
     assert (len(station.mailer.sent), station.mail().due) == (2, None)
+
+
+@pytest.mark.parametrize(
+    ("answer", "act"),
+    [
+        (LATER, lambda station: station.operation.retry(1, "ann")),
+        (UNKNOWN, lambda station: station.operation.resolve(1, "ann", delivered=False)),
+    ],
+)
+def test_an_attempt_that_an_operator_asked_for_is_not_the_last_however_old_the_mail_is(
+    answer: Result, act: Callable[[Station], object]
+) -> None:
+    station = delivered(lambda _: answer, hold=True)
+    station.tables.mails[1, 0] = attrs.evolve(station.mail(), attempts=50)
+    station.clock.advance(timedelta(days=30))
+    station.mailer.answer = lambda _: LATER
+    act(station)
+    station.service.deliver_due()
+    assert values(station.states()) == ["deferred"] * 3
+    assert station.mail().recipients[0].delivery.attempts == 2
 
 
 @pytest.mark.parametrize("act", ["retry", "cancel", "resolve"])

@@ -82,12 +82,30 @@ def test_a_resend_that_is_deferred_is_tried_on_and_may_be_uncertain_but_once_mor
 
 @pytest.mark.rule("A3")
 def test_past_the_horizon_the_deferred_are_refused_and_the_doubtful_held() -> None:
-    old = handing_over(mail(at=NOON - timedelta(days=5)))
+    old = handing_over(attrs.evolve(mail(at=NOON - timedelta(days=5)), attempts=7))
     pat, cal, bea = old.recipients
     old = attrs.evolve(old, recipients=(pat, attrs.evolve(cal, doubts=1), bea))
     done = after(old, LATER, LATER, UNKNOWN)
     assert [state.value for state in states(done)] == ["refused", "uncertain", "uncertain"]
+    assert [each.delivery.reply for each in done.recipients] == [
+        "given up after 5 days: 450 later",
+        "given up after 5 days: 450 later",
+        UNKNOWN.reply,
+    ]
     assert done.due is None
+
+
+def test_a_shorter_horizon_is_told_in_hours() -> None:
+    old = handing_over(attrs.evolve(mail(at=NOON - timedelta(hours=3)), attempts=7))
+    brief = Backoff(horizon=timedelta(hours=2))
+    done = settled(old, [LATER] * 3, NOON, brief, 1.0).after
+    assert done.recipients[0].delivery.reply == "given up after 3 hours: 450 later"
+
+
+@pytest.mark.rule("A3")
+def test_a_mail_that_stood_still_past_the_horizon_is_not_given_up_for_one_answer() -> None:
+    old = handing_over(mail(at=NOON - timedelta(days=6)))
+    assert states(after(old, LATER, LATER, LATER)) == [DeliveryState.DEFERRED] * 3
 
 
 def test_a_hand_over_counts_the_attempt_and_renews_the_lease_before_anything_is_sent() -> None:

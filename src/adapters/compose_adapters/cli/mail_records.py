@@ -1,5 +1,6 @@
 """Mails and their attempts for programs."""
 
+from compose_adapters.cli.mail_tables import attempts_of
 from compose_adapters.cli.output import Json
 from compose_core.delivery import MailReport, state_of_message
 from compose_core.formats import format_date
@@ -14,7 +15,7 @@ def mail_record(mail: Mail) -> dict[str, Json]:
         "state": state_of_message(each.state for each in mail.recipients).value,
         "queued": format_date(mail.queued),
         "due": format_date(mail.due) if mail.due else None,
-        "attempts": mail.attempts,
+        "attempts": attempts_of(mail),
         "recipients": [_recipient(each) for each in mail.recipients],
     }
 

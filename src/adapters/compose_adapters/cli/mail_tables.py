@@ -17,7 +17,7 @@ def print_mails(mails: tuple[Mail, ...]) -> None:
             str(mail.activity_id),
             str(mail.index + 1),
             state_of_message(each.state for each in mail.recipients).value,
-            str(mail.attempts),
+            str(attempts_of(mail)),
             str(len(mail.recipients)),
             time_of(mail.queued),
             time_of(mail.due),
@@ -58,6 +58,11 @@ def _print_journal(report: MailReport) -> None:
             shown(entry.reply),
         )
     console().print(made)
+
+
+def attempts_of(mail: Mail) -> int:
+    """How often a mail was handed over in all."""
+    return max(each.delivery.attempts for each in mail.recipients)
 
 
 def time_of(at: datetime | None) -> str:
