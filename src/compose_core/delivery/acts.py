@@ -11,6 +11,7 @@ from compose_core.model.delivery import DeliveryState
 from compose_core.ports import Change, Mail, MailRecipient
 
 _DUE_AFTER = frozenset({Step.RETRY})
+_REPLIES = {Step.BOUNCE: "came back: a report says that it did not arrive"}
 _BEGINS_ANEW = frozenset({Step.RETRY, Step.REPEAT})
 
 
@@ -71,7 +72,7 @@ def _acted(
     def act(recipient: MailRecipient) -> MailRecipient:
         if not concerns(recipient):
             return recipient
-        return stepped(recipient, step, next_attempt=next_attempt)
+        return stepped(recipient, step, next_attempt=next_attempt, reply=_REPLIES.get(step))
 
     stepping: dict[DeliveryState, Stepping] = {
         state: act for state in DeliveryState if is_possible(state, step)

@@ -5,9 +5,14 @@ from collections.abc import Iterator
 from compose_core.model.delivery import DeliveryState
 from compose_core.ports import Change, DeliveryChanged, JournalEntry, MailRecipient
 
+_TRIED = frozenset({DeliveryState.HANDING_OVER, DeliveryState.ACCEPTED})
+
 
 def journal_of(change: Change) -> tuple[JournalEntry, ...]:
-    """What the change says of attempts: one entry for each recipient that one ended for."""
+    """What the change says of attempts: one entry for each recipient that one ended for.
+
+    So it does of one that was accepted and came back.
+    """
     return tuple(
         JournalEntry(
             number=after.number,
@@ -17,7 +22,7 @@ def journal_of(change: Change) -> tuple[JournalEntry, ...]:
             reply=after.delivery.reply,
         )
         for before, after in differing(change)
-        if before.state is DeliveryState.HANDING_OVER
+        if before.state in _TRIED
     )
 
 

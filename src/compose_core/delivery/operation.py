@@ -1,5 +1,6 @@
 """What operators see and do: the outbox by the activity's id."""
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
@@ -9,6 +10,7 @@ from compose_core.delivery.acts import acted
 from compose_core.delivery.journal import events_of
 from compose_core.delivery.states import TROUBLED, Step
 from compose_core.errors import Conflict, NotFound
+from compose_core.model.address import Address, NotAnAddress
 from compose_core.model.delivery import DeliveryState
 from compose_core.ports import (
     AuditEntry,
@@ -109,20 +111,28 @@ class OutboxOperation:
 
         Args:
             message_id: of the mail, with its angle brackets.
-            address: whom it did not reach; ``None`` for all its recipients.
+            address: whom it did not reach, in any spelling (F1); ``None`` for all its
+                recipients.
             actor: who reports it, for the audit.
 
         Raises:
-            NotFound: no mail with that id is kept.
+            NotFound: no mail with that id is kept, or the address is no recipient of it.
             NotPossible: it was not accepted for that address.
         """
-        activities = {mail.activity_id for mail in self._retention.mails_of_message(message_id)}
-        if not activities:
+        mails = self._retention.mails_of_message(message_id)
+        if not mails:
             raise NotFound(f"no mail has the Message-ID {message_id}")
+        numbers: defaultdict[int, set[int]] = defaultdict(set)
+        for mail in mails:
+            for each in mail.recipients:
+                if address is None or _key(each.delivery.address) == _key(address):
+                    numbers[mail.activity_id].add(each.number)
+        if not numbers:
+            raise NotFound(f"'{address}' is no recipient of the mail {message_id}")
         return tuple(
             mail
-            for activity_id in sorted(activities)
-            for mail in self._act(activity_id, "bounce", actor, Step.BOUNCE, _with(address))
+            for activity_id, some in sorted(numbers.items())
+            for mail in self._act(activity_id, "bounce", actor, Step.BOUNCE, _among(some))
         )
 
     def counts(self) -> OutboxCounts:
@@ -165,5 +175,12 @@ class OutboxOperation:
         return True
 
 
-def _with(address: str | None) -> Callable[[MailRecipient], bool]:
-    return lambda recipient: address is None or recipient.delivery.address == address
+def _among(numbers: set[int]) -> Callable[[MailRecipient], bool]:
+    return lambda recipient: recipient.number in numbers
+
+
+def _key(text: str) -> str:
+    try:
+        return Address.parse(text).key
+    except NotAnAddress:
+        return text

@@ -123,7 +123,7 @@ class Change:
 
 @attrs.frozen
 class JournalEntry:
-    """What one attempt came to for one recipient; never changed afterwards.
+    """What one attempt came to for one recipient, or that it came back; never changed afterwards.
 
     Args:
         number: the recipient's.

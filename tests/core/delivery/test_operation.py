@@ -10,7 +10,15 @@ from compose_adapters.memory import MemoryOutbox
 from compose_core.delivery import handed_over
 from compose_core.errors import Conflict, NotFound, NotPossible
 from compose_core.model.delivery import DeliveryState
-from compose_core.ports import AuditEntry, Change, DeliveryChanged, Moved, OutboxCounts, Result
+from compose_core.ports import (
+    AuditEntry,
+    Change,
+    DeliveryChanged,
+    JournalEntry,
+    Moved,
+    OutboxCounts,
+    Result,
+)
 from compose_core.testing.builders import NOON
 from station import (
     BEA,
@@ -200,6 +208,30 @@ def test_a_bounce_refuses_what_was_accepted_for_that_address() -> None:
     assert values(station.states()) == ["accepted", "refused", "accepted"]
     station.operation.bounced("<1.example@example.com>", None, "postmaster")
     assert values(station.states()) == ["refused"] * 3
+
+
+@pytest.mark.rule("F1")
+def test_a_bounce_names_its_recipient_in_any_spelling() -> None:
+    station = delivered(lambda _: TAKEN)
+    station.operation.bounced("<1.example@example.com>", "Cal@EXAMPLE.com", "postmaster")
+    assert values(station.states()) == ["accepted", "refused", "accepted"]
+
+
+@pytest.mark.parametrize("address", ["kim@example.com", "no address"])
+def test_a_bounce_for_nobody_who_got_the_mail_says_so(address: str) -> None:
+    station = delivered(lambda _: TAKEN)
+    with pytest.raises(NotFound, match=f"'{address}' is no recipient of the mail <1.example"):
+        station.operation.bounced("<1.example@example.com>", address, "postmaster")
+
+
+def test_a_bounce_is_shown_by_the_reply_and_in_the_journal() -> None:
+    station = delivered(lambda _: TAKEN)
+    station.clock.advance(MINUTE)
+    station.operation.bounced("<1.example@example.com>", CAL, "postmaster")
+    (report,) = station.operation.show(1)
+    reply = "came back: a report says that it did not arrive"
+    assert report.mail.recipients[1].delivery.reply == reply
+    assert report.journal[-1] == JournalEntry(1, 1, NOON + MINUTE, DeliveryState.REFUSED, reply)
 
 
 def test_a_bounce_of_an_unknown_mail_is_not_found() -> None:
