@@ -27,7 +27,7 @@ def journal_of(change: Change) -> tuple[JournalEntry, ...]:
 
 
 def events_of(change: Change) -> tuple[DeliveryChanged, ...]:
-    """One event for each recipient whose state is another one."""
+    """One event for each recipient that took a step, from a state to itself too (`retry`)."""
     return tuple(
         DeliveryChanged(
             activity_id=change.after.activity_id,
@@ -37,7 +37,6 @@ def events_of(change: Change) -> tuple[DeliveryChanged, ...]:
             at=change.at,
         )
         for before, after in differing(change)
-        if before.state is not after.state
     )
 
 

@@ -20,7 +20,7 @@ class ActivityStored:
 
 @attrs.frozen
 class DeliveryChanged:
-    """The delivery to a recipient went from one state to another."""
+    """The delivery to a recipient took a step; a `retry` leads from deferred to deferred."""
 
     activity_id: int
     recipient: int

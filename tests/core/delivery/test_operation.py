@@ -57,6 +57,7 @@ def test_retry_makes_the_deferred_due_now_and_leaves_an_audit_entry() -> None:
     assert station.tables.audit[1] == [
         AuditEntry("retry", "ann", NOON, "an operator makes it due now")
     ]
+    assert station.events.all[-1] == DeliveryChanged(1, 0, "deferred", "deferred", NOON)
     station.mailer.answer = lambda _: TAKEN
     station.service.deliver_due()
     assert station.mailer.sent == [(PAT, CAL, BEA), (PAT,)]
