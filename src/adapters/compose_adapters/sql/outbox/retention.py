@@ -32,8 +32,13 @@ _FORGET = tuple(
     )
     for table in (letters, journal)
 )
+_KEY = sa.tuple_(idempotency_keys.c.login, idempotency_keys.c.key)
 _FORGET_KEYS = sa.delete(idempotency_keys).where(
-    idempotency_keys.c.expires <= sa.bindparam("before")
+    _KEY.in_(
+        sa.select(idempotency_keys.c.login, idempotency_keys.c.key)
+        .where(idempotency_keys.c.expires <= sa.bindparam("before"))
+        .limit(sa.bindparam("most"))
+    )
 )
 _OF_MESSAGE = (
     sa.select(letters.c.activity_id, letters.c.mail)
@@ -55,16 +60,23 @@ class SqlRetention:
     def purge(self, before: datetime, limit: int) -> int:
         """Forget the letters and journals of mails that are done and old.
 
-        Idempotency keys whose time was over by then are forgotten too.
+        Idempotency keys whose time was over by then are forgotten too, all of them, so many in
+        a transaction.
         """
+        while self._forgot_keys(before, limit) == limit:
+            pass
         with self._database.writing() as connection:
-            connection.execute(_FORGET_KEYS, {"before": before})
             rows = connection.execute(_DONE, {"before": before, "most": limit}).all()
             names = [{"of_activity": row.activity_id, "of_mail": row.mail} for row in rows]
             if names:
                 for statement in _FORGET:
                     connection.execute(statement, names)
         return len(names)
+
+    def _forgot_keys(self, before: datetime, limit: int) -> int:
+        with self._database.writing() as connection:
+            asked = {"before": before, "most": limit}
+            return connection.execute(_FORGET_KEYS, asked).rowcount
 
     def mails_of_message(self, message_id: str) -> tuple[Mail, ...]:
         """The mails whose letter has this Message-ID."""
