@@ -178,13 +178,15 @@ def test_an_uncertain_mail_is_resolved(shell: CommandLine, answer: str, state: s
 @pytest.mark.rule("A6")
 def test_an_act_of_the_operator_is_in_the_audit(shell: CommandLine) -> None:
     queue(shell)
-    shell.done("outbox", "cancel", "1")
+    queue(shell)
+    shell.done("outbox", "cancel", "1", "--as", "kim")
+    assert shell.run("outbox", "cancel", "2", LOGNAME="sam").exit_code == 0
 
-    audit = shell.told("activity", "show", "1")["audit"]
+    audits = [shell.told("activity", "show", number)["audit"] for number in ("1", "2")]
 
-    assert [(entry["act"], entry["actor"]) for entry in audit] == [
-        ("send", "agent"),
-        ("cancel", "operator"),
+    assert [[(entry["act"], entry["actor"]) for entry in audit] for audit in audits] == [
+        [("send", "agent"), ("cancel", "kim")],
+        [("send", "agent"), ("cancel", "sam")],
     ]
 
 

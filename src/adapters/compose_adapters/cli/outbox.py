@@ -1,5 +1,6 @@
 """`outbox`: what waits, failed or is uncertain, and what to do about it."""
 
+import getpass
 from typing import TYPE_CHECKING
 
 import click
@@ -15,9 +16,25 @@ from compose_core.model.delivery import DeliveryState
 if TYPE_CHECKING:
     from compose_adapters.wiring.embedded import Embedded
 
-OPERATOR = "operator"
+NOBODY_KNOWN = "operator"
 # What is kept is no mail.
 _LISTED = [state for state in DeliveryState if state is not DeliveryState.KEPT]
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (ImportError, KeyError, OSError):
+        return NOBODY_KNOWN
+
+
+_acting = click.option(
+    "--as",
+    "actor",
+    metavar="NAME",
+    default=_user,
+    help="Who does it, for the audit; the name of the system's user if left out.",
+)
 
 
 @click.group(short_help="What waits, failed or is uncertain.")
@@ -58,32 +75,35 @@ def show(activity: int) -> None:
 
 @outbox.command()
 @click.argument("activity", type=ID)
+@_acting
 @common
-def retry(activity: int) -> None:
+def retry(activity: int, actor: str) -> None:
     """Make what is deferred due now."""
     world = _world()
-    world.operation.retry(activity, OPERATOR)
+    world.operation.retry(activity, actor)
     _show(world.operation.show(activity))
 
 
 @outbox.command(short_help="Deliver to nobody else.")
 @click.argument("activity", type=ID)
+@_acting
 @common
-def cancel(activity: int) -> None:
+def cancel(activity: int, actor: str) -> None:
     """Deliver to nobody else what is queued, deferred or uncertain."""
     world = _world()
-    world.operation.cancel(activity, OPERATOR)
+    world.operation.cancel(activity, actor)
     _show(world.operation.show(activity))
 
 
 @outbox.command(short_help="Settle what is uncertain.")
 @click.argument("activity", type=ID)
 @click.argument("answer", type=click.Choice(["delivered", "again"]))
+@_acting
 @common
-def resolve(activity: int, answer: str) -> None:
+def resolve(activity: int, answer: str, actor: str) -> None:
     """Settle what is uncertain: it was DELIVERED, or is to be sent AGAIN."""
     world = _world()
-    world.operation.resolve(activity, OPERATOR, delivered=answer == "delivered")
+    world.operation.resolve(activity, actor, delivered=answer == "delivered")
     _show(world.operation.show(activity))
 
 
