@@ -100,6 +100,19 @@ def test_list_shows_what_waits_and_not_what_is_done(
     assert "queued" in said
 
 
+def test_a_list_that_is_not_whole_says_so(shell: CommandLine) -> None:
+    for _ in range(3):
+        queue(shell)
+
+    short = shell.run("outbox", "list", "--limit", "2")
+
+    assert short.stderr == "There are more than these 2; --limit N lists more.\n"
+    assert short.stdout.count("queued") == 3  # the heading, and two mails
+    assert shell.run("outbox", "list", "--limit", "3").stderr == ""
+    assert len(shell.told("outbox", "list", "--limit", "2")) == 2
+    assert len(shell.told("outbox", "list")) == 3
+
+
 def test_an_empty_outbox_says_so(shell: CommandLine) -> None:
     assert shell.done("outbox", "list") == "Nothing waits, failed or is uncertain.\n"
     asked = ("--state", "accepted", "--state", "cancelled")
@@ -125,7 +138,12 @@ def test_show_tells_every_attempt(shell: CommandLine, away: str) -> None:
 
     (mail,) = shell.told("outbox", "show", "1")
     (entry,) = mail["journal"]
-    assert (entry["attempt"], entry["state"]) == (1, "deferred")
+    assert (entry["address"], entry["attempt"], entry["state"]) == (
+        "pat@example.com",
+        1,
+        "deferred",
+    )
+    assert "recipient" not in entry
     assert "refused" in entry["reply"].lower()
     said = shell.done("outbox", "show", "1")
     assert "Activity 1, mail 1, queued " in said

@@ -9,16 +9,18 @@ from compose_adapters.cli.ids import ID
 from compose_adapters.cli.mail_records import mail_record, report_record
 from compose_adapters.cli.mail_tables import print_mails, print_report
 from compose_adapters.cli.options import common, embedded, wants_json
-from compose_adapters.cli.output import print_json, say
-from compose_core.delivery import MailReport
+from compose_adapters.cli.output import errors, print_json, say
+from compose_core.delivery import TROUBLED, MailReport
 from compose_core.model.delivery import DeliveryState
 
 if TYPE_CHECKING:
     from compose_adapters.wiring.embedded import Embedded
 
+_LISTED_AT_ONCE = 1_000
+_MOST_LISTED = 1_000_000_000
 NOBODY_KNOWN = "operator"
 # What is kept is no mail.
-_LISTED = [state for state in DeliveryState if state is not DeliveryState.KEPT]
+_STATES = [state for state in DeliveryState if state is not DeliveryState.KEPT]
 
 
 def _user() -> str:
@@ -48,21 +50,29 @@ def outbox() -> None:
     "--state",
     "states",
     multiple=True,
-    type=click.Choice([state.value for state in _LISTED]),
+    type=click.Choice([state.value for state in _STATES]),
     help="Only mails with a recipient in this state; may be given more than once.",
 )
+@click.option(
+    "--limit",
+    metavar="N",
+    type=click.IntRange(1, _MOST_LISTED),
+    help="List so many at most; 1000 if left out, and with --json all.",
+)
 @common
-def list_(states: tuple[str, ...]) -> None:
+def list_(states: tuple[str, ...], limit: int | None) -> None:
     """List the mails that wait, failed or are uncertain."""
-    operation = _world().operation
-    chosen = frozenset(map(DeliveryState, states))
-    mails = operation.listed(chosen) if chosen else operation.listed()
+    limit = limit or (_MOST_LISTED if wants_json() else _LISTED_AT_ONCE)
+    chosen = frozenset(map(DeliveryState, states)) or TROUBLED
+    found = _world().operation.listed(chosen, limit + 1)
     if wants_json():
-        print_json([mail_record(mail) for mail in mails])
-    elif not mails:
+        print_json([mail_record(mail) for mail in found[:limit]])
+    elif not found:
         say(f"Nothing {_asked_for(states)}.")
     else:
-        print_mails(mails)
+        print_mails(found[:limit])
+        if len(found) > limit:
+            errors().print(f"There are more than these {limit}; --limit N lists more.")
 
 
 @outbox.command()
