@@ -59,7 +59,7 @@ def test_once_ends_well_whatever_the_server_answered(
     with RecordingServer(answers=answers) as server:
         said = shell.done("deliver", "--once", "--smtp", server.url)
 
-    assert said.splitlines()[0] == "1 handed over."
+    assert said.splitlines()[0] == "1 mail handed over. Recipients by state:"
     assert f"  {state}: 1" in said
     assert state_of(shell) == state
 

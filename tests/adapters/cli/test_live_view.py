@@ -1,6 +1,7 @@
 """Who watches `deliver` sees what happens, an outbox that is away too."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 from rich.console import Console
@@ -51,3 +52,12 @@ def test_whatever_ends_the_watch_no_worker_goes_on_alone() -> None:
     with pytest.raises(RuntimeError):
         keep_going(Workers(station.service, station.clock, 2), look)
     assert threading.active_count() == before
+
+
+def test_mails_are_counted_and_not_their_recipients() -> None:
+    recent = Recent()
+    for activity, recipient, second in [(1, 0, 0), (1, 1, 0), (2, 0, 0), (1, 0, 30)]:
+        at = NOON + timedelta(seconds=second)
+        recent.happened(DeliveryChanged(activity, recipient, "claimed", "handing over", at))
+        recent.happened(DeliveryChanged(activity, recipient, "handing over", "deferred", at))
+    assert recent.mails == 3

@@ -13,15 +13,13 @@ from compose_adapters.cli.delivery_run import (
     must_have_mail_server,
     stopped_by_signals,
 )
-from compose_adapters.cli.live_view import Recent, view
+from compose_adapters.cli.live_view import MOST_WORKERS, Recent, view
 from compose_adapters.cli.options import common, embedded, wants_json
 from compose_adapters.cli.output import console, print_json, say
 from compose_core.ports import OutboxCounts
 
 if TYPE_CHECKING:
     from compose_adapters.wiring.embedded import Embedded
-
-MOST_WORKERS = 64
 
 
 @click.command()
@@ -73,12 +71,12 @@ def _view() -> AbstractContextManager[Live | None]:
     return Live(console=console(), auto_refresh=False) if is_watched else nullcontext()
 
 
-def _tell(recipients: int, counts: OutboxCounts) -> None:
+def _tell(mails: int, counts: OutboxCounts) -> None:
     states = {state.value: number for state, number in counts.states.items()}
     if wants_json():
-        print_json({"handedOver": recipients, "states": states})
+        print_json({"handedOver": mails, "states": states})
         return
-    say(f"{recipients} handed over.")
+    say(f"{mails} {'mail' if mails == 1 else 'mails'} handed over. Recipients by state:")
     for state, number in states.items():
         if number:
             say(f"  {state}: {number}")

@@ -1,7 +1,9 @@
 """What who watches `deliver` at a terminal sees."""
 
+import threading
 from collections import deque
 from collections.abc import Callable
+from datetime import datetime
 
 from rich.console import Group, RenderableType
 from rich.table import Table
@@ -11,22 +13,35 @@ from compose_adapters.cli.output import shown, table
 from compose_core.errors import Unavailable
 from compose_core.ports import DeliveryChanged, Event, OutboxCounts
 
+MOST_WORKERS = 64
 HANDING_OVER = "handing over"
 _SHOWN = 12
 
 
 class Recent:
-    """Remembers the last transitions, for the view."""
+    """Remembers the last transitions, for the view, and counts the mails that were handed over.
+
+    It may hear of them from many threads at once.
+    """
 
     def __init__(self) -> None:
         self.changes: deque[DeliveryChanged] = deque(maxlen=_SHOWN)
         self.mails = 0
+        self._lock = threading.Lock()
+        # The recipients of a mail are told of one by one, all with the one time at which its
+        # hand-over began; so many mails at most can be between their first and their last.
+        self._begun: deque[tuple[int, datetime]] = deque(maxlen=MOST_WORKERS)
 
     def happened(self, event: Event) -> None:
         """Take note of an event."""
-        if isinstance(event, DeliveryChanged):
+        if not isinstance(event, DeliveryChanged):
+            return
+        begun = (event.activity_id, event.at)
+        with self._lock:
             self.changes.append(event)
-            self.mails += event.after == HANDING_OVER
+            if event.after == HANDING_OVER and begun not in self._begun:
+                self._begun.append(begun)
+                self.mails += 1
 
 
 def view(counts: Callable[[], OutboxCounts], recent: Recent) -> Group:

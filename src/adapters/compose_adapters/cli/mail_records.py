@@ -22,7 +22,9 @@ def mail_record(mail: Mail) -> dict[str, Json]:
 
 def report_record(report: MailReport) -> dict[str, Json]:
     """A mail with every attempt."""
-    return mail_record(report.mail) | {"journal": [_entry(each) for each in report.journal]}
+    addresses = {each.number: each.delivery.address for each in report.mail.recipients}
+    journal = [_entry(each, addresses[each.number]) for each in report.journal]
+    return mail_record(report.mail) | {"journal": journal}
 
 
 def _recipient(recipient: MailRecipient) -> dict[str, Json]:
@@ -37,9 +39,9 @@ def _recipient(recipient: MailRecipient) -> dict[str, Json]:
     }
 
 
-def _entry(entry: JournalEntry) -> dict[str, Json]:
+def _entry(entry: JournalEntry, address: str) -> dict[str, Json]:
     return {
-        "recipient": entry.number,
+        "address": address,
         "attempt": entry.attempt,
         "at": format_date(entry.at),
         "state": entry.state.value,
