@@ -6,10 +6,17 @@ import pytest
 
 from compose_adapters.html import ReadableText, SafeHtml
 from compose_adapters.maildir import MaildirMailer
-from compose_adapters.system import FirstOctetsScanner, LoggedEvents, SystemClock, SystemRandom
+from compose_adapters.system import (
+    FirstOctetsScanner,
+    GuardedEvents,
+    LoggedEvents,
+    SystemClock,
+    SystemRandom,
+)
 from compose_core.macros import plain_text_from_html
 from compose_core.ports import (
     Clock,
+    Event,
     Events,
     HtmlSanitiser,
     Ids,
@@ -76,6 +83,19 @@ class TestLoggedEvents(EventsContract):
     @pytest.fixture
     def events(self) -> Events:
         return LoggedEvents()
+
+
+class Failing:
+    """Hears of nothing."""
+
+    def happened(self, event: Event) -> None:
+        raise RuntimeError(event)
+
+
+class TestGuardedEvents(EventsContract):
+    @pytest.fixture
+    def events(self) -> Events:
+        return GuardedEvents(Failing())
 
 
 class TestReadableText(TextFromHtmlContract):

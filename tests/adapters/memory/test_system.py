@@ -3,14 +3,19 @@
 import logging
 from collections.abc import Iterator
 
+import attrs
 import pytest
 
 from compose_adapters.memory import MemoryEvents
 from compose_adapters.system import FirstOctetsScanner, LoggedEvents
+from compose_adapters.wiring import Configuration
+from compose_adapters.wiring.embedded import Embedded
 from compose_core.facts import Scan
 from compose_core.model.attachment import CHUNK_OCTETS, Attachment
-from compose_core.ports import ActivityStored, DeliveryChanged
+from compose_core.model.delivery import DeliveryState
+from compose_core.ports import ActivityStored, DeliveryChanged, Event
 from compose_core.testing.builders import NOON
+from station import Station
 
 STORED = ActivityStored(1, 2, 3, "send", 1, NOON)
 CHANGED = DeliveryChanged(1, 0, "queued", "claimed", NOON)
@@ -30,6 +35,28 @@ def test_the_log_may_be_another(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO, "elsewhere")
     LoggedEvents(logging.getLogger("elsewhere")).happened(STORED)
     assert [record.name for record in caplog.records] == ["elsewhere"]
+
+
+class Failing:
+    """A listener with a fault of its own."""
+
+    def happened(self, event: Event) -> None:
+        raise RuntimeError(f"pat@example.com: {event}")
+
+
+def test_a_listener_that_fails_costs_its_event_and_not_the_mail(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    station = Station()
+    world = Embedded(Configuration(), Failing())
+    station.service._pen = attrs.evolve(station.service._pen, events=world.events)
+    station.queue(1)
+    assert station.service.deliver_due().mails == 1
+    assert station.states() == [DeliveryState.ACCEPTED] * 3
+    assert caplog.messages[0] == (
+        "an event is lost, its listener failed: RuntimeError at DeliveryChanged(activity_id=1, "
+        f"recipient=0, before='queued', after='claimed', at={NOON!r})"
+    )
 
 
 def test_events_in_memory_are_kept_in_their_order() -> None:

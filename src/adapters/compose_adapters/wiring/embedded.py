@@ -20,7 +20,13 @@ from compose_adapters.sql import (
     migrate,
     must_be_current,
 )
-from compose_adapters.system import FirstOctetsScanner, LoggedEvents, SystemClock, SystemRandom
+from compose_adapters.system import (
+    FirstOctetsScanner,
+    GuardedEvents,
+    LoggedEvents,
+    SystemClock,
+    SystemRandom,
+)
 from compose_adapters.wiring.configuration import Configuration, Misconfigured
 from compose_adapters.wiring.mail import mailer_of
 from compose_adapters.workers import Workers
@@ -36,12 +42,13 @@ class Embedded:
 
     Args:
         configuration: which database, site and mail server.
-        events: hears of what happens; the standard log, unless given.
+        events: hears of what happens; the standard log, unless given. Where it fails, the event
+            alone is lost, and the log says so.
     """
 
     def __init__(self, configuration: Configuration, events: Events | None = None) -> None:
         self.configuration = configuration
-        self.events: Events = events or LoggedEvents()
+        self.events: Events = GuardedEvents(events or LoggedEvents())
         self.clock = SystemClock()
         self.random = SystemRandom()
 
