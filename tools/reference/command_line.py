@@ -23,7 +23,8 @@ STATUSES = {
     0: "done; of `preview`, whatever it found; of `deliver --once`, whatever the server answered",
     REFUSED: "refused, and nothing was stored; the report is on standard error",
     USAGE: "wrong usage",
-    FAILED: "the environment failed: a file, the database, the mail server's URL, a missing extra",
+    FAILED: "the environment failed: a file, the database, the mail server's URL, a missing extra; "
+    "where `--deliver` fails after the activity was stored, both are told",
     INTERRUPTED: "interrupted by Ctrl-C; `deliver` without `--once` ends with 0 then",
     TERMINATED: "ended by SIGTERM while it delivered once; `deliver` without `--once` ends with 0",
 }

@@ -1,17 +1,23 @@
 """`send`, `save` and `sendcomplete`: compose an activity from a request file."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import click
 
-from compose_adapters.cli.delivery_run import Once, deliver_once, must_have_mail_server
+from compose_adapters.cli.delivery_run import deliver_once, must_have_mail_server
+from compose_adapters.cli.failures import FAILED
 from compose_adapters.cli.options import common, ready
-from compose_adapters.cli.receipts import show_receipt
+from compose_adapters.cli.receipts import current, say_stored, show_delivery, show_receipt
 from compose_adapters.cli.rejections import told_in_place
+from compose_adapters.cli.reports import report_undelivered
 from compose_adapters.cli.request_file import Asked, request_options
 from compose_core.compose import ComposeService
 from compose_core.model.request import Command, ComposeRequest
 from compose_core.ports import Receipt
+
+if TYPE_CHECKING:
+    from compose_adapters.wiring.embedded import Embedded
 
 Act = Callable[[ComposeService, ComposeRequest, Asked], Receipt]
 
@@ -76,6 +82,20 @@ def _run(context: click.Context, asked: Asked, command: Command, act: Act) -> No
         request = asked.request(command)
     with told_in_place(context, language, request):
         receipt = act(world.compose, request, asked)
-    run = deliver_once(world) if asked.deliver else Once(0)
-    show_receipt(world, command, receipt)
+    if asked.deliver:
+        _deliver(context, world, command, receipt)
+    else:
+        show_receipt(world, command, receipt)
+
+
+def _deliver(context: click.Context, world: "Embedded", command: Command, receipt: Receipt) -> None:
+    # What is stored is told whatever becomes of the delivery, or it would be sent once more.
+    say_stored(command, receipt)
+    try:
+        run = deliver_once(world)
+    except Exception as error:
+        show_delivery(receipt)
+        report_undelivered(context, receipt.activity_id, error)
+        raise click.exceptions.Exit(FAILED) from error
+    show_delivery(current(world, receipt))
     run.must_be_whole()

@@ -9,6 +9,7 @@ from rich.table import Table
 from compose_adapters.cli.options import wants_json
 from compose_adapters.cli.output import console, say, shown, table
 from compose_adapters.wiring.programs import receipt_for_programs
+from compose_core.errors import Unavailable
 from compose_core.model.request import Command
 from compose_core.ports import DeliveryLine, Receipt
 
@@ -24,20 +25,36 @@ _DONE = {
 
 def show_receipt(world: "Embedded", command: Command, receipt: Receipt) -> None:
     """Tell the sender what was stored, with the delivery as it stands now."""
-    current = _current(world, receipt)
+    say_stored(command, receipt)
+    show_delivery(current(world, receipt))
+
+
+def say_stored(command: Command, receipt: Receipt) -> None:
+    """Tell people what was stored; programs are told once, with the delivery."""
     if wants_json():
-        click.echo(receipt_for_programs(current))
         return
     say(f"Activity {receipt.activity_id} is {_DONE[command]}.")
     say(f"Case {receipt.case_id}, {_found(receipt.case_found)}{_note(receipt)}.")
     say(f"Customer {receipt.customer_id}, {_found(receipt.customer_found)}.")
-    if current.delivery:
-        console().print(_table(current.delivery))
 
 
-def _current(world: "Embedded", receipt: Receipt) -> Receipt:
-    """The receipt with the deliveries that it names as they stand now."""
-    records = world.records.activities([receipt.activity_id])
+def show_delivery(receipt: Receipt) -> None:
+    """Show where the mail goes; for programs, the whole receipt."""
+    if wants_json():
+        click.echo(receipt_for_programs(receipt))
+    elif receipt.delivery:
+        console().print(_table(receipt.delivery))
+
+
+def current(world: "Embedded", receipt: Receipt) -> Receipt:
+    """The receipt with the deliveries that it names as they stand now.
+
+    Where that cannot be read, as they were stored: the receipt itself must not be lost.
+    """
+    try:
+        records = world.records.activities([receipt.activity_id])
+    except Unavailable:
+        return receipt
     states = {each.address: each.state for record in records for each in record.deliveries}
     lines = (
         DeliveryLine(each.address, each.visibility, states.get(each.address, each.state))

@@ -56,6 +56,12 @@ def report_rejection(
     _report(context, _CODES.get(error.stage, "400-152"), summary, details, lines)
 
 
+def report_undelivered(context: click.Context, activity: int, error: BaseException) -> None:
+    """Tell that an activity is stored, and what hindered its delivery now."""
+    summary = f"Stored as activity {activity}; not delivered now: {sentence_of(error)}"
+    _report(context, code_of(error), summary, [("", summary, name_of(error))], [])
+
+
 def report_site_faults(context: click.Context, summary: str, faults: Iterable[SiteFault]) -> None:
     """Tell faults or warnings of a site file."""
     found = tuple(faults)
