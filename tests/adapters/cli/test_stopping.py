@@ -1,6 +1,7 @@
 """SIGTERM and Ctrl-C end the hand-over under way, give the rest back, and end the command."""
 
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -16,6 +17,11 @@ from compose_adapters.smtp import Stage
 from compose_adapters.smtp.testing import RecordingServer
 
 SCRIPT = "from compose_adapters.cli import main; main()"
+LOGGED = re.compile(
+    r"^\S+ \S+ INFO compose_core\.events DeliveryChanged activity_id=1 recipient=0 "
+    r"before=(.+) after=(.+) at=",
+    re.MULTILINE,
+)
 SIGNALS = [signal.SIGTERM, signal.SIGINT]
 PATIENCE_SECONDS = 60
 
@@ -80,15 +86,21 @@ def stop_amid_a_hand_over(
 
 @pytest.mark.rule("A3")
 @pytest.mark.parametrize("number", SIGNALS)
-def test_deliver_goes_on_until_it_is_stopped_and_ends_well(
+def test_deliver_goes_on_until_it_is_stopped_logs_each_transition_and_ends_well(
     shell: CommandLine, server: SlowServer, number: signal.Signals
 ) -> None:
     queue(shell)
     with running(shell, "deliver", "--smtp", server.real.url, "--json") as process:
         said, errors = stop_amid_a_hand_over(process, server, number)
-    assert (process.returncode, errors) == (0, "")
+    assert process.returncode == 0
     assert json.loads(said)["states"]["accepted"] == 1
     assert states(shell) == ["accepted"]
+    assert LOGGED.findall(errors) == [
+        ("queued", "claimed"),
+        ("claimed", "handing over"),
+        ("handing over", "accepted"),
+    ]
+    assert len(errors.splitlines()) == 3
 
 
 @pytest.mark.rule("A3")

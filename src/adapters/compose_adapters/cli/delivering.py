@@ -16,6 +16,7 @@ from compose_adapters.cli.delivery_run import (
 from compose_adapters.cli.live_view import MOST_WORKERS, Recent, view
 from compose_adapters.cli.options import common, embedded, wants_json
 from compose_adapters.cli.output import console, print_json, say
+from compose_adapters.wiring.log import log_to_standard_error
 from compose_core.ports import OutboxCounts
 
 if TYPE_CHECKING:
@@ -37,10 +38,13 @@ def deliver(once: bool, workers: int) -> None:
     """Hand over what is queued, until stopped.
 
     SIGTERM and Ctrl-C let each worker end the hand-over that it is in, and give the rest back;
-    the status is 0 then, with --once 143 and 130.
+    the status is 0 then, with --once 143 and 130. At a terminal the last transitions are shown;
+    elsewhere each is a line on standard error, unless it delivers once.
     """
     must_have_mail_server()
-    recent = Recent()
+    # Who delivers once is told at the end what it came to.
+    is_logged = not once and not _is_watched()
+    recent = Recent(log_to_standard_error() if is_logged else None)
     # What is queued was decided when it was sent: the site has no more say in it.
     world = embedded(recent)
     world.migrate()
@@ -66,9 +70,12 @@ def _until_stopped(world: "Embedded", workers: int, recent: Recent) -> None:
     _tell(recent.mails, world.operation.counts())
 
 
+def _is_watched() -> bool:
+    return sys.stdout.isatty() and not wants_json()
+
+
 def _view() -> AbstractContextManager[Live | None]:
-    is_watched = sys.stdout.isatty() and not wants_json()
-    return Live(console=console(), auto_refresh=False) if is_watched else nullcontext()
+    return Live(console=console(), auto_refresh=False) if _is_watched() else nullcontext()
 
 
 def _tell(mails: int, counts: OutboxCounts) -> None:

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from compose_adapters.cli.output import shown, table
 from compose_core.errors import Unavailable
-from compose_core.ports import DeliveryChanged, Event, OutboxCounts
+from compose_core.ports import DeliveryChanged, Event, Events, OutboxCounts
 
 MOST_WORKERS = 64
 HANDING_OVER = "handing over"
@@ -22,9 +22,13 @@ class Recent:
     """Remembers the last transitions, for the view, and counts the mails that were handed over.
 
     It may hear of them from many threads at once.
+
+    Args:
+        log: hears of every event too.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, log: Events | None = None) -> None:
+        self._log = log
         self.changes: deque[DeliveryChanged] = deque(maxlen=_SHOWN)
         self.mails = 0
         self._lock = threading.Lock()
@@ -34,6 +38,8 @@ class Recent:
 
     def happened(self, event: Event) -> None:
         """Take note of an event."""
+        if self._log:
+            self._log.happened(event)
         if not isinstance(event, DeliveryChanged):
             return
         begun = (event.activity_id, event.at)
