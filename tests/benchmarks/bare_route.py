@@ -68,6 +68,8 @@ def main() -> None:
     """Serve at a free port, which is printed."""
     database, statements = Path(sys.argv[1]), json.loads(Path(sys.argv[2]).read_text())
     with socket.create_server(("127.0.0.1", 0), backlog=2048) as listening:
+        # As the server has it: what is compared is the send, not how answers are put on the line.
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         config = uvicorn.Config(
             application(Inserts(database, statements)), access_log=False, log_level="warning"
         )

@@ -51,8 +51,7 @@ def serve(
     Raises:
         Misconfigured: the port is taken, or not ours to take.
     """
-    listening = _listening(place)
-    with listening:
+    with listening_at(place) as listening:
         config = _config(Serving(configuration, delivers, place.allowed_origins), place)
         run = _processes(config, listening) if place.workers > 1 else _here(config, listening)
         # Both can be stopped by now, and calls wait at the port.
@@ -60,14 +59,23 @@ def serve(
         run()
 
 
-def _listening(place: Place) -> socket.socket:
+def listening_at(place: Place) -> socket.socket:
+    """A socket at which calls can wait.
+
+    Raises:
+        Misconfigured: the port is taken, or not ours to take.
+    """
     try:
         family = socket.getaddrinfo(place.host, place.port, type=socket.SOCK_STREAM)[0][0]
-        return socket.create_server((place.host, place.port), family=family, backlog=_BACKLOG)
+        made = socket.create_server((place.host, place.port), family=family, backlog=_BACKLOG)
+        # Connections have it from here; the event loop sets it only where the protocol is named.
+        # Without it, the body of an answer waits until the client has acknowledged the head.
+        made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     except OSError as error:
         raise Misconfigured(
             f"cannot listen at {place.host}, port {place.port}: {_reason(error)}"
         ) from error
+    return made
 
 
 def _reason(error: OSError) -> str:
