@@ -2,11 +2,14 @@
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import httpx
@@ -129,6 +132,23 @@ def test_a_stop_ends_what_is_under_way_and_another_server_goes_on(tmp_path: Path
         count = len(sent)
         known = agent.get("/healthz").json()["outbox"]["recipients"]
         assert sum(known.values()) >= count > 0
+
+
+def test_who_only_reads_does_not_wait_for_a_write_that_another_process_holds_up(
+    tmp_path: Path,
+) -> None:
+    with serving(tmp_path, "--no-deliver") as server, server.agent() as agent:
+        assert agent.post(f"{ACTIVITY}/send", json=minimal(1)).status_code == 201
+        writer = sqlite3.connect(tmp_path / "compose.db", isolation_level=None)
+        with closing(writer), ThreadPoolExecutor() as threads:
+            writer.execute("BEGIN IMMEDIATE")
+            held_up = threads.submit(agent.post, f"{ACTIVITY}/send", json=minimal(2))
+            time.sleep(0.2)
+            answers = [agent.get(path, timeout=5) for path in ("/healthz", f"{ACTIVITY}/1")]
+            assert not held_up.done()
+            writer.execute("ROLLBACK")
+            assert held_up.result().status_code == 201
+        assert [each.status_code for each in answers] == [200, 200]
 
 
 def run(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:

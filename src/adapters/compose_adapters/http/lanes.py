@@ -19,7 +19,7 @@ def _executor(at_once: int | None) -> Executor | None:
 
 @attrs.frozen
 class Lanes:
-    """A lane for the many calls that are quick, and the host's own pool for the few that are not.
+    """A lane for the many calls that are quick and write, and the host's own pool for all others.
 
     Args:
         quick: how many quick calls are worked on at the same time; ``None`` leaves them to the
@@ -39,5 +39,5 @@ class Lanes:
         return await asyncio.get_running_loop().run_in_executor(self.quick, within)
 
     async def slowly(self, work: Callable[..., T], *given: object) -> T:
-        """What work comes to that may take its time: quick work does not wait for it."""
+        """What work comes to that may take its time, or only reads: neither lane waits for the other."""
         return await anyio.to_thread.run_sync(work, *given)

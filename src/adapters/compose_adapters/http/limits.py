@@ -15,8 +15,9 @@ class HttpLimits:
             allow, in whatever format (S5, S6).
         login_octets: of the body of a login.
         wire: of what a body may hold.
-        at_once: how many quick calls a process works on at the same time; ``None`` leaves it to
-            the host's pool of threads (`Lanes`). A number needs a host that runs asyncio.
+        at_once: how many small requests to compose a process works on at the same time; ``None``
+            leaves it to the host's pool of threads (`Lanes`). A number needs a host that runs
+            asyncio.
     """
 
     body_octets: int | None = None

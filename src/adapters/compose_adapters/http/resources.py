@@ -55,9 +55,9 @@ class Resource:
                 await self.lanes.quickly(self._admit, call, operation)
                 body = await self._late(call, operation)
                 return await self.lanes.slowly(self._handled, call, operation, body)
-            # To check a password takes long, on purpose.
-            is_slow = operation.sends is Sent.LOGIN
-            lane = self.lanes.slowly if is_slow else self.lanes.quickly
+            # To check a password takes long, on purpose; who only reads waits for no write.
+            is_quick = operation.sends is Sent.REQUEST
+            lane = self.lanes.quickly if is_quick else self.lanes.slowly
             return await lane(self._admitted_and_handled, call, operation, body)
         except ComposeError as error:
             return self.refusals.answer(call, error)
