@@ -67,7 +67,11 @@ class Sessions(Protocol):
         ...
 
     def touch(self, token_hash: str, at: datetime) -> None:
-        """Note that a session was used; one that is not there stays away."""
+        """Note that a session was used; one that is not there stays away.
+
+        A call is answered even where this raises `Unavailable`, so it is better raised than
+        waited for.
+        """
         ...
 
     def close(self, token_hash: str) -> None:

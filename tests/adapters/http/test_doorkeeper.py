@@ -1,6 +1,6 @@
 """Sessions: who gets one, how long it lives, and how often one may try."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import attrs
@@ -11,6 +11,7 @@ from compose_adapters.http import Doorkeeper, LoginRules
 from compose_adapters.http.problems import LoginFailed, NoSession, TooManyLogins, TooManySessions
 from compose_adapters.memory import MemoryLoginAttempts, MemorySessions, MemorySite
 from compose_adapters.system import SystemRandom
+from compose_core.errors import Unavailable
 from compose_core.settings import PartitionSettings
 from compose_core.testing import builders
 from compose_core.testing.chance import StoppedClock
@@ -213,3 +214,19 @@ def test_a_login_for_nobody_is_checked_against_a_real_hash() -> None:
     with pytest.raises(LoginFailed):
         keeper.login("nobody", PASSWORD, HOME)
     assert site.asked == [site.password_hash("agent")]
+
+
+class ReadOnlySessions(MemorySessions):
+    """Sessions of a store that takes no writes for now."""
+
+    def touch(self, token_hash: str, at: datetime) -> None:
+        raise Unavailable(f"{token_hash} was used at {at}")
+
+
+def test_a_use_that_cannot_be_noted_opens_the_door_all_the_same() -> None:
+    door = Door()
+    door.sessions = ReadOnlySessions()
+    door.keeper = attrs.evolve(door.keeper, sessions=door.sessions)
+    token = door.log_in()
+    door.clock.time += 2 * MINUTE
+    assert door.knows(token)

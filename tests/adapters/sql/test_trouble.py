@@ -1,12 +1,16 @@
 """A database in trouble is told in one sentence, leaves no half rows, and the next call works."""
 
 import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
-from compose_adapters.sql import Database, SqlIds, SqlStore, StorageFailed, migrate
+from compose_adapters.sql import Database, SqlIds, SqlSessions, SqlStore, StorageFailed, migrate
+from compose_adapters.sql.database import BUSY_SECONDS
 from compose_core.errors import Unavailable
 from compose_core.model.attachment import Attachment, InMemory
 from compose_core.ports import IdKind
@@ -48,6 +52,30 @@ def test_threads_of_one_process_do_not_wait_for_ever(storage: Storage, sqlite: D
     with sqlite.writing(), pytest.raises(Unavailable, match="busy"):
         send(storage)
     send(storage)
+
+
+def test_the_use_of_a_session_waits_a_moment_for_another_write_and_no_longer(
+    sqlite: Database, file: Path
+) -> None:
+    migrate(sqlite)
+    patient = Database(f"sqlite:///{file}")
+    began = time.monotonic()
+    for held in (patient.writing(), written_elsewhere(file)):
+        with held, pytest.raises(Unavailable, match="busy"):
+            SqlSessions(patient).touch("token", builders.NOON)
+    assert time.monotonic() - began < BUSY_SECONDS / 3
+    with patient.reading() as connection:
+        waits = connection.exec_driver_sql("PRAGMA busy_timeout").scalar_one()
+    assert waits == BUSY_SECONDS * 1000
+    patient.close()
+
+
+@contextmanager
+def written_elsewhere(file: Path) -> Iterator[None]:
+    """Another process writes."""
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
 
 
 def test_a_full_disk_leaves_nothing_and_frees_the_way(storage: Storage, sqlite: Database) -> None:

@@ -1,6 +1,7 @@
 """Who may come in: login, session, logout (S8)."""
 
 import hashlib
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 import attrs
@@ -12,6 +13,7 @@ from compose_adapters.http.problems import (
     TooManyLogins,
     TooManySessions,
 )
+from compose_core.errors import Unavailable
 from compose_core.model.user import User
 from compose_core.ports import (
     AttemptLimit,
@@ -105,6 +107,8 @@ class Doorkeeper:
     def user(self, token: str | None) -> User:
         """The user whose session a token is, active; the session's idle time begins again.
 
+        A use that cannot be noted now is not: the session then ends so much earlier.
+
         Raises:
             NoSession: there is no such living session.
         """
@@ -143,7 +147,8 @@ class Doorkeeper:
 
     def _note_use(self, session: Session, now: datetime) -> None:
         if now - session.used >= self.settings.partition().session_idle / _TOUCHES_OF_AN_IDLE_TIME:
-            self.sessions.touch(session.token_hash, now)
+            with suppress(Unavailable):
+                self.sessions.touch(session.token_hash, now)
 
     def _limits(self, name: str, address: str) -> tuple[AttemptLimit, ...]:
         return (

@@ -1,7 +1,6 @@
 """A connection to the database, set up so that what is committed is kept."""
 
 import sqlite3
-import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from time import monotonic, sleep
@@ -12,17 +11,20 @@ from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from compose_adapters.extras import require
 from compose_adapters.sql.driver import DriverConnection, driving
 from compose_adapters.sql.failures import StorageFailed, is_busy, told_as_unavailable
-from compose_core.errors import Unavailable
+from compose_adapters.sql.turn import Turn
 
 BUSY_SECONDS = 15
 """How long a write waits for another before the database counts as busy."""
 
+_HASTE_SECONDS = 0.25
 _MILLISECONDS = 1000
 _MOMENT = 0.01
 _MOST_CONNECTIONS = 64
+_HASTE = f"SET LOCAL lock_timeout = {int(_HASTE_SECONDS * _MILLISECONDS)}"
 _BEGIN_TO_READ = "BEGIN"
 _BEGIN_TO_WRITE = "BEGIN IMMEDIATE"
 _READS = {"compose_core_reads": True}
+_HASTY = {"compose_core_hasty": True}
 _PRAGMAS = (
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
@@ -44,12 +46,13 @@ class Database:
     def __init__(self, url: str, patience: int = BUSY_SECONDS) -> None:
         self.engine = engine(url, patience)
         self._reads = self.engine.execution_options(**_READS)
+        self._hasty = self.engine.execution_options(**_HASTY)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         """Whether it is SQLite, which has one writer at a time."""
         # Threads that queue here take turns instead of polling the file.
-        self._turn: AbstractContextManager[None] = (
-            _Turn(patience) if self.is_sqlite else nullcontext()
-        )
+        turn = Turn(patience)
+        self._turn: AbstractContextManager[object] = turn if self.is_sqlite else nullcontext()
+        self._short_turn = turn.within(_HASTE_SECONDS) if self.is_sqlite else nullcontext()
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
@@ -69,6 +72,18 @@ class Database:
             Unavailable: the database is busy or away; nothing was stored.
         """
         with told_as_unavailable(), self._turn, self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def hasty_writing(self) -> Iterator[sa.Connection]:
+        """As `writing`, for what may as well be left undone: it waits a moment for another.
+
+        Raises:
+            Unavailable: as for `writing`, and much sooner.
+        """
+        with told_as_unavailable(), self._short_turn, self._hasty.begin() as connection:
+            if not self.is_sqlite:
+                connection.exec_driver_sql(_HASTE)
             yield connection
 
     def quick_reading(self) -> AbstractContextManager[DriverConnection]:
@@ -94,25 +109,6 @@ class Database:
     def close(self) -> None:
         """Close every connection; those in use are closed when they are given back."""
         self.engine.dispose()
-
-
-class _Turn:
-    """Held by one thread at a time.
-
-    Args:
-        patience: seconds that the others wait.
-    """
-
-    def __init__(self, patience: int) -> None:
-        self._lock = threading.Lock()
-        self._patience = patience
-
-    def __enter__(self) -> None:
-        if not self._lock.acquire(timeout=self._patience):
-            raise Unavailable("the database is busy; the same call may succeed later")
-
-    def __exit__(self, *_: object) -> None:
-        self._lock.release()
 
 
 def engine(url: str, patience: int = BUSY_SECONDS) -> sa.Engine:
@@ -202,11 +198,25 @@ def _keep_a_log(cursor: DBAPICursor, until: float) -> None:
 
 
 def _begin(connection: sa.Connection) -> None:
-    reads = connection.get_execution_options().get("compose_core_reads")
+    options = connection.get_execution_options()
     # By the driver itself: these words stand at the beginning of everything.
     cursor = connection.connection.cursor()
-    cursor.execute(_BEGIN_TO_READ if reads else _BEGIN_TO_WRITE)
+    if options.get("compose_core_hasty"):
+        _begin_hastily(cursor)
+    else:
+        reads = options.get("compose_core_reads")
+        cursor.execute(_BEGIN_TO_READ if reads else _BEGIN_TO_WRITE)
     cursor.close()
+
+
+def _begin_hastily(cursor: DBAPICursor) -> None:
+    cursor.execute("PRAGMA busy_timeout")
+    [patience] = cursor.fetchall()[0]
+    cursor.execute(f"PRAGMA busy_timeout={int(_HASTE_SECONDS * _MILLISECONDS)}")
+    try:
+        cursor.execute(_BEGIN_TO_WRITE)
+    finally:
+        cursor.execute(f"PRAGMA busy_timeout={patience}")
 
 
 def begin_for_real(connection: sa.Connection) -> None:

@@ -73,12 +73,12 @@ class SqlSessions:
         return Session(row.token_hash, row.login, row.opened, row.used) if row else None
 
     def touch(self, token_hash: str, at: datetime) -> None:
-        """Note that a session was used.
+        """Note that a session was used; this waits a moment for another write, and no longer.
 
         Raises:
             Unavailable: the database is busy or away.
         """
-        with self._database.writing() as connection:
+        with self._database.hasty_writing() as connection:
             connection.execute(_TOUCH, {"of_token": token_hash, "at": at})
 
     def close(self, token_hash: str) -> None:
