@@ -14,7 +14,7 @@ from pathlib import Path
 from compose_adapters.http import secure_page
 from compose_adapters.http.statuses import ANSWERS
 from compose_adapters.language import LANGUAGES, entries_of
-from compose_core.errors import CATALOGUE
+from compose_core.errors import CATALOGUE, PHRASES
 
 FOLDER = Path(__file__).parents[1] / "src/adapters/compose_adapters/language/locale"
 ENGLISH = "en-US"
@@ -28,6 +28,8 @@ def texts() -> dict[str, str]:
     found: dict[str, str] = {}
     for name, definition in CATALOGUE.items():
         found.setdefault(definition.text, f"{name}, rule {definition.rule}")
+    for phrase in PHRASES:
+        found.setdefault(phrase.text, "a piece of a finding's sentence")
     for error, answer in ANSWERS.items():
         found.setdefault(answer.text, f"the answer to {error.__name__}")
     for text in secure_page.TEXTS:

@@ -4,11 +4,11 @@ import attrs
 
 from compose_core.compose.mail import Mails, message_id
 from compose_core.compose.subjects import Subjects
-from compose_core.errors import Violation
+from compose_core.errors import Phrase, Violation
 from compose_core.errors.catalogue import facts as names
 from compose_core.facts import Facts
 from compose_core.letter import Letter, Mailbox
-from compose_core.macros import Expansion, Templates, expand
+from compose_core.macros import Expansion, Fault, Templates, expand
 from compose_core.model.activity import Recipient
 from compose_core.model.token import token_hash
 from compose_core.ports import OutboundMessage, SecureLink
@@ -69,7 +69,7 @@ class _Notice:
     @property
     def findings(self) -> tuple[Violation, ...]:
         return tuple(
-            names.NOTIFICATION.at(part=fault.part.value, reason=fault.message)
+            names.NOTIFICATION.at(part=Phrase(fault.part.value), reason=_told(fault))
             for fault in self.expansion.faults
         )
 
@@ -98,3 +98,8 @@ class _Notice:
             boundary=f"{self.facts.tokens[1]}-{self.number}",
             auto_submitted=True,
         )
+
+
+def _told(fault: Fault) -> Phrase:
+    finding = fault.at("")
+    return Phrase(finding.definition.text, **finding.params)

@@ -1,6 +1,6 @@
 """What can be wrong: findings as data, and the exceptions that stop a call."""
 
-from compose_core.errors.catalogue import CATALOGUE
+from compose_core.errors.catalogue import CATALOGUE, PHRASES
 from compose_core.errors.exceptions import (
     Changed,
     ComposeError,
@@ -12,10 +12,12 @@ from compose_core.errors.exceptions import (
     Unavailable,
 )
 from compose_core.errors.order import in_document_order
-from compose_core.errors.violation import Definition, Param, Stage, Violation
+from compose_core.errors.phrase import Param, Phrase
+from compose_core.errors.violation import Definition, Stage, Violation
 
 __all__ = [
     "CATALOGUE",
+    "PHRASES",
     "Changed",
     "ComposeError",
     "Conflict",
@@ -24,6 +26,7 @@ __all__ = [
     "NotFound",
     "NotPossible",
     "Param",
+    "Phrase",
     "Rejected",
     "Stage",
     "Unavailable",

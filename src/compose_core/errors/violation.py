@@ -5,9 +5,7 @@ from enum import Enum
 
 import attrs
 
-Param = str | int
-
-_LONGEST_SHOWN = 1_000
+from compose_core.errors.phrase import Param, Translate, english, filled
 
 
 class Stage(Enum):
@@ -62,13 +60,8 @@ class Violation:
     @property
     def message(self) -> str:
         """The finding as an English sentence."""
-        return self.told_in(self.definition.text)
+        return self.told(english)
 
-    def told_in(self, text: str) -> str:
-        """The finding told in a translation of its definition's text; what is long is cut."""
-        return text.format_map({name: _shown(value) for name, value in self.params.items()})
-
-
-def _shown(value: Param) -> Param:
-    is_long = isinstance(value, str) and len(value) > _LONGEST_SHOWN
-    return f"{str(value)[: _LONGEST_SHOWN - 1]}…" if is_long else value
+    def told(self, translate: Translate) -> str:
+        """The finding in another language."""
+        return filled(translate(self.definition.text), self.params, translate)

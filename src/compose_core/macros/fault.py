@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import attrs
 
-from compose_core.errors import Definition, Param, Violation
+from compose_core.errors import Definition, Param, Phrase, Violation
 from compose_core.macros.part import Part
 
 
@@ -30,7 +30,7 @@ class Fault:
 
     def at(self, path: str) -> Violation:
         """The fault as a finding about the element at a path."""
-        known: dict[str, Param] = {"part": self.part.value, "offset": self.offset}
+        known: dict[str, Param] = {"part": Phrase(self.part.value), "offset": self.offset}
         return Violation(self.definition, path, {**known, "name": self.name, **self.params})
 
     @property

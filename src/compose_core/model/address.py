@@ -7,14 +7,36 @@ from functools import lru_cache
 import attrs
 import email_validator
 
+from compose_core.errors import Phrase
+from compose_core.errors.catalogue import phrases as reasons
+
 MAX_LENGTH = 255
 _FORBIDDEN = re.compile(r"""[()\[\]:;\s<>"]|\\\\""")
 _USUAL = "com"
 _SHAPE = re.compile(r"[^@]+@[^@.][^@]*\.[^@.]+")
 
+# By what the validator's sentence holds; the first that fits.
+_REASONS = (
+    ("too long before the @", reasons.ADDRESS_LOCAL_TOO_LONG),
+    ("too long after the @", reasons.ADDRESS_DOMAIN_TOO_LONG),
+    ("too long", reasons.ADDRESS_WHOLE_TOO_LONG),
+    ("hyphen", reasons.ADDRESS_HYPHEN),
+    ("period", reasons.ADDRESS_DOT),
+    ("before the @", reasons.ADDRESS_BEFORE_AT),
+    ("after the @", reasons.ADDRESS_AFTER_AT),
+)
+
 
 class NotAnAddress(ValueError):
-    """The text is no email address by F1; the message says why."""
+    """The text is no email address by F1.
+
+    Args:
+        reason: why not; also the message.
+    """
+
+    def __init__(self, reason: Phrase) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 class EncodedWordInAddress(NotAnAddress):
@@ -77,8 +99,13 @@ def _validated(text: str) -> Address:
     try:
         parsed = email_validator.validate_email(text, check_deliverability=False, strict=True)
     except email_validator.EmailNotValidError as refusal:
-        raise NotAnAddress(str(refusal)) from refusal
+        raise NotAnAddress(_reason(str(refusal))) from refusal
     return Address(parsed.normalized, _key(parsed.local_part, parsed.ascii_domain))
+
+
+def _reason(told: str) -> Phrase:
+    """The validator's sentence in words of ours, which are translated."""
+    return next((ours for theirs, ours in _REASONS if theirs in told), reasons.ADDRESS_OTHER)
 
 
 def _key(local_part: str, ascii_domain: str | None) -> str:
@@ -96,13 +123,13 @@ def _folded(character: str) -> str:
 
 def _check_length(text: str) -> None:
     if len(text) > MAX_LENGTH:
-        raise NotAnAddress(f"it has {len(text)} characters, and at most {MAX_LENGTH} are allowed")
+        raise NotAnAddress(reasons.ADDRESS_TOO_LONG.of(length=len(text), limit=MAX_LENGTH))
 
 
 def _check_shape(text: str) -> None:
     if found := _FORBIDDEN.search(text):
-        raise NotAnAddress(f"it may not contain {found.group()!r}")
+        raise NotAnAddress(reasons.ADDRESS_CHARACTER.of(character=repr(found.group())))
     if not _SHAPE.fullmatch(text):
-        raise NotAnAddress("it must look like name@domain.example")
+        raise NotAnAddress(reasons.ADDRESS_SHAPE)
     if "=?" in text.partition("@")[0]:
-        raise EncodedWordInAddress("'=?' is not allowed before the @")
+        raise EncodedWordInAddress(reasons.ADDRESS_ENCODED_WORD)

@@ -35,7 +35,7 @@ def syntax(path: str, text: str) -> Iterator[Violation]:
     except EncodedWordInAddress:
         yield names.ADDRESS_ENCODED_WORD.at(path, value=text)
     except NotAnAddress as refusal:
-        yield names.ADDRESS_MALFORMED.at(path, value=text, reason=str(refusal).rstrip("."))
+        yield names.ADDRESS_MALFORMED.at(path, value=text, reason=refusal.reason)
 
 
 def length_of_lists(request: ComposeRequest, command: Command) -> Iterator[Violation]:

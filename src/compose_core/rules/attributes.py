@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 
 from compose_core import formats
-from compose_core.errors import Violation
+from compose_core.errors import Phrase, Violation
 from compose_core.errors.catalogue import facts as names
+from compose_core.errors.catalogue import phrases as reasons
 from compose_core.facts import Facts
 from compose_core.model.custom_attribute import AttributeValue, CustomAttribute, Kind, Subject
 from compose_core.model.request import ComposeRequest, in_nfc
@@ -42,7 +43,7 @@ def _judge(
         definition = known.get(in_nfc(attribute.name))
         if definition is None:
             path = f"{paths.custom_attribute(index, owner)}.attribName"
-            yield names.ATTRIBUTE_UNKNOWN.at(path, name=attribute.name, of=subject.value)
+            yield names.ATTRIBUTE_UNKNOWN.at(path, name=attribute.name, of=_OF[subject])
         elif expected := _unmet(definition, attribute.value):
             yield names.ATTRIBUTE_VALUE.at(
                 paths.attribute_value(index, owner),
@@ -52,33 +53,33 @@ def _judge(
             )
 
 
-def _unmet(definition: CustomAttribute, value: str) -> str:
+def _unmet(definition: CustomAttribute, value: str) -> Phrase | None:
     if definition.kind is Kind.ENUMERATION:
         allowed = in_nfc(value) in definition.values
-        return "" if allowed else "which takes one of: " + ", ".join(definition.values)
-    return _EXPECTED[definition.kind](value)
+        return None if allowed else reasons.TAKES_ONE_OF.of(values=", ".join(definition.values))
+    is_met, expected = _EXPECTED[definition.kind]
+    return None if is_met(value) else expected
 
 
-def _string(value: str) -> str:
-    met = _STRING.fullmatch(value)
-    return (
-        ""
-        if met
-        else "which takes 1 to 255 letters, digits, spaces and @ : . _ - & , ( ) ? # = ' \""
-    )
+def _is_string(value: str) -> bool:
+    return _STRING.fullmatch(value) is not None
 
 
-def _integer(value: str) -> str:
-    met = _INTEGER.fullmatch(value) and -(2**63) <= int(value) < 2**63
-    return "" if met else "which takes an integer from -2^63 to 2^63-1"
+def _is_integer(value: str) -> bool:
+    return _INTEGER.fullmatch(value) is not None and -(2**63) <= int(value) < 2**63
 
 
-def _date(value: str) -> str:
+def _is_date(value: str) -> bool:
     try:
         formats.parse_date(value)
     except ValueError:
-        return "which takes a UTC date such as 2030-01-31T12:00:00Z"
-    return ""
+        return False
+    return True
 
 
-_EXPECTED = {Kind.STRING: _string, Kind.INTEGER: _integer, Kind.DATE: _date}
+_EXPECTED = {
+    Kind.STRING: (_is_string, reasons.TAKES_STRING),
+    Kind.INTEGER: (_is_integer, reasons.TAKES_INTEGER),
+    Kind.DATE: (_is_date, reasons.TAKES_DATE),
+}
+_OF = {Subject.ACTIVITY: reasons.OF_ACTIVITIES, Subject.CUSTOMER: reasons.OF_CUSTOMERS}

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from compose_core.errors import Violation
 from compose_core.errors.catalogue import facts as names
+from compose_core.errors.catalogue import phrases as reasons
 from compose_core.facts import Facts
 from compose_core.model.address import Address, NotAnAddress
 from compose_core.model.customer import (
@@ -60,12 +61,13 @@ def _place(
             yield from _email(f"{path}.type.email.emailAddress", address, request, facts)
         case PhonePoint(country_code=str(code)) if not _DIGITS.fullmatch(code):
             code_path = f"{path}.type.phone.countryCode"
+            expected = reasons.EXPECTED_DIGITS
             yield names.CUSTOMER_FORMAT.at(
-                code_path, element=code_path, value=code, expected="digits"
+                code_path, element=code_path, value=code, expected=expected
             )
         case WebPoint(str(url)) if url and not _is_web_address(url):
             url_path = f"{path}.type.web.url"
-            expected = "a whole address such as https://www.example.com/"
+            expected = reasons.EXPECTED_URL
             yield names.CUSTOMER_FORMAT.at(url_path, element=url_path, value=url, expected=expected)
         case _:
             pass
@@ -75,7 +77,7 @@ def _email(path: str, text: str, request: ComposeRequest, facts: Facts) -> Itera
     try:
         key = Address.parse(text).key
     except NotAnAddress as refusal:
-        expected = f"an email address ({str(refusal).rstrip('.')})"
+        expected = reasons.EXPECTED_ADDRESS.of(reason=refusal.reason)
         yield names.CUSTOMER_FORMAT.at(path, element=path, value=text, expected=expected)
         return
     yield from unless_allowed(path, text, facts)

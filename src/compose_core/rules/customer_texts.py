@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from compose_core import formats
 from compose_core.errors import Violation
 from compose_core.errors.catalogue import facts as names
+from compose_core.errors.catalogue import phrases as reasons
 from compose_core.facts import Facts
 from compose_core.model.request import ComposeRequest, in_nfc
 from compose_core.rules.customer_members import Member, Text, person_path, texts
@@ -30,9 +31,11 @@ def dates_of_birth(request: ComposeRequest, facts: Facts) -> Iterator[Violation]
     for index, person in enumerate(details.contact_persons if details else ()):
         if person.date_of_birth and not _is_past(person.date_of_birth, facts):
             path = f"{person_path(index)}.dateOfBirth"
-            expected = "a day in the past such as 1980-12-31"
             yield names.CUSTOMER_FORMAT.at(
-                path, element=path, value=person.date_of_birth, expected=expected
+                path,
+                element=path,
+                value=person.date_of_birth,
+                expected=reasons.EXPECTED_PAST_DAY,
             )
 
 

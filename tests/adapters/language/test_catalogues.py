@@ -16,12 +16,13 @@ from compose_adapters.language import (
     shipped,
     told,
 )
-from compose_core.errors import CATALOGUE
+from compose_core.errors import CATALOGUE, PHRASES
 from compose_core.errors.catalogue.request import SUBJECT_TOO_LONG
 
 ROOT = Path(__file__).parents[3]
 TEXTS = sorted(
     {each.text for each in CATALOGUE.values()}
+    | {each.text for each in PHRASES}
     | {each.text for each in ANSWERS.values()} - {""}
     | set(secure_page.TEXTS)
 )

@@ -16,6 +16,9 @@ TYPE = "<type><value>email</value><subtype><value>compose</value></subtype></typ
 SUBJECT = "<subject>About your router</subject>"
 TO = "<payload><email><emailAddresses><to>pat@example.com</to></emailAddresses></email></payload>"
 WHOLE = DEPARTMENT + TYPE + SUBJECT + TO
+END_TAG = "this end tag is not that of the element that is open"
+INVALID = "a character stands here that XML does not allow in this place"
+DECLARATION = "the XML declaration may stand at the very beginning alone"
 
 
 def activity(inside: str = WHOLE, attributes: str = "") -> bytes:
@@ -194,18 +197,27 @@ def test_processing_instructions_are_told_and_comments_are_not() -> None:
 @pytest.mark.parametrize(
     ("body", "line", "column", "reason"),
     [
-        (b"", 1, 1, "no element found"),
-        (b"not XML", 1, 1, "syntax error"),
-        (b"<activity>\n<a></b></activity>", 2, 6, "mismatched tag"),
-        (b"<activity>&nbsp;</activity>", 1, 11, "undefined entity"),
+        (b"", 1, 1, "it ends where an element, or the end of one, is expected"),
+        (b"not XML", 1, 1, "nothing in XML is written like this"),
+        (
+            b"<activity>\n<a></b></activity>",
+            2,
+            6,
+            END_TAG,
+        ),
+        (b"<activity>&nbsp;</activity>", 1, 11, "this entity is none of XML's own five"),
         (b"<activity>\x00</activity>", 1, 11, "U+0000 stands here; send UTF-8"),
-        (b"<activity>&#0;</activity>", 1, 11, "reference to invalid character number"),
-        (b"<activity>&#xD800;</activity>", 1, 11, "reference to invalid character number"),
-        (b"<activity>\xef\xbf\xbf</activity>", 1, 11, "not well-formed (invalid token)"),
-        (b"<activity>\xff</activity>", 1, 11, "not well-formed (invalid token)"),
-        (b"<activity><a b='1' b='2'/></activity>", 1, 20, "duplicate attribute"),
-        (b"<p:activity/>", 1, 1, "unbound prefix"),
-        (b"<activity/><activity/>", 1, 12, "junk after document element"),
+        (b"<activity>&#0;</activity>", 1, 11, "no character has this number"),
+        (b"<activity>&#xD800;</activity>", 1, 11, "no character has this number"),
+        (b"<activity>\xef\xbf\xbf</activity>", 1, 11, INVALID),
+        (b"<activity>\xff</activity>", 1, 11, INVALID),
+        (b"<activity><a b='1' b='2'/></activity>", 1, 20, "this attribute is given twice"),
+        (b"<p:activity/>", 1, 1, "this prefix has no namespace"),
+        (b"<activity/><activity/>", 1, 12, "something follows the root element"),
+        (b"<activity><![CDATA[x", 1, 21, "this CDATA section has no end"),
+        (b"<activity><a", 1, 11, "what begins here has no end"),
+        (b" <?xml version='1.0'?><activity/>", 1, 2, DECLARATION),
+        (b"<activity xmlns:xml='x'/>", 1, 1, "XML does not allow this here"),
         (b"<?xml version='1.1'?><activity/>", 1, 1, "the version of XML is '1.1', not '1.0'"),
         ("<activity/>".encode("utf-16"), 1, 4, "U+0000 stands here; send UTF-8"),
         ("<activity/>".encode("utf-16-be"), 1, 1, "U+0000 stands here; send UTF-8"),

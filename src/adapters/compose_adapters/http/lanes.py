@@ -39,5 +39,5 @@ class Lanes:
         return await asyncio.get_running_loop().run_in_executor(self.quick, within)
 
     async def slowly(self, work: Callable[..., T], *given: object) -> T:
-        """What work comes to that may take its time, or only reads: neither lane waits for the other."""
+        """What work comes to that may take its time, or only reads: quick work does not wait."""
         return await anyio.to_thread.run_sync(work, *given)

@@ -1,6 +1,7 @@
 """An error as an answer: status, code, and the body in the caller's format and language."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import attrs
 from starlette.responses import Response
@@ -47,7 +48,7 @@ class Refusals:
         return self._response(call, answer, told, details)
 
     def _detail(self, call: Call, finding: Violation) -> Detail:
-        told = finding.told_in(self.translate(call.language, finding.definition.text))
+        told = finding.told(partial(self.translate, call.language))
         return Detail(key=finding.path, value=told, name=finding.name)
 
     def _response(

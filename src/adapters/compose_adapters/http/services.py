@@ -1,5 +1,7 @@
 """What the application stands on."""
 
+from functools import partial
+
 import attrs
 
 from compose_adapters.http.doorkeeper import Doorkeeper
@@ -38,4 +40,4 @@ class Services:
 
     def tell(self, language: str, finding: Violation) -> str:
         """A finding as a sentence in a language."""
-        return finding.told_in(self.translate(language, finding.definition.text))
+        return finding.told(partial(self.translate, language))

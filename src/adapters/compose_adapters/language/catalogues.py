@@ -1,7 +1,7 @@
 """Texts in the languages that there are catalogues for; English for the rest (F5)."""
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 
 import attrs
@@ -54,4 +54,4 @@ def told(finding: Violation, language: str, catalogues: Catalogues | None = None
         catalogues: a host's own; those that are shipped, unless given.
     """
     known = catalogues or shipped()
-    return finding.told_in(known.text(language, finding.definition.text))
+    return finding.told(partial(known.text, language))

@@ -8,6 +8,9 @@ from urllib.parse import unquote_to_bytes
 
 import attrs
 
+from compose_core.errors import Phrase
+from compose_core.errors.catalogue import phrases as reasons
+
 _TYPE = re.compile(r"[ \t]*([A-Za-z0-9-]+)[ \t]*")
 _PARAMETER = re.compile(
     r';[ \t]*(?:(?P<name>[^\s;="]+)[ \t]*=[ \t]*'
@@ -24,7 +27,15 @@ _INLINE = "inline"
 
 
 class Unintelligible(ValueError):
-    """A Content-Disposition cannot be read; the message says why."""
+    """A Content-Disposition cannot be read.
+
+    Args:
+        reason: why not; also the message.
+    """
+
+    def __init__(self, reason: Phrase) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 @attrs.frozen
@@ -69,9 +80,9 @@ def disposition(text: str, *more: str) -> Disposition:
     """
     found = _TYPE.match(text)
     if more:
-        raise Unintelligible("it is given more than once")
+        raise Unintelligible(reasons.DISPOSITION_REPEATED)
     if found is None:
-        raise Unintelligible("it names no type")
+        raise Unintelligible(reasons.DISPOSITION_TYPE)
     parameters = _parameters(text, found.end())
     called = next((value for name, value in parameters if name == "name"), "")
     files = (_decoded(*each) for each in parameters if each[0] in {"filename", "filename*"})
@@ -83,7 +94,7 @@ def _parameters(text: str, place: int) -> list[tuple[str, str]]:
     while place < len(text):
         found = _PARAMETER.match(text, place)
         if found is None:
-            raise Unintelligible("a parameter is not a name, '=' and a value")
+            raise Unintelligible(reasons.DISPOSITION_PARAMETER)
         if found["name"]:
             parameters.append((found["name"].lower(), _value_of(found)))
         place = found.end()
@@ -100,8 +111,8 @@ def _decoded(parameter: str, value: str) -> str:
         return value
     found = _EXTENDED.fullmatch(value)
     if found is None or found.group(1).lower() not in _CHARSETS:
-        raise Unintelligible("filename* is not as RFC 5987 writes it")
+        raise Unintelligible(reasons.DISPOSITION_FILE_NAME)
     try:
         return unquote_to_bytes(found.group(2)).decode(found.group(1))
     except UnicodeDecodeError:
-        raise Unintelligible("filename* is not in the character set that it names") from None
+        raise Unintelligible(reasons.DISPOSITION_CHARACTER_SET) from None

@@ -14,8 +14,9 @@ from compose_adapters.wire.json_text import LONG, LongString, unquoted
 from compose_adapters.wire.limits import Limits
 from compose_adapters.wire.malformed import malformed_at
 from compose_adapters.wire.tree import Document, Flaw, LongText, Node, Number, whole
-from compose_core.errors import Rejected
+from compose_core.errors import Phrase, Rejected
 from compose_core.errors.catalogue import body as names
+from compose_core.errors.catalogue import phrases as reasons
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _TOKEN = re.compile(
@@ -44,7 +45,7 @@ def read_json(body: bytes, limits: Limits) -> Document:
         Rejected: it is not well-formed, or beyond a limit; one finding.
     """
     if body.startswith(_BYTE_ORDER_MARK):
-        _fail(body, 0, "a byte order mark stands before it")
+        _fail(body, 0, reasons.JSON_BYTE_ORDER_MARK)
     return Document(read_small(body, limits) or read_thoroughly(body, limits), is_markup=False)
 
 
@@ -74,22 +75,22 @@ class _Reader:
         space = _SPACE.match(self._body, start)
         place = space.end() if space else start
         if self._body[place : place + 1] == b'"':
-            _fail(self._body, place, "this string has no end, or a character that none may hold")
-        _fail(self._body, place, "nothing in JSON is written like this")
+            _fail(self._body, place, reasons.JSON_STRING)
+        _fail(self._body, place, reasons.JSON_UNREADABLE)
 
     def _next(self) -> None:
         self._advance(self._found.end())
 
-    def _expected(self, what: str) -> NoReturn:
+    def _expected(self, what: Phrase) -> NoReturn:
         place = self._found.start(self._kind) - (self._kind == "string")
-        _fail(self._body, place, f"{what} is expected here")
+        _fail(self._body, place, what)
 
     def document(self) -> Node:
         if self._kind == "end":
-            self._expected("a value")
+            self._expected(reasons.JSON_VALUE)
         root = self._value(1)
         if self._kind != "end":
-            self._expected("the end")
+            self._expected(reasons.JSON_END)
         return root
 
     def _value(self, depth: int) -> Node:
@@ -114,7 +115,7 @@ class _Reader:
         if self._kind == "number":
             return Number(self._found.group("number").decode())
         if self._kind != "word":
-            self._expected("a value")
+            self._expected(reasons.JSON_VALUE)
         return _WORDS[self._found.group("word")]
 
     def _text(self) -> str | LongText:
@@ -124,7 +125,7 @@ class _Reader:
         try:
             return unquoted(self._body, start, end)
         except UnicodeDecodeError as fault:
-            _fail(self._body, start + fault.start, "these octets are not UTF-8")
+            _fail(self._body, start + fault.start, reasons.JSON_NOT_UTF_8)
 
     def _items(self, at: int, depth: int) -> Node:
         items: list[Node] = []
@@ -150,11 +151,11 @@ class _Reader:
 
     def _name(self) -> str:
         if self._kind != "string":
-            self._expected("a name in quotation marks")
+            self._expected(reasons.JSON_NAME)
         name = whole(self._text())
         self._next()
         if self._mark != b":":
-            self._expected("':'")
+            self._expected(reasons.JSON_COLON)
         self._next()
         return name
 
@@ -162,9 +163,9 @@ class _Reader:
         if self._mark == b",":
             self._next()
             if self._mark == closing:
-                self._expected("a further item")
+                self._expected(reasons.JSON_FURTHER_ITEM)
         elif self._mark != closing:
-            self._expected(f"',' or '{closing.decode()}'")
+            self._expected(reasons.JSON_COMMA.of(closing=closing.decode()))
 
 
 def _ends_at(pattern: re.Pattern[bytes], body: bytes, start: int, end: int) -> bool:
@@ -172,5 +173,5 @@ def _ends_at(pattern: re.Pattern[bytes], body: bytes, start: int, end: int) -> b
     return found is not None and found.end() == end
 
 
-def _fail(body: bytes, offset: int, reason: str) -> NoReturn:
+def _fail(body: bytes, offset: int, reason: Phrase) -> NoReturn:
     raise malformed_at(body, offset, "JSON", reason)

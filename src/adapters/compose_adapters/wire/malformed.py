@@ -1,10 +1,10 @@
 """The finding that a body is not well-formed, with its place (SPEC 9)."""
 
-from compose_core.errors import Rejected
+from compose_core.errors import Phrase, Rejected
 from compose_core.errors.catalogue import body as names
 
 
-def malformed_at(body: bytes, offset: int, form: str, reason: str) -> Rejected:
+def malformed_at(body: bytes, offset: int, form: str, reason: Phrase) -> Rejected:
     """The refusal of a body that is not well-formed at an octet.
 
     Args:
@@ -18,7 +18,7 @@ def malformed_at(body: bytes, offset: int, form: str, reason: str) -> Rejected:
     return malformed(form, body.count(b"\n", 0, offset) + 1, column, reason)
 
 
-def malformed(form: str, line: int, column: int, reason: str) -> Rejected:
+def malformed(form: str, line: int, column: int, reason: Phrase) -> Rejected:
     """The refusal of a body that is not well-formed at a line and column, both from 1."""
     finding = names.MALFORMED.at("", format=form, line=line, column=column, reason=reason)
     return Rejected([finding])

@@ -81,7 +81,7 @@ class Form:
         try:
             return disposition(*values) if values else Disposition()
         except Unintelligible as fault:
-            self._find(names.DISPOSITION, self._next_file("fileName"), reason=str(fault))
+            self._find(names.DISPOSITION, self._next_file("fileName"), reason=fault.reason)
             return Disposition()
 
     def _next_file(self, member: str = "") -> str:

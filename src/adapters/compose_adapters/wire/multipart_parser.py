@@ -10,8 +10,9 @@ from enum import Enum, auto
 from typing import NoReturn, Protocol
 
 from compose_adapters.wire.limits import Limits
-from compose_core.errors import Definition, Param, Rejected
+from compose_core.errors import Definition, Param, Phrase, Rejected
 from compose_core.errors.catalogue import multipart as names
+from compose_core.errors.catalogue import phrases as reasons
 
 Header = tuple[str, str]
 
@@ -95,7 +96,7 @@ class MultipartParser:
         """
         if self._state is not _State.EPILOGUE:
             self._take(self._left)
-            self._malformed("the body ends before its last boundary")
+            self._malformed(reasons.MULTIPART_END)
 
     @property
     def _left(self) -> int:
@@ -135,7 +136,7 @@ class MultipartParser:
             return
         octets = self._take(length)
         if self._state is _State.PREAMBLE and octets.strip(b"\r\n"):
-            self._malformed("the body does not begin with its boundary")
+            self._malformed(reasons.MULTIPART_BEGINNING)
         skipped = min(self._skip, length)
         self._skip -= skipped
         if self._state is _State.DATA and length > skipped:
@@ -177,12 +178,12 @@ class MultipartParser:
         try:
             found = _HEADER.fullmatch(line.decode())
         except UnicodeDecodeError:
-            self._malformed("a header is not in UTF-8")
+            self._malformed(reasons.MULTIPART_NOT_UTF_8)
         if found is None:
-            self._malformed("a header is not a name, a colon and a value on one line")
+            self._malformed(reasons.MULTIPART_HEADER)
         return found.group(1).lower(), found.group(2).rstrip(" \t")
 
-    def _malformed(self, reason: str) -> NoReturn:
+    def _malformed(self, reason: Phrase) -> NoReturn:
         _stop(names.MALFORMED, offset=self._passed, reason=reason)
 
 

@@ -16,8 +16,10 @@ from compose_adapters.wire.malformed import malformed, malformed_at
 from compose_adapters.wire.spaces import SCHEMA_INSTANCE, is_ours
 from compose_adapters.wire.tree import Document, Flaw, Node, shown
 from compose_adapters.wire.xml_element import OpenElement
+from compose_adapters.wire.xml_reasons import REASONS
 from compose_core.errors import Definition, Param, Rejected
 from compose_core.errors.catalogue import body as names
+from compose_core.errors.catalogue import phrases as reasons
 
 _BUFFER = 65_536
 _MEMBERS = {"id", "date"}
@@ -40,7 +42,7 @@ def read_xml(body: bytes, root: str, limits: Limits) -> Document:
     """
     # Every document in UTF-16 or UTF-32 has one, and expat would take it for what it is.
     if (zero := body.find(b"\0")) >= 0:
-        raise malformed_at(body, zero, "XML", "U+0000 stands here; send UTF-8")
+        raise malformed_at(body, zero, "XML", reasons.XML_NUL)
     reader = _Reader(root, limits)
     parser = expat.ParserCreate("UTF-8", namespace_separator=" ")
     parser.buffer_text = True
@@ -49,7 +51,7 @@ def read_xml(body: bytes, root: str, limits: Limits) -> Document:
     try:
         parser.Parse(body, True)
     except expat.ExpatError as fault:
-        reason = expat.ErrorString(fault.code)
+        reason = REASONS.get(fault.code, reasons.XML_OTHER)
         raise malformed("XML", fault.lineno, fault.offset + 1, reason) from None
     return Document(reader.document(), is_markup=True)
 
@@ -79,7 +81,7 @@ class _Reader:
 
     def _declaration(self, version: str, encoding: str | None, _standalone: int) -> None:
         if version != "1.0":
-            raise malformed("XML", 1, 1, f"the version of XML is '{shown(version)}', not '1.0'")
+            raise malformed("XML", 1, 1, reasons.XML_VERSION.of(version=shown(version)))
         if encoding is not None and encoding.lower() != "utf-8":
             _stop(names.ENCODING, encoding=shown(encoding))
 

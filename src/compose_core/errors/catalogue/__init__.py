@@ -2,7 +2,17 @@
 
 from types import ModuleType
 
-from compose_core.errors.catalogue import body, call, facts, macro, multipart, permission, request
+from compose_core.errors.catalogue import (
+    body,
+    call,
+    facts,
+    macro,
+    multipart,
+    permission,
+    phrases,
+    request,
+)
+from compose_core.errors.phrase import Phrase
 from compose_core.errors.violation import Definition
 
 
@@ -14,3 +24,6 @@ def _defined_in(module: ModuleType) -> dict[str, Definition]:
 CATALOGUE: dict[str, Definition] = {}
 for _module in (call, body, multipart, request, permission, facts, macro):
     CATALOGUE |= _defined_in(_module)
+
+PHRASES = tuple(each for each in vars(phrases).values() if isinstance(each, Phrase))
+"""Every piece of a sentence that findings are told with."""
