@@ -336,6 +336,20 @@ def test_a_logout_without_a_session_has_the_shape_of_login() -> None:
     }
 
 
+@pytest.mark.rule("F5")
+def test_errors_of_login_and_logout_are_in_the_callers_language() -> None:
+    caller = Host().caller()
+    failed = wrong_password(caller, {"Accept_Language": "de"})
+    unknown = caller.delete(LOGOUT, Accept_Language="de-DE")
+    assert [told(each)["message"] for each in (failed, unknown)] == [
+        "Der Benutzer konnte nicht angemeldet werden.",
+        (
+            "Die Kopfzeile 'X-egain-session' ist ungültig oder abgelaufen. "
+            "Eine neue Anmeldung ist erforderlich."
+        ),
+    ]
+
+
 def test_too_many_logins_are_told_when_to_try_again() -> None:
     rules = LoginRules(most_of_user_at_address=1, stretch=timedelta(minutes=10))
     caller = Host(rules=rules).caller()

@@ -43,8 +43,8 @@ def pat(address: str) -> CustomerDetails:
         (
             {"to": "a@-example.com"},
             (
-                "'a@-example.com' ist keine E-Mail-Adresse: ein Bindestrich steht am Anfang oder Ende "
-                "eines Teils der Domain."
+                "'a@-example.com' ist keine E-Mail-Adresse: ein Bindestrich steht am Anfang "
+                "oder Ende eines Teils der Domain."
             ),
         ),
         (

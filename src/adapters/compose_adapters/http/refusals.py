@@ -88,8 +88,10 @@ class LoginRefusals(Refusals):
         details: Sequence[Detail] = (),
         headers: dict[str, str] | None = None,
     ) -> Response:
-        # This shape has one member for everything, so each finding is told in it, once.
-        message = " ".join(each.value for each in details) or told
+        # This shape has one member for everything, so each finding is told in it, once; and it is
+        # all that there is to show, so it is in the caller's language.
+        translated = self.translate(call.language, answer.text)
+        message = " ".join(each.value for each in details) or told.replace(answer.text, translated)
         return Response(
             encode_login_error(message, call.format), answer.status, headers, call.format
         )
