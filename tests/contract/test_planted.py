@@ -61,6 +61,7 @@ CAUGHT_BY = {
         "test_an_attempt_beyond_one_limit_counts_under_none",
         "test_what_is_taken_back_does_not_count",
         "test_a_stretch_ends_when_its_time_is_over",
+        "test_who_may_not_try_is_told_what_is_left_of_the_stretch",
         "test_attempts_made_at_once_are_as_many_as_allowed",
     },
     "TestCredentialsForNobody": {"test_nobody_has_no_hash"},

@@ -105,6 +105,13 @@ class LoginAttempts(Protocol):
         """
         ...
 
+    def wait(self, limits: Sequence[AttemptLimit], now: datetime, stretch: timedelta) -> timedelta:
+        """How long it is until an attempt may be made; nothing where no limit is reached.
+
+        It is what is left of the stretch of a limit that is reached; of several, the longest.
+        """
+        ...
+
     def take_back(self, limits: Sequence[AttemptLimit]) -> None:
         """An attempt succeeded: it does not count."""
         ...

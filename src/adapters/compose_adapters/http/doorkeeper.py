@@ -3,6 +3,7 @@
 import hashlib
 from contextlib import suppress
 from datetime import datetime, timedelta
+from math import ceil
 
 import attrs
 
@@ -98,8 +99,9 @@ class Doorkeeper:
             Unavailable: the store, or the check of passwords, is busy.
         """
         limits = self._limits(name, address)
-        if not self.attempts.begin(limits, self.clock.now(), self.rules.stretch):
-            raise TooManyLogins(int(self.rules.stretch.total_seconds()))
+        now, stretch = self.clock.now(), self.rules.stretch
+        if not self.attempts.begin(limits, now, stretch):
+            raise TooManyLogins(ceil(self.attempts.wait(limits, now, stretch).total_seconds()))
         self._check(name, password)
         self.attempts.take_back(limits)
         return self._opened(name, force=force)

@@ -66,6 +66,12 @@ class MemoryLoginAttempts:
             self._counts |= {limit.key: (begun, count + 1) for limit, begun, count in counted}
             return True
 
+    def wait(self, limits: Sequence[AttemptLimit], now: datetime, stretch: timedelta) -> timedelta:
+        """How long it is until an attempt may be made; nothing where no limit is reached."""
+        kept = [(limit, *self._counts.get(limit.key, (now, 0))) for limit in limits]
+        left = (begun + stretch - now for limit, begun, count in kept if count >= limit.most)
+        return max((timedelta(), *left))
+
     def take_back(self, limits: Sequence[AttemptLimit]) -> None:
         """An attempt succeeded: it does not count."""
         with self._lock:

@@ -121,6 +121,9 @@ _COUNT = {
     "postgresql": _counting(postgresql.insert(login_attempts)),
 }
 _FORGET = sa.delete(login_attempts).where(login_attempts.c.begun <= sa.bindparam("over"))
+_COUNTED = sa.select(login_attempts.c.key, login_attempts.c.begun, login_attempts.c.count).where(
+    login_attempts.c.key.in_(sa.bindparam("keys", expanding=True))
+)
 _TAKE_BACK = (
     sa.update(login_attempts)
     .where(login_attempts.c.key == sa.bindparam("of_key"), login_attempts.c.count > 0)
@@ -154,6 +157,20 @@ class SqlLoginAttempts:
         except _Reached:
             return False
         return True
+
+    def wait(self, limits: Sequence[AttemptLimit], now: datetime, stretch: timedelta) -> timedelta:
+        """How long it is until an attempt may be made; nothing where no limit is reached.
+
+        Raises:
+            Unavailable: the database is busy or away.
+        """
+        most = {limit.key: limit.most for limit in limits}
+        with self._database.reading() as connection:
+            kept = connection.execute(_COUNTED, {"keys": list(most)}).all()
+        left: list[timedelta] = [
+            begun + stretch - now for key, begun, count in kept if count >= most[key]
+        ]
+        return max((timedelta(), *left))
 
     def take_back(self, limits: Sequence[AttemptLimit]) -> None:
         """An attempt succeeded: it does not count.

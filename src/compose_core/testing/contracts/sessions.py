@@ -121,6 +121,19 @@ class LoginAttemptsContract:
         assert attempts.begin(limits, ends, STRETCH)
         assert not attempts.begin(limits, ends + MINUTE, STRETCH)
 
+    def test_who_may_not_try_is_told_what_is_left_of_the_stretch(
+        self, attempts: LoginAttempts
+    ) -> None:
+        user, address = AttemptLimit("user", 1), AttemptLimit("address", 2)
+        later = builders.NOON + MINUTE
+        assert attempts.begin([address], builders.NOON, STRETCH)
+        assert attempts.begin([user, address], later, STRETCH)
+        assert not attempts.begin([user, address], later + MINUTE, STRETCH)
+        now = later + MINUTE
+        assert attempts.wait([address], now, STRETCH) == STRETCH - 2 * MINUTE
+        assert attempts.wait([user, address], now, STRETCH) == STRETCH - MINUTE
+        assert attempts.wait([AttemptLimit("other", 1)], now, STRETCH) == timedelta()
+
     def test_attempts_made_at_once_are_as_many_as_allowed(self, attempts: LoginAttempts) -> None:
         together = threading.Barrier(AT_ONCE)
         limits = [AttemptLimit("user", 3), AttemptLimit("address", 100)]
