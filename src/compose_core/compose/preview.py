@@ -4,10 +4,12 @@ import attrs
 
 from compose_core.compose.composition import Sizes
 from compose_core.compose.judgement import Judgement
+from compose_core.compose.subjects import intended
 from compose_core.errors import Rejected, Violation
 from compose_core.errors.catalogue import permission
 from compose_core.macros import Fault, Landing
 from compose_core.model.activity import Recipient
+from compose_core.model.request import ComposeRequest
 from compose_core.ports import Decision
 
 # Who lacks these may not read what an article says, or where a link leads, in a preview either.
@@ -38,7 +40,7 @@ class Preview:
         findings: what the facts have against the request.
         faults: of the macros, for reports that show the place.
         landings: where each macro landed.
-        recipients: everyone whom it would go to, once each.
+        recipients: everyone whom it would go to, once each; nobody without a department.
         sizes: ``None`` where no letter could be composed.
         secure: whether the message would be kept and notified of.
         prepared: to be sent as shown; ``None`` where something stands against it.
@@ -57,10 +59,11 @@ class Preview:
     prepared: Prepared | None
 
 
-def preview_of(judgement: Judgement) -> Preview:
-    """What a judgement shows."""
+def preview_of(judgement: Judgement, request: ComposeRequest) -> Preview:
+    """What a judgement of a request shows, all that can be made whatever else was found."""
     composition = judgement.composition
     activity = composition.subjects.activity if composition.subjects else None
+    asked_for = activity or intended(request, judgement.facts)
     visible = None if _is_unseen(judgement) else activity
     expansion = composition.expansion if visible else None
     return Preview(
@@ -71,9 +74,9 @@ def preview_of(judgement: Judgement) -> Preview:
         findings=judgement.findings,
         faults=composition.faults,
         landings=expansion.landed if expansion and not expansion.faults else (),
-        recipients=activity.recipients if activity else (),
+        recipients=asked_for.recipients if asked_for else (),
         sizes=composition.sizes,
-        secure=activity.secure if activity else False,
+        secure=asked_for.secure if asked_for else False,
         prepared=_prepared(judgement),
     )
 

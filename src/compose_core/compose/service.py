@@ -163,7 +163,7 @@ class ComposeService:
         """
         act = Act(command, expand_macros, automatic_text)
         self._check(request, act, None)
-        return preview_of(self._judgement(request, actor, act))
+        return preview_of(self._judgement(request, actor, act), request)
 
     def send_prepared(self, prepared: Prepared) -> Receipt:
         """Does exactly what a preview showed; a second time it is refused.

@@ -65,6 +65,17 @@ def subjects(request: ComposeRequest, facts: Facts) -> Subjects | None:
     return Subjects(facts.department, alias, customer, case, activity)
 
 
+def intended(request: ComposeRequest, facts: Facts) -> Activity | None:
+    """The activity as it is asked for, whether or not case and customer are known.
+
+    ``None`` where its department is not one that the user can send for.
+    """
+    if facts.department is None:
+        return None
+    owners = facts.identity.case, facts.identity.customer
+    return _activity(request, facts, _alias(request, facts.department), owners)
+
+
 def is_secure(request: ComposeRequest, facts: Facts) -> bool:
     """Whether the message is kept and only notified of (E6, S1, S2)."""
     only_secure = facts.settings.email_types is EmailTypes.ONLY_SECURE

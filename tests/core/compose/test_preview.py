@@ -8,6 +8,8 @@ import pytest
 
 from compose_core.compose import Preview
 from compose_core.errors import Changed, Rejected
+from compose_core.model.attachment import Attachment, InMemory
+from compose_core.model.custom_attribute import AttributeValue
 from compose_core.model.request import Command, contents
 from compose_core.testing import builders
 from world import World, told
@@ -131,6 +133,48 @@ def test_a_link_that_the_user_may_not_execute_is_not_read_in_a_preview() -> None
     assert (preview.subject, preview.text, preview.html) == (None, None, None)
 
 
+EXECUTABLE = Attachment("text/plain", "a.exe", InMemory(b"x"))
+
+
+@pytest.mark.parametrize(
+    ("members", "name"),
+    [
+        ({"due_date": builders.NOON - timedelta(days=1)}, "due_date.past"),
+        ({"queue": "nowhere"}, "queue.not_found"),
+        ({"attachments": (EXECUTABLE,)}, "attachment.blocked"),
+        ({"sender": "other@example.com"}, "from.not_alias"),
+        ({"custom_attributes": (AttributeValue("colour", "red"),)}, "attribute.unknown"),
+    ],
+)
+def test_whatever_else_is_found_all_that_can_be_made_is_shown(
+    members: dict[str, Any], name: str
+) -> None:
+    preview = shown(World(), subject="Ref ``case_id", **members)
+    assert [each.name for each in preview.findings] == [name]
+    assert (preview.subject, preview.text) == ("Ref 1", "Good morning")
+    assert [(each.name, each.start, each.end) for each in preview.landings] == [("case_id", 4, 5)]
+    assert preview.sizes is not None
+    assert [each.address.text for each in preview.recipients] == ["pat@example.com"]
+    assert preview.prepared is None
+
+
+@pytest.mark.parametrize(
+    "members",
+    [{"subject": "A ``nothing_such"}, {"case_id": 99}, {"customer": None}],
+    ids=["a macro", "the case", "the customer"],
+)
+def test_who_would_get_it_is_shown_even_where_nothing_can_be_expanded(
+    members: dict[str, Any],
+) -> None:
+    site = builders.site(settings=builders.ONLY_SECURE)
+    preview = shown(World(site), cc=("kim@example.com",), **members)
+    assert (preview.subject, preview.sizes, preview.secure) == (None, None, True)
+    assert [each.address.text for each in preview.recipients] == [
+        "pat@example.com",
+        "kim@example.com",
+    ]
+
+
 def test_macro_faults_come_with_their_places() -> None:
     preview = shown(World(), subject="A ``nothing_such")
     assert told(preview.findings) == [("subject", "macro.undefined")]
@@ -152,7 +196,7 @@ def test_what_no_value_could_mend_is_found_even_where_nothing_can_be_expanded() 
 def test_without_a_department_only_the_denial_is_told() -> None:
     preview = shown(World(), department="sales", subject="``nothing_such")
     assert told(preview.denials) == [("department.name", "permission.department")]
-    assert preview.findings == ()
+    assert (preview.findings, preview.recipients, preview.secure) == ((), (), False)
 
 
 def test_each_macro_is_shown_where_it_landed() -> None:
