@@ -71,7 +71,7 @@ def test_attributes_are_members() -> None:
 @pytest.mark.parametrize(
     ("inside", "found"),
     [
-        ('<subject lang="en">x</subject>', ("subject", "element.not_a_value")),
+        ('<subject lang="en">x</subject>', ('subject["@lang"]', "element.unsupported")),
         ('<case id="1" number="1"/>', ('case["@number"]', "element.unsupported")),
         ('<case id="1" xml:space="preserve"/>', None),
         ('<case date="1" id="1"/>', ("case.date", "element.unsupported")),
@@ -158,6 +158,28 @@ def test_base64_may_be_laid_out() -> None:
 )
 def test_what_is_not_of_the_shape_is_told(inside: str, found: tuple[str, str]) -> None:
     assert found_in(activity(WHOLE + inside), XML) == [found]
+
+
+@pytest.mark.parametrize(
+    ("inside", "found"),
+    [
+        ('<priority id="1">3</priority>', ("priority.id", "element.unsupported")),
+        ('<dueDate id="1">2031-01-01T00:00:00Z</dueDate>', ("dueDate.id", "element.unsupported")),
+        ('<dueDate date="2031-01-01T00:00:00Z">x</dueDate>', ("dueDate", "body.mixed_content")),
+        ('<attachments id="1">x</attachments>', ("attachments", "body.mixed_content")),
+    ],
+)
+def test_an_attribute_beside_a_text_is_the_one_that_is_named(
+    inside: str, found: tuple[str, str]
+) -> None:
+    assert found_in(activity(WHOLE + inside), XML) == [found]
+
+
+def test_an_address_with_an_attribute_is_told_of_the_attribute_alone() -> None:
+    to = '<emailAddresses><to id="1">pat@example.com</to></emailAddresses>'
+    body = activity(f"{DEPARTMENT}{TYPE}{SUBJECT}<payload><email>{to}</email></payload>")
+    path = "payload.email.emailAddresses.to.address[0].id"
+    assert found_in(body, XML) == [(path, "element.unsupported")]
 
 
 def test_mixed_content_is_told_where_it_stands() -> None:

@@ -58,11 +58,13 @@ class Node:
         at: its place in the order of the document.
         value: a scalar, a list, or members by their names.
         flaws: what the reader found wrong with it.
+        text: in XML, what stands beside its attributes, which are its members.
     """
 
     at: int
     value: "str | LongText | Number | bool | None | list[Node] | dict[str, Node]"
     flaws: tuple[Flaw, ...] = ()
+    text: str | LongText | None = None
 
     @property
     def is_absent(self) -> bool:

@@ -80,9 +80,18 @@ class Walk:
         """Whether this is an XML element with nothing in it, which may be an object or a list."""
         return self._is_markup and isinstance(node.value, str) and not node.value.strip(LAYOUT)
 
+    def _is_single(self, node: Node, name: str) -> bool:
+        """Whether this is a value, not an object with a member of that name."""
+        given = self._members_of(node)
+        return given is None or (node.text is not None and name not in given)
+
     def _is_mixed(self, nodes: Iterable[Node]) -> bool:
         telling = (node for node in nodes if node.value is not None)
-        kinds = {isinstance(n.value, dict) for n in telling if not self._is_blank_markup(n)}
+        kinds = {
+            isinstance(node.value, dict) and node.text is None
+            for node in telling
+            if not self._is_blank_markup(node)
+        }
         return len(kinds) > 1
 
     def _value(self, kind: Kind, node: Node, path: str) -> object:
@@ -108,15 +117,19 @@ class Walk:
         return {}
 
     def _scalar(self, kind: Scalar, node: Node, path: str) -> object:
-        if node.value is None or isinstance(node.value, dict | list):
+        value = node.value
+        if node.text is not None and isinstance(value, dict):
+            self._arrive_at_all(value, frozenset(), path)
+            value = node.text
+        if value is None or isinstance(value, dict | list):
             return self._find(names.NOT_A_VALUE, path)
         try:
-            return kind.read(node.value, self._is_markup)
+            return kind.read(value, self._is_markup)
         except Unreadable as fault:
             return self._find(fault.definition, path, **fault.params)
 
     def _holder(self, kind: Holder, node: Node, path: str) -> object:
-        if kind.is_bare and self._members_of(node) is None:
+        if kind.is_bare and self._is_single(node, kind.member.name):
             return self._value(kind.member.kind, node, path)
         return self._members(kind.group, node, path)[kind.member.into]
 
@@ -126,6 +139,8 @@ class Walk:
         if given is None:
             self._find(names.NOT_AN_OBJECT, path)
             return values
+        if node.text is not None:
+            self._find(names.MIXED_CONTENT, path)
         places = self._arrive_at_all(given, kind.names, path)
         sources: dict[str, str] = {}
         for member in kind.members:
@@ -207,10 +222,12 @@ class Walk:
         given = self._members_of(node)
         if isinstance(node.value, list):
             self._find(names.ELEMENT_REPEATED, path, count=len(node.value))
+        elif kind.is_bare and self._is_single(node, kind.item.name):
+            return [node]
+        elif node.text is not None:
+            self._find(names.MIXED_CONTENT, path)
         elif given is not None:
             return self._items_within(kind.item.name, given, path)
-        elif kind.is_bare:
-            return [node]
         else:
             self._find(names.NOT_AN_OBJECT, path)
         return None

@@ -38,6 +38,7 @@ class OpenElement:
         members: its attributes and the children that are closed.
         characters: its text so far.
         flaws: what is wrong with it.
+        has_children: whether any of its members is an element.
     """
 
     name: str
@@ -46,6 +47,12 @@ class OpenElement:
     members: dict[str, Node] = attrs.field(factory=dict)
     characters: list[str] = attrs.field(factory=list)
     flaws: list[Flaw] = attrs.field(factory=list)
+    has_children: bool = False
+
+    def take(self, child: "OpenElement") -> None:
+        """Take up a child that is closed."""
+        self.has_children = True
+        self.add(child.name, child.closed())
 
     def add(self, name: str, node: Node) -> None:
         """Take up a child or an attribute; those of one name become a list."""
@@ -61,7 +68,10 @@ class OpenElement:
         """The element as a whole."""
         if not self.members:
             return Node(self.at, None if self.is_nil else self._text(), tuple(self.flaws))
-        if any(part.strip(LAYOUT) for part in self.characters):
+        has_text = any(part.strip(LAYOUT) for part in self.characters)
+        if has_text and not self.has_children:
+            return Node(self.at, self.members, tuple(self.flaws), self._text())
+        if has_text:
             self.flaws.append(Flaw(names.MIXED_CONTENT))
         return Node(self.at, self.members, tuple(self.flaws))
 

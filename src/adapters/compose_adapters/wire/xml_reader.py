@@ -130,7 +130,7 @@ class _Reader:
     def _end(self, _full_name: str) -> None:
         element = self._open.pop()
         if self._open:
-            self._open[-1].add(element.name, element.closed())
+            self._open[-1].take(element)
         else:
             self._root = element.closed()
 
