@@ -221,3 +221,36 @@ def test_a_receipt_is_what_its_schema_describes(agent: Caller) -> None:
     receipt = agent.post(path, body, Prefer="return=representation").json()
     jsonschema_rs.Draft202012Validator(components()["Receipt"]).validate(receipt)
     assert set(receipt) == {"id", "case", "customer", "delivery"}
+
+
+def test_headers_are_described_where_they_are_read_and_answered(
+    description: dict[str, Any],
+) -> None:
+    send = description["paths"]["/ws/v12/interaction/activity/send"]["post"]
+    login = description["paths"]["/ws/v12/authentication/user/login"]["post"]
+    health = description["paths"]["/healthz"]["get"]
+    assert [each["name"] for each in send["parameters"]] == [
+        "Accept-Language",
+        "X-egain-error-message",
+        "Idempotency-Key",
+        "Prefer",
+    ]
+    assert [each["name"] for each in login["parameters"]] == ["forceLogin", "Accept-Language"]
+    assert health["parameters"] == []
+    assert required(send, 405) == ["Allow", "X-Request-Id"]
+    assert required(send, 503) == ["Retry-After", "X-Request-Id"]
+    assert required(login, 429) == ["Retry-After", "X-Request-Id"]
+    assert required(health, 503) == ["X-Request-Id"]
+    assert send["responses"]["201"]["headers"]["Preference-Applied"]["required"] is False
+
+
+def required(operation: dict[str, Any], status: int) -> list[str]:
+    headers = operation["responses"][str(status)]["headers"]
+    return sorted(name for name, header in headers.items() if header["required"])
+
+
+def test_the_receipt_is_the_body_of_a_send(description: dict[str, Any]) -> None:
+    send = description["paths"]["/ws/v12/interaction/activity/send"]["post"]
+    content = send["responses"]["201"]["content"]
+    assert content[JSON]["schema"] == {"$ref": "#/components/schemas/Receipt"}
+    assert set(content) == {JSON, XML}

@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute, Route
 
 from compose_adapters.http import paths
 from compose_adapters.http.attendance import Attendance, call_of
-from compose_adapters.http.call import SESSION_HEADER
+from compose_adapters.http.call import ID_HEADER, SESSION_HEADER
 from compose_adapters.http.lanes import Lanes
 from compose_adapters.http.limits import HttpLimits
 from compose_adapters.http.openapi import described
@@ -99,6 +99,6 @@ def _cors(origins: tuple[str, ...]) -> list[Middleware]:
             allow_origins=origins,
             allow_methods=("GET", "POST", "DELETE"),
             allow_headers=("*",),
-            expose_headers=(SESSION_HEADER, "Location", "X-Request-Id"),
+            expose_headers=(SESSION_HEADER, "Location", ID_HEADER),
         )
     ]

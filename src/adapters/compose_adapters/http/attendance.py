@@ -10,12 +10,12 @@ import attrs
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from compose_adapters.http.call import SESSION_HEADER, Call
+from compose_adapters.http.call import ID_HEADER, SESSION_HEADER, Call
 from compose_adapters.http.call_ids import CALL_ID
 from compose_adapters.http.refusals import Refusals
 
 LOG = logging.getLogger("compose_core.http")
-ID_HEADER = b"x-request-id"
+_ID = ID_HEADER.lower().encode()
 _CALL = "compose_core.call"
 _ID_OCTETS = 12
 _Header = tuple[bytes, bytes]
@@ -90,7 +90,7 @@ class _Sending:
         headers = list(given)
         names = {name for name, _ in headers}
         headers += (each for each in _STANDING if each[0] not in names)
-        headers.append((ID_HEADER, self.call.id.encode()))
+        headers.append((_ID, self.call.id.encode()))
         if self.call.token:
             headers.append((SESSION_HEADER.lower().encode(), self.call.token.encode()))
         return headers

@@ -9,6 +9,8 @@ from compose_core.model.user import User
 from compose_core.settings import PartitionSettings
 
 SESSION_HEADER = "X-egain-session"
+USER_MESSAGE_HEADER = "X-egain-error-message"
+ID_HEADER = "X-Request-Id"
 _HEADERS = "compose_core.headers"
 
 
@@ -59,7 +61,7 @@ class Call:
     @property
     def wants_user_message(self) -> bool:
         """Whether errors shall hold a message for the user."""
-        return (header(self.request, "x-egain-error-message") or "").strip().lower() == "yes"
+        return (header(self.request, USER_MESSAGE_HEADER) or "").strip().lower() == "yes"
 
     def negotiate(self) -> None:
         """Choose language and format (H5 stage 3).

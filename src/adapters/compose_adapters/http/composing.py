@@ -18,7 +18,8 @@ from compose_core.model.request import Command, ComposeRequest
 from compose_core.ports import Receipt
 
 LOCATION = "/system/ws/v12/interaction/activity/{id}"
-_REPRESENTATION = "return=representation"
+REPRESENTATION = "return=representation"
+APPLIED = "Preference-Applied"
 
 Act = Callable[[ComposeRequest, str, str | None], Receipt]
 
@@ -101,11 +102,11 @@ def _created(call: Call, receipt: Receipt) -> Response:
     headers = {"Location": mount + LOCATION.format(id=receipt.activity_id)}
     body = b""
     if _wants_representation(call):
-        headers["Preference-Applied"] = _REPRESENTATION
+        headers[APPLIED] = REPRESENTATION
         body = encode_receipt(receipt, call.format)
     return Response(body, 201, headers, call.format)
 
 
 def _wants_representation(call: Call) -> bool:
     preferences = (header(call.request, "prefer") or "").lower().split(",")
-    return _REPRESENTATION in (each.partition(";")[0].replace(" ", "") for each in preferences)
+    return REPRESENTATION in (each.partition(";")[0].replace(" ", "") for each in preferences)

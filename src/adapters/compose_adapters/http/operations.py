@@ -69,8 +69,8 @@ class Operation:
 
     @property
     def statuses(self) -> tuple[int, ...]:
-        """Every status that it may answer with but its own, in their order."""
-        found = {400, 500, 503, *self.refusals}
+        """Every status that its path may answer with but its own, in their order."""
+        found = {400, 405, 500, 503, *self.refusals}
         found |= {401} if self.needs_session else set()
         found |= {406} if self.negotiates else set()
         found |= {415} if self.sends is not Sent.NOTHING else set()

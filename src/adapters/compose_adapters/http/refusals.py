@@ -8,7 +8,13 @@ from starlette.responses import Response
 
 from compose_adapters.http.call import Call
 from compose_adapters.http.problems import MethodNotAllowed, TooManyLogins
-from compose_adapters.http.statuses import Answer, answer_to, answer_to_findings
+from compose_adapters.http.statuses import (
+    ALLOW,
+    RETRY_AFTER,
+    Answer,
+    answer_to,
+    answer_to_findings,
+)
 from compose_adapters.wire import Detail, encode_error, encode_login_error
 from compose_core.errors import Rejected, Stage, Unavailable, Violation
 
@@ -118,9 +124,9 @@ def _summary(answer: Answer, findings: Sequence[Violation]) -> str:
 
 def _headers(error: Exception) -> dict[str, str]:
     if isinstance(error, MethodNotAllowed):
-        return {"Allow": ", ".join(error.allowed)}
+        return {ALLOW: ", ".join(error.allowed)}
     if isinstance(error, TooManyLogins):
-        return {"Retry-After": str(error.seconds)}
+        return {RETRY_AFTER: str(error.seconds)}
     if isinstance(error, Unavailable):
-        return {"Retry-After": str(_RETRY_SECONDS)}
+        return {RETRY_AFTER: str(_RETRY_SECONDS)}
     return {}

@@ -24,6 +24,9 @@ from compose_adapters.wire import UnsupportedMediaType
 from compose_core.errors import Conflict, KeyReused, NotFound, Stage, Unavailable, Violation
 from compose_core.errors.catalogue import call
 
+ALLOW = "Allow"
+RETRY_AFTER = "Retry-After"
+
 
 @attrs.frozen
 class Answer:
@@ -33,11 +36,13 @@ class Answer:
         status: of HTTP.
         code: of the product's error body.
         text: an English sentence without parameters; the key of its translations.
+        headers: the names of those that it has beside the ones of every answer.
     """
 
     status: int
     code: str
     text: str = ""
+    headers: tuple[str, ...] = ()
 
 
 STAGES = {
@@ -57,7 +62,9 @@ UNEXPECTED = Answer(
 )
 ANSWERS: dict[type[Exception], Answer] = {
     PathUnknown: Answer(404, "404-101", "This path is unknown."),
-    MethodNotAllowed: Answer(405, "405-100", "This path does not serve this method."),
+    MethodNotAllowed: Answer(
+        405, "405-100", "This path does not serve this method.", headers=(ALLOW,)
+    ),
     NoSession: Answer(
         401,
         "401-101",
@@ -90,9 +97,14 @@ ANSWERS: dict[type[Exception], Answer] = {
         "The idempotency key was used for another command or request; take a new one. "
         "Nothing was stored.",
     ),
-    TooManyLogins: Answer(429, "429-100", "Too many logins failed; try again later."),
+    TooManyLogins: Answer(
+        429, "429-100", "Too many logins failed; try again later.", headers=(RETRY_AFTER,)
+    ),
     Unavailable: Answer(
-        503, "503-100", "The service is busy; nothing was stored. Please try again."
+        503,
+        "503-100",
+        "The service is busy; nothing was stored. Please try again.",
+        headers=(RETRY_AFTER,),
     ),
     Exception: UNEXPECTED,
 }
@@ -108,4 +120,10 @@ def answer_to_findings(findings: Iterable[Violation]) -> Answer:
     found = tuple(findings)
     stage = STAGES[found[0].definition.stage]
     codes = {CODES.get(each.name, stage.code) for each in found}
-    return stage if len(codes) > 1 else Answer(stage.status, *codes)
+    return stage if len(codes) > 1 else attrs.evolve(stage, code=codes.pop())
+
+
+def headers_of(status: int) -> tuple[str, ...]:
+    """The headers that an answer with a status has, if an exception led to it."""
+    found = (each.headers for each in ANSWERS.values() if each.status == status)
+    return tuple(sorted({name for names in found for name in names}))

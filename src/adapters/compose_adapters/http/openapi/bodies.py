@@ -37,9 +37,9 @@ def request_body(sent: Sent) -> Schema:
 
 
 def answer_body(operation: Operation) -> Schema:
-    """What is answered when all is well; nothing where there is no body, or seldom one."""
+    """What is answered when all is well; nothing where there is no body."""
     told = operation.tells
-    if told in {Told.NOTHING, Told.RECEIPT}:
+    if told is Told.NOTHING:
         return {}
     if told is Told.FILE:
         return {FILE: _media(told.value)}

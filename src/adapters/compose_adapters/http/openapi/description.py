@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from http import HTTPStatus
 
-from compose_adapters.http.call import SESSION_HEADER
+from compose_adapters.http.call import ID_HEADER, SESSION_HEADER, USER_MESSAGE_HEADER
+from compose_adapters.http.composing import APPLIED, REPRESENTATION
 from compose_adapters.http.openapi.bodies import answer_body, refusal_body, request_body
 from compose_adapters.http.openapi.components import components
 from compose_adapters.http.openapi.schemas import Schema
 from compose_adapters.http.operations import Operation, Sent, Told
 from compose_adapters.http.queries import Parameter
+from compose_adapters.http.statuses import headers_of
 
 VERSION = "3.1.1"
 _NAME_IN_PATH = re.compile(r"\{(\w+)\}")
@@ -56,7 +58,7 @@ def _operation(path: str, operation: Operation, *, is_login: bool) -> Schema:
     found: Schema = {
         "operationId": f"{prefix}_{operation.name}" if prefix else operation.name,
         "summary": operation.summary,
-        "parameters": list(_parameters(path, operation)),
+        "parameters": list(_parameters(path, operation, is_login=is_login)),
         "responses": _responses(operation, is_login=is_login),
     }
     if operation.needs_session:
@@ -66,13 +68,17 @@ def _operation(path: str, operation: Operation, *, is_login: bool) -> Schema:
     return found
 
 
-def _parameters(path: str, operation: Operation) -> Iterator[Schema]:
+def _parameters(path: str, operation: Operation, *, is_login: bool) -> Iterator[Schema]:
     for name in _NAME_IN_PATH.findall(path):
         yield {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
     yield from map(_query_parameter, operation.parameters)
-    if operation.status == HTTPStatus.CREATED:
+    if operation.negotiates:
+        yield _header("Accept-Language", {"type": "string", "examples": ["de-DE, en;q=0.5"]})
+    if operation.negotiates and not is_login:
+        yield _header(USER_MESSAGE_HEADER, {"type": "string", "examples": ["yes"]})
+    if operation.tells is Told.RECEIPT:
         yield _header("Idempotency-Key", {"type": "string", "minLength": 1, "maxLength": 255})
-        yield _header("Prefer", {"type": "string", "examples": ["return=representation"]})
+        yield _header("Prefer", {"type": "string", "examples": [REPRESENTATION]})
 
 
 def _query_parameter(parameter: Parameter) -> Schema:
@@ -92,19 +98,22 @@ def _responses(operation: Operation, *, is_login: bool) -> Schema:
     for status in operation.statuses:
         answers[str(status)] = {
             "description": HTTPStatus(status).phrase,
-            "headers": _headers("X-Request-Id"),
+            "headers": _headers_of_refusal(operation, status),
             "content": refusal_body(operation, status, is_login=is_login),
         }
     return answers
 
 
 def _answer(operation: Operation) -> Schema:
-    names = ["X-Request-Id"]
+    names = [ID_HEADER]
     if operation.needs_session or operation.sends is Sent.LOGIN:
         names.append(SESSION_HEADER)
-    if operation.status == HTTPStatus.CREATED:
+    if operation.tells is Told.RECEIPT:
         names.append("Location")
-    answer: Schema = {"description": _meaning(operation), "headers": _headers(*names)}
+    headers = _headers(*names)
+    if operation.tells is Told.RECEIPT:
+        headers |= _headers(APPLIED, required=False)
+    answer: Schema = {"description": _meaning(operation), "headers": headers}
     if content := answer_body(operation):
         answer["content"] = content
     return answer
@@ -113,12 +122,20 @@ def _answer(operation: Operation) -> Schema:
 def _meaning(operation: Operation) -> str:
     if operation.tells is not Told.RECEIPT:
         return HTTPStatus(operation.status).phrase
-    # A body that is there on wish alone cannot be described as content: that would require one.
     return (
-        "Created. There is no body, whatever Content-Type says; with the header "
-        "'Prefer: return=representation' it is a Receipt (#/components/schemas/Receipt)."
+        "Created. There is no body, whatever Content-Type says, but with the header "
+        f"'Prefer: {REPRESENTATION}': then it is the receipt."
     )
 
 
-def _headers(*names: str) -> Schema:
-    return {name: {"required": True, "schema": {"type": "string"}} for name in names}
+def _headers_of_refusal(operation: Operation, status: int) -> Schema:
+    headers = _headers(ID_HEADER, *headers_of(status))
+    if status == HTTPStatus.SERVICE_UNAVAILABLE and operation.tells is Told.HEALTH:
+        headers = _headers(ID_HEADER)
+    if operation.needs_session and status != HTTPStatus.UNAUTHORIZED:
+        headers |= _headers(SESSION_HEADER, required=False)
+    return headers
+
+
+def _headers(*names: str, required: bool = True) -> Schema:
+    return {name: {"required": required, "schema": {"type": "string"}} for name in names}
