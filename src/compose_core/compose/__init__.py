@@ -4,7 +4,7 @@ from compose_core.compose.act import Act
 from compose_core.compose.composition import Composition, Sizes
 from compose_core.compose.judgement import Judgement, judge
 from compose_core.compose.macro_options import MacroOption
-from compose_core.compose.options import CustomerValues, Limits, Options
+from compose_core.compose.options import CustomerValues, Limits, Options, WhenSecure
 from compose_core.compose.preview import Prepared, Preview
 from compose_core.compose.reading import ReadingService
 from compose_core.compose.service import ComposeService
@@ -22,5 +22,6 @@ __all__ = [
     "Preview",
     "ReadingService",
     "Sizes",
+    "WhenSecure",
     "judge",
 ]

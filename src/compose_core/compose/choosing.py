@@ -4,11 +4,19 @@ import attrs
 
 from compose_core.compose.gathering import Gatherer
 from compose_core.compose.macro_options import MacroOption, macro_options
-from compose_core.compose.options import Options, customer_values_of, limits_of, queues_of
+from compose_core.compose.options import (
+    Options,
+    customer_values_of,
+    limits_of,
+    queues_of,
+    when_secure,
+)
 from compose_core.errors import Rejected
 from compose_core.errors.catalogue import permission
 from compose_core.model.department import Department
 from compose_core.model.user import User
+from compose_core.policies.licence import without_licence
+from compose_core.policies.permissions import without_creating
 
 
 @attrs.frozen
@@ -29,8 +37,11 @@ class Chooser:
         return Options(
             departments=self._departments(user),
             department=department.name,
+            denials=(*without_licence(user), *without_creating(user)),
+            secure=when_secure(settings),
             aliases=tuple(alias for alias in department.aliases if alias.active),
             sender_required=not settings.secure_messaging,
+            may_choose_queue=settings.agents_may_choose_queue,
             queues=queues_of(user, department, settings),
             may_send_bcc=user.may_see_bcc,
             default_priority=settings.default_priority,

@@ -6,7 +6,17 @@ from datetime import datetime
 import attrs
 
 from compose_core.compose.sample import sample_facts
-from compose_core.macros import Attribute, Library, MacroFacts, Templates, expand, uses
+from compose_core.errors.catalogue.macro import OWN_SUBJECT
+from compose_core.macros import (
+    Attribute,
+    Library,
+    MacroFacts,
+    Templates,
+    expand,
+    foresee,
+    uses,
+)
+from compose_core.macros.attributes import SECURE_MESSAGE_URL
 from compose_core.model.department import Department
 from compose_core.model.macro import (
     ArticleMacro,
@@ -29,7 +39,7 @@ KINDS: dict[type[Macro], str] = {
 
 @attrs.frozen
 class MacroOption:
-    """A macro that can be written.
+    """A macro that can be written in a message.
 
     Args:
         name: without its accents.
@@ -37,12 +47,14 @@ class MacroOption:
         sample: what it shows of a sample customer, as text; ``None`` where it shows nothing,
             or the user may not use it.
         allowed: whether the user may use it (P4, P5).
+        in_subject: whether it can stand in the subject (M4).
     """
 
     name: str
     kind: str
     sample: str | None
     allowed: bool
+    in_subject: bool = True
 
 
 def macro_options(
@@ -52,22 +64,39 @@ def macro_options(
     attributes: Iterable[Attribute],
     now: datetime,
 ) -> tuple[MacroOption, ...]:
-    """The department's macros, then the built-in ones, each with a sample."""
+    """The department's macros, then the built-in ones, each with a sample.
+
+    Those that show something in notifications alone are left out.
+    """
     facts = sample_facts(user, department, now)
     return tuple(_option(*each, library, facts) for each in _names(department, attributes))
 
 
 def _option(name: str, kind: str, library: Library, facts: MacroFacts) -> MacroOption:
     allowed = _allowed(name, library, facts)
-    return MacroOption(name, kind, _sample(name, library, facts) if allowed else None, allowed)
+    sample = _sample(name, library, facts) if allowed else None
+    return MacroOption(name, kind, sample, allowed, _fits_subject(name, library))
+
+
+def _fits_subject(name: str, library: Library) -> bool:
+    faults = foresee(Templates.compile(subject=f"``{name}"), library)
+    return all(fault.definition is not OWN_SUBJECT for fault in faults)
 
 
 def _names(department: Department, attributes: Iterable[Attribute]) -> Iterator[tuple[str, str]]:
     for macro in department.macros.macros:
-        yield macro.name, KINDS[type(macro)]
+        if not _is_of_notifications(macro):
+            yield macro.name, KINDS[type(macro)]
     for attribute in attributes:
-        yield attribute.macro_name, BUILT_IN
+        if attribute.path != SECURE_MESSAGE_URL:
+            yield attribute.macro_name, BUILT_IN
     yield GRAVE_ACCENTS, BUILT_IN
+
+
+def _is_of_notifications(macro: Macro) -> bool:
+    if not isinstance(macro, BusinessObjectMacro) or macro.attribute != SECURE_MESSAGE_URL:
+        return False
+    return macro.default is None and macro.exception_article is None
 
 
 def _sample(name: str, library: Library, facts: MacroFacts) -> str | None:

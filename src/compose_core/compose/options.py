@@ -1,14 +1,21 @@
 """Everything that a form for composing needs, for one user and department."""
 
+from enum import Enum
+
 import attrs
 
 from compose_core.compose.macro_options import MacroOption
+from compose_core.errors import Violation
 from compose_core.letter.attachments import BUILT_IN
 from compose_core.model.custom_attribute import CustomAttribute
 from compose_core.model.department import Alias, Department
 from compose_core.model.user import User
+from compose_core.rules.address_syntax import LIST_LIMIT
+from compose_core.rules.attributes import STRING_LIMIT
+from compose_core.rules.elements import LEAST_PRIORITY, MOST_PRIORITY
+from compose_core.rules.file_form import NAME_LIMIT
 from compose_core.rules.lengths import SUBJECT_LIMIT
-from compose_core.settings import DepartmentSettings, PartitionSettings
+from compose_core.settings import DepartmentSettings, EmailTypes, PartitionSettings
 
 
 @attrs.frozen
@@ -20,12 +27,30 @@ class Limits:
         body_octets: S6.
         email_octets: S5.
         blocked_file_types: S7, extensions and content types.
+        least_priority: E9.
+        most_priority: likewise.
+        copies_characters: of ``cc`` and of ``bcc``, each joined by commas (E15).
+        file_name_characters: E12.
+        attribute_characters: of a custom attribute that is a string (E13).
     """
 
     subject_characters: int
     body_octets: int
     email_octets: int
     blocked_file_types: tuple[str, ...]
+    least_priority: int = LEAST_PRIORITY
+    most_priority: int = MOST_PRIORITY
+    copies_characters: int = LIST_LIMIT
+    file_name_characters: int = NAME_LIMIT
+    attribute_characters: int = STRING_LIMIT
+
+
+class WhenSecure(Enum):
+    """When a message of a department is secure (S1, S2, E6)."""
+
+    NEVER = "never"
+    WITHOUT_SENDER = "without from"
+    ALWAYS = "always"
 
 
 @attrs.frozen
@@ -44,8 +69,11 @@ class Options:
     Args:
         departments: the names of the active departments that the user can send for.
         department: the one that the rest is about.
+        denials: what the user lacks to send anything at all (P1, P7).
+        secure: when a message is secure.
         aliases: the active ones.
         sender_required: whether ``from`` must be given (E6).
+        may_choose_queue: whether a queue can be given at all (S3).
         queues: the names of those that the user can choose.
         may_send_bcc: P2.
         default_priority: what an absent priority becomes.
@@ -57,8 +85,11 @@ class Options:
 
     departments: tuple[str, ...]
     department: str
+    denials: tuple[Violation, ...]
+    secure: WhenSecure
     aliases: tuple[Alias, ...]
     sender_required: bool
+    may_choose_queue: bool
     queues: tuple[str, ...]
     may_send_bcc: bool
     default_priority: int
@@ -77,6 +108,14 @@ def limits_of(partition: PartitionSettings) -> Limits:
         partition.max_email_octets,
         tuple(sorted(BUILT_IN)) if blocked is None else blocked,
     )
+
+
+def when_secure(settings: DepartmentSettings) -> WhenSecure:
+    """When a message is secure under a department's settings."""
+    if not settings.secure_messaging:
+        return WhenSecure.NEVER
+    only_secure = settings.email_types is EmailTypes.ONLY_SECURE
+    return WhenSecure.ALWAYS if only_secure else WhenSecure.WITHOUT_SENDER
 
 
 def queues_of(user: User, department: Department, settings: DepartmentSettings) -> tuple[str, ...]:

@@ -8,6 +8,9 @@ import attrs
 from compose_core.macros.facts import MacroFacts
 from compose_core.model.customer import PhonePoint
 
+SECURE_MESSAGE_URL = "secure_message.url"
+"""The one attribute that is there in notifications alone."""
+
 Get = Callable[[MacroFacts], str | None]
 
 
@@ -119,7 +122,5 @@ ATTRIBUTES: tuple[Attribute, ...] = (
     Attribute("queue.name", "The queue's name", lambda f: f.queue),
     Attribute("system.date", "Today, in GMT", lambda f: as_shown(f.now)[:10]),
     Attribute("system.time", "The time, in GMT", lambda f: as_shown(f.now)[11:]),
-    Attribute(
-        "secure_message.url", "The recipient's link, in notifications", lambda f: f.secure_url
-    ),
+    Attribute(SECURE_MESSAGE_URL, "The recipient's link, in notifications", lambda f: f.secure_url),
 )

@@ -17,5 +17,10 @@ def active_user(actor: User, request: ComposeRequest, facts: Facts) -> Iterator[
 
 def licensed(actor: User, request: ComposeRequest, facts: Facts) -> Iterator[Violation]:
     """The user holds the licence (P7)."""
+    yield from without_licence(actor)
+
+
+def without_licence(actor: User) -> Iterator[Violation]:
+    """What a user without the licence lacks for every request."""
     if LICENCE not in actor.licences:
         yield names.LICENCE.at(licence=LICENCE)

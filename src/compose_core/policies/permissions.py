@@ -15,6 +15,11 @@ _BCC = "payload.email.emailAddresses.bcc"
 
 def create_activity(actor: User, request: ComposeRequest, facts: Facts) -> Iterator[Violation]:
     """The user may create activities (P1)."""
+    yield from without_creating(actor)
+
+
+def without_creating(actor: User) -> Iterator[Violation]:
+    """What a user who may create no activities lacks for every request."""
     if CREATE_ACTIVITY not in actor.actions:
         yield names.CREATE.at()
 

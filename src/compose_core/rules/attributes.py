@@ -12,7 +12,10 @@ from compose_core.model.custom_attribute import AttributeValue, CustomAttribute,
 from compose_core.model.request import ComposeRequest, in_nfc
 from compose_core.rules import paths
 
-_STRING = re.compile("[a-zA-Z0-9@ :._\\-&,()?#='\"\x81-\ud7ff\ue000-\U0010ffff]{1,255}")
+STRING_LIMIT = 255
+
+_CHARACTER = "[a-zA-Z0-9@ :._\\-&,()?#='\"\x81-\ud7ff\ue000-\U0010ffff]"
+_STRING = re.compile(f"{_CHARACTER}{{1,{STRING_LIMIT}}}")
 _INTEGER = re.compile("-?(0|[1-9][0-9]{0,18})")
 
 

@@ -12,6 +12,8 @@ from compose_core.rules import paths
 LARGEST_ID = 2**63 - 1
 EMAIL = "email"
 COMPOSE = "compose"
+LEAST_PRIORITY = 1
+MOST_PRIORITY = 7
 
 
 def required(request: ComposeRequest, command: Command) -> Iterator[Violation]:
@@ -38,12 +40,14 @@ def kind_of_activity(request: ComposeRequest, command: Command) -> Iterator[Viol
 def ranges(request: ComposeRequest, command: Command) -> Iterator[Violation]:
     """Numbers are in their ranges (E9, F4)."""
     bounded = (
-        (paths.CASE, request.case_id, LARGEST_ID),
-        (paths.PRIORITY, request.priority, 7),
+        (paths.CASE, request.case_id, 1, LARGEST_ID),
+        (paths.PRIORITY, request.priority, LEAST_PRIORITY, MOST_PRIORITY),
     )
-    for path, value, most in bounded:
-        if value is not None and not 1 <= value <= most:
-            yield names.VALUE_OUT_OF_RANGE.at(path, element=path, value=value, least=1, most=most)
+    for path, value, least, most in bounded:
+        if value is not None and not least <= value <= most:
+            yield names.VALUE_OUT_OF_RANGE.at(
+                path, element=path, value=value, least=least, most=most
+            )
 
 
 def points_in_time(request: ComposeRequest, command: Command) -> Iterator[Violation]:

@@ -143,15 +143,28 @@ def test_options_tell_what_a_form_needs(query: str) -> None:
     assert options["aliases"] == [{"name": "Example Support", "address": "support@example.com"}]
     assert options["queues"] == ["outbound"]
     assert options["limits"]["subjectCharacters"] == 245
-    assert {"name": "first_name", "kind": "business object", "sample": "Pat", "allowed": True} in (
-        options["macros"]
-    )
+    assert {
+        "name": "first_name",
+        "kind": "business object",
+        "sample": "Pat",
+        "allowed": True,
+        "inSubject": True,
+    } in options["macros"]
     assert {
         "of": "activity",
         "name": "product",
         "kind": "enumeration",
         "values": ["router", "switch"],
     } in (options["customAttributes"])
+
+
+def test_a_user_who_can_send_nothing_is_told_what_is_missing() -> None:
+    user = attrs.evolve(builders.agent(), licences=frozenset())
+    options = Host(builders.site(user=user)).agent().get(OPTIONS, Accept_Language="de").json()
+    assert options["sendAllowed"] is False
+    assert [(each["name"], each["value"]) for each in options["denials"]] == [
+        ("permission.licence", "Dafür brauchen Sie die Lizenz 'ECE MailPlus'.")
+    ]
 
 
 @pytest.mark.rule("P8")

@@ -19,7 +19,15 @@ from compose_adapters.wire import (
     encode_preview,
     encode_receipt,
 )
-from compose_core.compose import CustomerValues, Limits, MacroOption, Options, Preview, Sizes
+from compose_core.compose import (
+    CustomerValues,
+    Limits,
+    MacroOption,
+    Options,
+    Preview,
+    Sizes,
+    WhenSecure,
+)
 from compose_core.errors.catalogue import facts, permission
 from compose_core.macros import Landing, Part
 from compose_core.model.activity import Activity, ActivityStatus, Recipient
@@ -327,8 +335,11 @@ def test_options_tell_all_that_a_form_needs() -> None:
     options = Options(
         departments=("service", "sales"),
         department="service",
+        denials=(permission.LICENCE.at(licence="L"),),
+        secure=WhenSecure.WITHOUT_SENDER,
         aliases=(Alias("Support", Address.parse("support@example.com")),),
         sender_required=True,
+        may_choose_queue=False,
         queues=(),
         may_send_bcc=False,
         default_priority=5,
@@ -342,12 +353,30 @@ def test_options_tell_all_that_a_form_needs() -> None:
     assert json.loads(encode_options(options, JSON)) == {
         "departments": ["service", "sales"],
         "department": "service",
+        "sendAllowed": False,
+        "denials": [
+            {
+                "key": "",
+                "value": "You need the licence 'L' to do this.",
+                "name": "permission.licence",
+            }
+        ],
+        "secure": "without from",
         "aliases": [{"name": "Support", "address": "support@example.com"}],
         "fromRequired": True,
+        "queueAllowed": False,
         "queues": [],
         "bccAllowed": False,
         "defaultPriority": 5,
-        "macros": [{"name": "case_id", "kind": "built-in", "sample": "7", "allowed": True}],
+        "macros": [
+            {
+                "name": "case_id",
+                "kind": "built-in",
+                "sample": "7",
+                "allowed": True,
+                "inSubject": True,
+            }
+        ],
         "customAttributes": [
             {
                 "of": "activity",
@@ -362,6 +391,11 @@ def test_options_tell_all_that_a_form_needs() -> None:
             "bodyOctets": 1024,
             "emailOctets": 4096,
             "blockedFileTypes": ["exe"],
+            "leastPriority": 1,
+            "mostPriority": 7,
+            "copiesCharacters": 255,
+            "fileNameCharacters": 255,
+            "attributeCharacters": 255,
         },
     }
     root = ET.fromstring(encode_options(options, XML))

@@ -3,8 +3,11 @@
 import attrs
 import pytest
 
+from compose_core.compose import WhenSecure
 from compose_core.errors import Rejected
 from compose_core.letter.attachments import BUILT_IN
+from compose_core.model.macro import BusinessObjectMacro
+from compose_core.ports.site import SiteDepartment
 from compose_core.settings import DepartmentSettings, PartitionSettings
 from compose_core.testing import builders
 from world import World
@@ -69,3 +72,45 @@ def test_an_inactive_user_has_none() -> None:
     world = World(builders.site(user=attrs.evolve(builders.agent(), active=False)))
     with pytest.raises(Rejected):
         world.service.options(AGENT)
+
+
+@pytest.mark.rule("S1", "S2", "S3")
+@pytest.mark.parametrize(
+    ("settings", "secure"),
+    [
+        (DepartmentSettings(), WhenSecure.NEVER),
+        (DepartmentSettings(secure_messaging=True), WhenSecure.WITHOUT_SENDER),
+        (builders.ONLY_SECURE, WhenSecure.ALWAYS),
+    ],
+)
+def test_a_form_learns_when_a_message_is_secure_and_whether_a_queue_can_be_chosen(
+    settings: DepartmentSettings, secure: WhenSecure
+) -> None:
+    options = World(builders.site(settings=settings)).service.options(AGENT)
+    assert (options.secure, options.may_choose_queue) == (secure, True)
+
+
+@pytest.mark.rule("P1", "P7")
+def test_what_a_user_lacks_for_every_request_is_told() -> None:
+    unable = attrs.evolve(builders.agent(), licences=frozenset(), actions=frozenset())
+    lacking = World(builders.site(user=unable)).service.options(AGENT).denials
+    assert [each.name for each in lacking] == ["permission.licence", "permission.create_activity"]
+    assert World().service.options(AGENT).denials == ()
+
+
+@pytest.mark.rule("M4")
+def test_a_macro_that_can_never_work_somewhere_is_not_offered_there() -> None:
+    own = BusinessObjectMacro("link", "secure_message.url")
+    fallback = BusinessObjectMacro("link_or_not", "secure_message.url", default="none")
+    macros = builders.macro_set()
+    department = attrs.evolve(
+        builders.department(),
+        macros=attrs.evolve(macros, macros=(*macros.macros, own, fallback)),
+    )
+    site = attrs.evolve(
+        builders.site(), departments=(SiteDepartment(department, DepartmentSettings()),)
+    )
+    offered = {each.name: each for each in World(site).service.options(AGENT).macros}
+    assert {"secure_message_url", "link"}.isdisjoint(offered)
+    assert "link_or_not" in offered
+    assert {each.name for each in offered.values() if not each.in_subject} == {"activity_subject"}

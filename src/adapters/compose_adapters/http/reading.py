@@ -1,6 +1,7 @@
 """Activities as they were kept, and what a form for composing needs."""
 
 from collections.abc import Iterator
+from functools import partial
 
 import attrs
 from starlette.responses import Response
@@ -44,7 +45,8 @@ class Reading:
         """Everything that a form for composing needs, for this user and a department."""
         query.must_be_right()
         options = self.services.compose.options(call.actor, query.values.get("department"))
-        return Response(encode_options(options, call.format), media_type=call.format)
+        tell = partial(self.services.tell, call.language)
+        return Response(encode_options(options, call.format, tell), media_type=call.format)
 
 
 def _ids(pieces: list[str]) -> Iterator[int]:

@@ -13,10 +13,12 @@ from compose_adapters.wire.error_shape import (
     Detail,
     ErrorTold,
     LoginErrorTold,
+    Tell,
+    in_english,
 )
 from compose_adapters.wire.json_writer import write_json
-from compose_adapters.wire.options_shape import OPTIONS
-from compose_adapters.wire.preview_shape import PREVIEW, Tell, in_english, told
+from compose_adapters.wire.options_shape import OPTIONS, told_options
+from compose_adapters.wire.preview_shape import PREVIEW, told
 from compose_adapters.wire.receipt_shape import RECEIPT
 from compose_adapters.wire.shapes import Record
 from compose_adapters.wire.written import Element, Items, written
@@ -72,9 +74,9 @@ def encode_preview(
     return _encoded("preview", spaces.ACTIVITY, PREVIEW, told(preview, safe_html, tell), media_name)
 
 
-def encode_options(options: Options, media_name: str) -> bytes:
-    """What a form for composing needs."""
-    return _encoded("options", spaces.ACTIVITY, OPTIONS, options, media_name)
+def encode_options(options: Options, media_name: str, tell: Tell = in_english) -> bytes:
+    """What a form for composing needs; the arguments are those of `encode_preview`."""
+    return _encoded("options", spaces.ACTIVITY, OPTIONS, told_options(options, tell), media_name)
 
 
 def encode_error(

@@ -1,10 +1,21 @@
 """How an error is told (SPEC 9)."""
 
+from collections.abc import Callable
+
 import attrs
 
 from compose_adapters.wire.answer_scalars import array
 from compose_adapters.wire.scalars import TEXT
 from compose_adapters.wire.shapes import Member, Record
+from compose_core.errors import Violation
+
+Tell = Callable[[Violation], str]
+"""The sentence of a finding in some language."""
+
+
+def in_english(finding: Violation) -> str:
+    """The sentence of a finding in English."""
+    return finding.message
 
 
 @attrs.frozen

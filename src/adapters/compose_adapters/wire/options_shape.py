@@ -1,6 +1,9 @@
 """What a form for composing needs, as it is told (SPEC 9)."""
 
+import attrs
+
 from compose_adapters.wire.answer_scalars import ADDRESS, CHOICE, FLAG, NUMBER, array
+from compose_adapters.wire.error_shape import DETAIL, Detail, Tell
 from compose_adapters.wire.scalars import TEXT
 from compose_adapters.wire.shapes import Member, Record
 from compose_core.compose import CustomerValues, Limits, MacroOption, Options
@@ -15,6 +18,7 @@ _MACRO = Record(
         Member("kind", TEXT, "kind"),
         Member("sample", TEXT, "sample"),
         Member("allowed", FLAG, "allowed"),
+        Member("inSubject", FLAG, "in_subject"),
     ),
 )
 _ATTRIBUTE = Record(
@@ -41,16 +45,53 @@ _LIMITS = Record(
         Member("bodyOctets", NUMBER, "body_octets"),
         Member("emailOctets", NUMBER, "email_octets"),
         Member("blockedFileTypes", array("fileType", TEXT), "blocked_file_types"),
+        Member("leastPriority", NUMBER, "least_priority"),
+        Member("mostPriority", NUMBER, "most_priority"),
+        Member("copiesCharacters", NUMBER, "copies_characters"),
+        Member("fileNameCharacters", NUMBER, "file_name_characters"),
+        Member("attributeCharacters", NUMBER, "attribute_characters"),
     ),
 )
 
+
+@attrs.frozen(kw_only=True)
+class OptionsTold(Options):
+    """The options, as they are told.
+
+    Args:
+        told_denials: the denials, each as a sentence.
+    """
+
+    told_denials: tuple[Detail, ...]
+
+    @property
+    def may_send(self) -> bool:
+        """Whether the user lacks nothing that every request needs."""
+        return not self.denials
+
+
+def told_options(options: Options, tell: Tell) -> OptionsTold:
+    """The options, as they are told.
+
+    Args:
+        options: what a user can choose from.
+        tell: puts a finding into the caller's language.
+    """
+    denials = tuple(Detail(each.path, tell(each), each.name) for each in options.denials)
+    return OptionsTold(**attrs.asdict(options, recurse=False), told_denials=denials)
+
+
 OPTIONS = Record(
-    Options,
+    OptionsTold,
     (
         Member("departments", array("department", TEXT), "departments"),
         Member("department", TEXT, "department"),
+        Member("sendAllowed", FLAG, "may_send"),
+        Member("denials", array("denial", DETAIL), "told_denials"),
+        Member("secure", CHOICE, "secure"),
         Member("aliases", array("alias", _ALIAS), "aliases"),
         Member("fromRequired", FLAG, "sender_required"),
+        Member("queueAllowed", FLAG, "may_choose_queue"),
         Member("queues", array("queue", TEXT), "queues"),
         Member("bccAllowed", FLAG, "may_send_bcc"),
         Member("defaultPriority", NUMBER, "default_priority"),

@@ -1,25 +1,14 @@
 """What a send would come to, as it is told (A7)."""
 
-from collections.abc import Callable
-
 import attrs
 
 from compose_adapters.wire.answer_scalars import ADDRESS, CHOICE, FLAG, NUMBER, array
-from compose_adapters.wire.error_shape import DETAIL, Detail
+from compose_adapters.wire.error_shape import DETAIL, Detail, Tell
 from compose_adapters.wire.scalars import TEXT
 from compose_adapters.wire.shapes import Member, Record
 from compose_core.compose import Preview, Sizes
-from compose_core.errors import Violation
 from compose_core.macros import Landing
 from compose_core.model.activity import Recipient
-
-Tell = Callable[[Violation], str]
-"""The sentence of a finding in some language."""
-
-
-def in_english(finding: Violation) -> str:
-    """The sentence of a finding in English."""
-    return finding.message
 
 
 @attrs.frozen(kw_only=True)
