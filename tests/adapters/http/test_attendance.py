@@ -12,10 +12,11 @@ from starlette.types import Message, Scope
 from bodies import told
 from calls import JSON, SESSION, Caller
 from compose_adapters.http import HttpLimits, NamesCall, application
-from compose_adapters.memory import MemoryEvents
+from compose_adapters.memory import MemoryEvents, MemorySessions
 from compose_adapters.wire import Limits, encode_request
+from compose_core.errors import Unavailable
 from compose_core.model.attachment import Attachment, InMemory
-from compose_core.ports import Event
+from compose_core.ports import Event, Session
 from compose_core.settings import MEGABYTE, PartitionSettings
 from compose_core.testing import builders
 from forms import MULTIPART, field, file, form, request_form
@@ -98,17 +99,35 @@ def test_every_answer_to_a_valid_session_carries_it() -> None:
         agent.post(SEND, BODY, "text/plain"),
         agent.post(SEND, BODY, Accept="text/html"),
         agent.get(f"{ACTIVITY}/99"),
+        agent.get("/nowhere"),
+        agent.get(SEND),
     ]
-    assert [each.status_code for each in answers] == [201, 400, 415, 406, 404]
+    assert [each.status_code for each in answers] == [201, 400, 415, 406, 404, 404, 405]
     assert {each.headers[SESSION] for each in answers} == {agent.session}
 
 
 @pytest.mark.rule("H2")
 @pytest.mark.parametrize("session", [None, "made-up", "a, b"])
 def test_no_answer_to_an_invalid_session_carries_one(session: str | None) -> None:
-    answer = Caller(Host().app, session).post(SEND, BODY)
-    assert answer.status_code == 401
-    assert SESSION not in answer.headers
+    caller = Caller(Host().app, session)
+    answers = [caller.post(SEND, BODY), caller.get("/nowhere"), caller.get(SEND)]
+    assert [each.status_code for each in answers] == [401, 404, 405]
+    assert all(SESSION not in each.headers for each in answers)
+
+
+class LostSessions(MemorySessions):
+    """Cannot be asked."""
+
+    def find(self, token_hash: str) -> Session | None:
+        raise Unavailable(f"nobody knows {token_hash}")
+
+
+@pytest.mark.rule("H7")
+def test_a_path_that_is_not_served_is_told_even_if_sessions_cannot_be_looked_up() -> None:
+    host = Host()
+    doorkeeper = attrs.evolve(host.services.doorkeeper, sessions=LostSessions())
+    caller = Caller(application(attrs.evolve(host.services, doorkeeper=doorkeeper)), "a-session")
+    assert [caller.get(path).status_code for path in ("/nowhere", SEND)] == [404, 405]
 
 
 def test_a_session_that_is_logged_out_opens_nothing() -> None:

@@ -14,11 +14,13 @@ from starlette.routing import BaseRoute, Route
 from compose_adapters.http import paths
 from compose_adapters.http.attendance import Attendance, call_of
 from compose_adapters.http.call import ID_HEADER, SESSION_HEADER
+from compose_adapters.http.doorkeeper import Doorkeeper
 from compose_adapters.http.lanes import Lanes
 from compose_adapters.http.limits import HttpLimits
 from compose_adapters.http.openapi import described
 from compose_adapters.http.openapi.description import Path
 from compose_adapters.http.problems import PathUnknown
+from compose_adapters.http.recognition import recognise
 from compose_adapters.http.refusals import LoginRefusals, Refusals
 from compose_adapters.http.resources import Resource
 from compose_adapters.http.services import Services
@@ -41,7 +43,7 @@ def application(
     app = Starlette(
         routes=list(_routes(services, limits or HttpLimits())),
         middleware=[Middleware(Attendance, refusals=refusals), *_cors(allowed_origins)],
-        exception_handlers={HTTPException: _Unknown(refusals).answer},
+        exception_handlers={HTTPException: _Unknown(refusals, services.doorkeeper).answer},
     )
     # A slash at the end makes another path, not a detour.
     app.router.redirect_slashes = False
@@ -51,9 +53,12 @@ def application(
 @attrs.frozen
 class _Unknown:
     refusals: Refusals
+    doorkeeper: Doorkeeper
 
     async def answer(self, request: Request, _error: Exception) -> Response:
-        return self.refusals.answer(call_of(request), PathUnknown())
+        call = call_of(request)
+        await recognise(call, self.doorkeeper)
+        return self.refusals.answer(call, PathUnknown())
 
 
 def _routes(services: Services, limits: HttpLimits) -> Iterator[BaseRoute]:

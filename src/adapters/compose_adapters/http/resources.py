@@ -15,6 +15,7 @@ from compose_adapters.http.limits import HttpLimits
 from compose_adapters.http.operations import Operation, Sent
 from compose_adapters.http.problems import MethodNotAllowed
 from compose_adapters.http.queries import read_query
+from compose_adapters.http.recognition import recognise
 from compose_adapters.http.refusals import Refusals
 from compose_adapters.http.services import Services
 from compose_core.errors import ComposeError
@@ -59,6 +60,9 @@ class Resource:
             is_quick = operation.sends is Sent.REQUEST
             lane = self.lanes.quickly if is_quick else self.lanes.slowly
             return await lane(self._admitted_and_handled, call, operation, body)
+        except MethodNotAllowed as error:
+            await recognise(call, self.services.doorkeeper)
+            return self.refusals.answer(call, error)
         except ComposeError as error:
             return self.refusals.answer(call, error)
 
