@@ -1,7 +1,9 @@
 """`serve` as people use it: log in, send, look, log out; many processes; stop and start again."""
 
+import json
 import os
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -149,6 +151,33 @@ def test_who_only_reads_does_not_wait_for_a_write_that_another_process_holds_up(
             writer.execute("ROLLBACK")
             assert held_up.result().status_code == 201
         assert [each.status_code for each in answers] == [200, 200]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"nonsense\r\n\r\n",
+        b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: a\r\nX: " + b"x" * 20_000,
+        b"POST /healthz HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nZ\r\n\r\n",
+    ],
+    ids=["no HTTP", "two lengths", "a long head", "a bad chunk"],
+)
+def test_what_is_not_well_formed_http_is_answered_in_the_products_form(
+    head: bytes, served: Served
+) -> None:
+    host, port = served.url.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=PATIENCE) as connection:
+        connection.sendall(head)
+        answer = connection.makefile("rb").read()
+    lines, _, body = answer.partition(b"\r\n\r\n")
+    headers = dict(line.split(b": ", 1) for line in lines.lower().split(b"\r\n")[1:])
+    assert json.loads(body)["code"] == "400-152"
+    assert headers[b"content-type"] == b"application/json"
+    assert headers[b"connection"] == b"close"
+    assert f"id={headers[b'x-request-id'].decode()}" in served.log.lower()
+    assert httpx.get(f"{served.url}/healthz").status_code == 200
+    assert "ERROR" not in served.log
 
 
 def run(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -12,6 +12,7 @@ from compose_adapters.http.resources import Resource
 from compose_adapters.http.statuses import ANSWERS, STAGES
 from compose_adapters.wiring import Configuration
 from compose_adapters.wiring.embedded import Embedded
+from compose_adapters.wiring.protocol import HEAD_OCTETS
 from compose_adapters.wiring.serving import services_of
 from reference.markdown import code, codes, filled, plain, table
 
@@ -24,6 +25,7 @@ def http_page() -> str:
         paths=table(("method and path", "does", "query", "session"), _paths()),
         answers=table(("status", "code", "because"), _answers()),
         listed=str(MOST_LISTED),
+        head=f"{HEAD_OCTETS:,}",
         stretch=f"{rules.stretch.total_seconds() / 60:.0f}",
         life=f"{rules.life.total_seconds() / 3600:.0f}",
         of_user_at_address=str(rules.most_of_user_at_address),

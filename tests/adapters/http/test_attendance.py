@@ -230,7 +230,29 @@ def test_a_length_beyond_the_limit_is_refused_before_anything_arrives() -> None:
     headers = {"Content-Type": JSON, "Content-Length": "100001"}
     answer = limited(100_000).call("POST", SEND, endless, headers)
     assert names(told(answer)) == ["body.too_large"]
+    assert answer.headers["connection"] == "close"
     assert endless.taken == 0
+
+
+@pytest.mark.parametrize("length", ["9" * 19, "1" + "0" * 5_000])
+def test_a_length_of_many_digits_is_too_large_too(length: str) -> None:
+    endless = Endless(b"{", b" ")
+    headers = {"Content-Type": JSON, "Content-Length": length}
+    answer = limited(100_000).call("POST", SEND, endless, headers)
+    assert names(told(answer)) == ["body.too_large"]
+    assert endless.taken == 0
+
+
+def test_a_connection_is_closed_where_a_body_is_refused_before_it_arrived_and_only_there() -> None:
+    caller = Host().caller()
+    endless = {"Content-Type": JSON, "Transfer-Encoding": "chunked"}
+    refused = caller.call("POST", SEND, Endless(b"{", b" "), endless)
+    arrived = caller.post(SEND, BODY)
+    without = caller.get(f"{ACTIVITY}/1")
+    assert [each.status_code for each in (refused, arrived, without)] == [401] * 3
+    assert refused.headers["connection"] == "close"
+    assert "connection" not in arrived.headers
+    assert "connection" not in without.headers
 
 
 def test_a_body_that_is_longer_than_it_says_is_not_read_to_its_end() -> None:

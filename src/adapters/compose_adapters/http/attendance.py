@@ -5,11 +5,13 @@ import secrets
 import time
 import traceback
 from collections.abc import Iterable
+from http import HTTPStatus
 
 import attrs
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from compose_adapters.http.bodies import has_body
 from compose_adapters.http.call import ID_HEADER, SESSION_HEADER, Call
 from compose_adapters.http.call_ids import CALL_ID
 from compose_adapters.http.refusals import Refusals
@@ -19,6 +21,8 @@ _ID = ID_HEADER.lower().encode()
 _CALL = "compose_core.call"
 _ID_OCTETS = 12
 _Header = tuple[bytes, bytes]
+# In HTTP/1 alone, where a connection holds but one call at a time.
+_CLOSE = (b"connection", b"close")
 _STANDING = ((b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff"))
 
 
@@ -46,13 +50,14 @@ class Attendance:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        call = Call.begun(Request(scope, receive), secrets.token_urlsafe(_ID_OCTETS))
+        receiving = _Receiving(receive)
+        call = Call.begun(Request(scope, receiving), secrets.token_urlsafe(_ID_OCTETS))
         scope[_CALL] = call
         named = CALL_ID.set(call.id)
-        sending = _Sending(send, call)
+        sending = _Sending(send, call, receiving)
         began = time.perf_counter()
         try:
-            await self._attended(call, scope, receive, sending)
+            await self._attended(call, scope, receiving, sending)
         finally:
             _write_line(call, sending.status, time.perf_counter() - began)
             CALL_ID.reset(named)
@@ -73,11 +78,25 @@ class Attendance:
 
 
 @attrs.define
+class _Receiving:
+    """Passes messages on; remembers whether the body came to its end."""
+
+    receive: Receive
+    has_ended: bool = False
+
+    async def __call__(self) -> Message:
+        message = await self.receive()
+        self.has_ended = not message.get("more_body", False)
+        return message
+
+
+@attrs.define
 class _Sending:
     """Passes messages on, with the headers that every answer has; remembers the status."""
 
     send: Send
     call: Call
+    receiving: _Receiving
     status: int = 0
 
     async def __call__(self, message: Message) -> None:
@@ -93,7 +112,15 @@ class _Sending:
         headers.append((_ID, self.call.id.encode()))
         if self.call.token:
             headers.append((SESSION_HEADER.lower().encode(), self.call.token.encode()))
+        if self.status >= HTTPStatus.BAD_REQUEST and self._leaves_a_body():
+            headers.append(_CLOSE)
         return headers
+
+    def _leaves_a_body(self) -> bool:
+        """Whether a body is refused that has not arrived: a server need not take in the rest."""
+        request = self.call.request
+        is_first_version = request.scope.get("http_version", "").startswith("1")
+        return is_first_version and not self.receiving.has_ended and has_body(request)
 
 
 def _write_line(call: Call, status: int, seconds: float) -> None:

@@ -21,8 +21,9 @@ from compose_core.rules import RequestRule
 
 SMALL = 64 * 1024
 
-# A longer number is no length; what arrives is counted anyway.
-_LENGTH = re.compile("[0-9]{1,18}")
+_LENGTH = re.compile("0*([0-9]+)")
+# No body has a length of so many digits; longer numbers are as good as this one.
+_MOST_DIGITS = 18
 
 
 @attrs.frozen
@@ -100,8 +101,16 @@ async def small_body(request: Request, content_type: str) -> Arrived | None:
 
 def announced(request: Request) -> int:
     """The length that a request says its body has; -1 where it says none."""
-    length = request.headers.get("content-length", "")
-    return int(length) if _LENGTH.fullmatch(length) else -1
+    length = _LENGTH.fullmatch(request.headers.get("content-length", ""))
+    if length is None:
+        return -1
+    digits = length.group(1)
+    return int(digits) if len(digits) <= _MOST_DIGITS else 10**_MOST_DIGITS
+
+
+def has_body(request: Request) -> bool:
+    """Whether a request says that a body comes with it."""
+    return "transfer-encoding" in request.headers or announced(request) > 0
 
 
 @attrs.frozen

@@ -11,6 +11,7 @@ import uvicorn
 from uvicorn.supervisors import Multiprocess
 
 from compose_adapters.wiring.configuration import Configuration, Misconfigured
+from compose_adapters.wiring.protocol import HEAD_OCTETS, Protocol
 from compose_adapters.wiring.serving import LOG_CONFIG, Serving
 
 _BACKLOG = 2048
@@ -97,8 +98,8 @@ def _config(serving: Serving, place: Place) -> uvicorn.Config:
         factory=True,
         workers=place.workers,
         lifespan="on",
-        # Named, because its bounds on a request's head are the ones that are relied on.
-        http="h11",
+        http=Protocol,
+        h11_max_incomplete_event_size=HEAD_OCTETS,
         ws="none",
         log_config=LOG_CONFIG,
         access_log=False,
