@@ -336,6 +336,18 @@ def test_a_logout_without_a_session_has_the_shape_of_login() -> None:
     }
 
 
+@pytest.mark.rule("H3")
+@pytest.mark.parametrize("content_type", ["text/plain", "multipart/form-data; boundary=b"])
+def test_a_login_of_another_type_is_told_of_the_two_that_are_read(content_type: str) -> None:
+    answer = Host().caller().post(LOGIN, b"x" * 20, content_type)
+    assert answer.status_code == 415
+    assert told(answer) == {
+        "message": (
+            "The 'Content-Type' header must be application/json or application/xml, in UTF-8."
+        )
+    }
+
+
 @pytest.mark.rule("F5")
 def test_errors_of_login_and_logout_are_in_the_callers_language() -> None:
     caller = Host().caller()

@@ -144,6 +144,7 @@ def test_the_page_speaks_the_readers_language() -> None:
 def test_neither_page_nor_json_is_not_acceptable() -> None:
     answer = opened(*secured(), Accept=XML)
     assert (answer.status_code, told(answer)["code"]) == (406, "406-101")
+    assert "text/html or application/json" in told(answer)["developerMessage"]
 
 
 def test_opening_leaves_an_audit_entry() -> None:

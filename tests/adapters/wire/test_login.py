@@ -30,6 +30,14 @@ def test_the_shapes_of_the_reference_are_read(public_data: Path) -> None:
         assert decode_login(body, content_type) == Login("user1", "secret")
 
 
+def test_no_finding_repeats_a_password() -> None:
+    with pytest.raises(Rejected) as refusal:
+        decode_login(b'{"userName": "a", "password": 123456789}', JSON)
+    assert [each.message for each in refusal.value.findings] == [
+        "'password' must be a text; put '…' in quotes."
+    ]
+
+
 def test_a_password_is_in_no_representation() -> None:
     assert "secret" not in repr(Login("agent", "secret"))
 

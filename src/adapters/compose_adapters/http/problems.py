@@ -31,6 +31,14 @@ class NoFormatFits(ComposeError):
     """Accept is malformed, or names neither JSON nor XML (H3)."""
 
 
+class NoSecureFormatFits(NoFormatFits):
+    """Accept is malformed, or names neither HTML nor JSON, as secure messages are served in."""
+
+
+class LoginTypeUnsupported(ComposeError):
+    """The body of a login is neither JSON nor XML in UTF-8 (H3)."""
+
+
 class LoginFailed(ComposeError):
     """No active user has this name and password: one answer for all."""
 

@@ -7,7 +7,7 @@ import attrs
 from starlette.responses import Response
 
 from compose_adapters.http.call import Call
-from compose_adapters.http.problems import MethodNotAllowed, TooManyLogins
+from compose_adapters.http.problems import LoginTypeUnsupported, MethodNotAllowed, TooManyLogins
 from compose_adapters.http.statuses import (
     ALLOW,
     RETRY_AFTER,
@@ -15,7 +15,7 @@ from compose_adapters.http.statuses import (
     answer_to,
     answer_to_findings,
 )
-from compose_adapters.wire import Detail, encode_error, encode_login_error
+from compose_adapters.wire import Detail, UnsupportedMediaType, encode_error, encode_login_error
 from compose_core.errors import Rejected, Stage, Unavailable, Violation
 
 MOST_LISTED = 100
@@ -85,6 +85,11 @@ class Refusals:
 @attrs.frozen
 class LoginRefusals(Refusals):
     """The same in the shape that login and logout have."""
+
+    def answer(self, call: Call, error: Exception) -> Response:
+        """The answer to a call that an error ended."""
+        is_of_type = isinstance(error, UnsupportedMediaType)
+        return super().answer(call, LoginTypeUnsupported() if is_of_type else error)
 
     def _response(
         self,

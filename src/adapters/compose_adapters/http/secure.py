@@ -9,6 +9,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingR
 from compose_adapters.http.bodies import Arrived
 from compose_adapters.http.call import Call, header
 from compose_adapters.http.negotiation import chosen_of
+from compose_adapters.http.problems import NoFormatFits, NoSecureFormatFits
 from compose_adapters.http.queries import Query
 from compose_adapters.http.secure_page import HEADERS, message_page, unavailable_page
 from compose_adapters.http.services import Services
@@ -60,7 +61,7 @@ class Secure:
     def message(self, call: Call, query: Query, _body: Arrived) -> Response:
         """The message as a page, or in JSON for those who ask for it."""
         query.must_be_right()
-        wants_json = chosen_of(header(call.request, "accept"), (HTML, JSON)) == JSON
+        wants_json = _wants_json(call)
         try:
             message = self._opened(call)
         except NotFound:
@@ -89,6 +90,14 @@ class Secure:
 
     def _translated(self, call: Call) -> "partial[str]":
         return partial(self.services.translate, call.language)
+
+
+def _wants_json(call: Call) -> bool:
+    accept = header(call.request, "accept")
+    try:
+        return chosen_of(accept, (HTML, JSON)) == JSON
+    except NoFormatFits:
+        raise NoSecureFormatFits(accept) from None
 
 
 def _links(call: Call, message: SecureMessage) -> list[str]:

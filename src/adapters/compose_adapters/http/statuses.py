@@ -12,9 +12,11 @@ import attrs
 
 from compose_adapters.http.problems import (
     LoginFailed,
+    LoginTypeUnsupported,
     MethodNotAllowed,
     NoFormatFits,
     NoLanguageFits,
+    NoSecureFormatFits,
     NoSession,
     PathUnknown,
     TooManyLogins,
@@ -80,6 +82,14 @@ ANSWERS: dict[type[Exception], Answer] = {
     NoLanguageFits: Answer(406, "406-100", "The 'Accept-Language' header value is invalid."),
     NoFormatFits: Answer(
         406, "406-101", "The 'Accept' header must allow application/json or application/xml."
+    ),
+    NoSecureFormatFits: Answer(
+        406, "406-101", "The 'Accept' header must allow text/html or application/json."
+    ),
+    LoginTypeUnsupported: Answer(
+        415,
+        "415-100",
+        "The 'Content-Type' header must be application/json or application/xml, in UTF-8.",
     ),
     UnsupportedMediaType: Answer(
         415,

@@ -5,7 +5,7 @@ import attrs
 from compose_adapters.wire import media
 from compose_adapters.wire.document import read
 from compose_adapters.wire.limits import STANDARD, Limits
-from compose_adapters.wire.scalars import TEXT
+from compose_adapters.wire.scalars import SECRET, TEXT
 from compose_adapters.wire.shapes import Member, Record
 from compose_adapters.wire.structure import Structured, structure
 from compose_core.errors import Rejected, Violation, in_document_order
@@ -33,7 +33,7 @@ LOGIN = Record(
     (
         Member("userName", TEXT, "user_name"),
         Member("username", TEXT, "user_name"),
-        Member("password", TEXT, "password"),
+        Member("password", SECRET, "password"),
     ),
 )
 

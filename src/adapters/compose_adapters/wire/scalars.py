@@ -33,6 +33,13 @@ def _kept(given: Given, _is_markup: bool) -> str:
     return text
 
 
+def _secret(given: Given, is_markup: bool) -> str:
+    if isinstance(given, bool | Number):
+        # What it is stays untold: findings stand in answers, and answers in logs.
+        raise Unreadable(names.NOT_TEXT, value="…")
+    return _text(given, is_markup)
+
+
 def _text(given: Given, is_markup: bool) -> str:
     text = _kept(given, is_markup)
     return text.strip(LAYOUT) if is_markup else text
@@ -106,6 +113,8 @@ _DATE = {"type": "string", "format": "date-time", "pattern": "Z$"}
 
 # A name, an address and the like: white space around it is layout in XML.
 TEXT = Scalar(_text, _as_it_is, _STRING)
+# A text that no finding repeats.
+SECRET = Scalar(_secret, _as_it_is, _STRING)
 # A text whose white space is its own.
 KEPT_TEXT = Scalar(_kept, _as_it_is, _STRING)
 # A kept text whose line breaks become LF.
