@@ -186,7 +186,7 @@ def test_options_of_a_department_that_is_not_the_users_are_denied_word_for_word(
 @pytest.mark.rule("H1")
 @pytest.mark.parametrize("path", [f"{ACTIVITY}/1", OPTIONS, "/healthz", "/secure/x"])
 def test_no_call_takes_a_parameter_that_it_does_not_define(path: str) -> None:
-    answer = host_with_activities().agent().get(f"{path}?debug=1")
+    answer = host_with_activities().agent().get(f"{path}?debug=1", Accept=JSON)
     assert (answer.status_code, told(answer)["code"]) == (400, "400-101")
 
 

@@ -176,3 +176,34 @@ def test_several_recipients_have_a_link_of_their_own() -> None:
     texts = [each.letter.text or "" for each in host.world.tables.messages.values()]
     tokens = {text.rpartition("/secure/")[2].strip() for text in texts}
     assert [opened(host, token).status_code for token in tokens] == [200, 200]
+
+
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+
+
+@pytest.mark.parametrize(
+    ("rest", "status", "code"),
+    [
+        ("?utm=1", 400, "400-101"),
+        ("/attachments/7", 404, "404-100"),
+        ("/attachments/0?x=1", 400, "400-101"),
+    ],
+)
+def test_a_browser_is_shown_a_page_whatever_is_wrong_and_a_program_is_told(
+    rest: str, status: int, code: str
+) -> None:
+    host, token = secured(attachments=FILES)
+    page = opened(host, token + rest, Accept=BROWSER, Accept_Language="de")
+    told_of = opened(host, token + rest, Accept=JSON)
+    assert (page.status_code, told_of.status_code) == (status, status)
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    assert "Diese Nachricht ist nicht oder nicht mehr verfügbar." in page.text
+    assert told(told_of)["code"] == code
+
+
+def test_a_file_is_served_to_those_who_accept_files_alone() -> None:
+    host, token = secured(attachments=FILES)
+    accept = "application/octet-stream"
+    assert opened(host, f"{token}/attachments/0", Accept=accept).status_code == 200
+    missing = opened(host, f"{token}/attachments/1", Accept=accept)
+    assert (missing.status_code, told(missing)["code"]) == (404, "404-100")

@@ -67,6 +67,14 @@ def chosen_of(accept: str | None, offered: Sequence[str]) -> str:
     return best
 
 
+def chosen_or_none(accept: str | None, offered: Sequence[str]) -> str | None:
+    """As `chosen_of`; ``None`` where none fits."""
+    try:
+        return chosen_of(accept, offered)
+    except NoFormatFits:
+        return None
+
+
 def chosen_tongue(wishes: str | None, default: str) -> str:
     """The language to answer in (F5).
 

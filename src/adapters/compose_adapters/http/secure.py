@@ -8,13 +8,13 @@ from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingR
 
 from compose_adapters.http.bodies import Arrived
 from compose_adapters.http.call import Call, header
-from compose_adapters.http.negotiation import chosen_of
-from compose_adapters.http.problems import NoFormatFits, NoSecureFormatFits
+from compose_adapters.http.negotiation import chosen_or_none
+from compose_adapters.http.problems import NoSecureFormatFits
 from compose_adapters.http.queries import Query
 from compose_adapters.http.secure_page import HEADERS, message_page, unavailable_page
 from compose_adapters.http.services import Services
 from compose_adapters.wire.media import JSON
-from compose_core.errors import NotFound
+from compose_core.errors import NotFound, Rejected
 from compose_core.letter import clean_file_name
 from compose_core.model.attachment import Attachment
 from compose_core.secure import SecureMessage
@@ -60,15 +60,12 @@ class Secure:
 
     def message(self, call: Call, query: Query, _body: Arrived) -> Response:
         """The message as a page, or in JSON for those who ask for it."""
-        query.must_be_right()
         wants_json = _wants_json(call)
         try:
+            query.must_be_right()
             message = self._opened(call)
-        except NotFound:
-            if wants_json:
-                raise
-            page = unavailable_page(call.language, self._translated(call))
-            return HTMLResponse(page, 404, HEADERS)
+        except (NotFound, Rejected) as error:
+            return self._refused(call, error, wants_json=wants_json)
         links = _links(call, message)
         if wants_json:
             return JSONResponse(_members(message, links), headers=HEADERS)
@@ -77,13 +74,29 @@ class Secure:
 
     def attachment(self, call: Call, query: Query, _body: Arrived) -> Response:
         """One of its files, to be kept and never shown by the browser."""
-        query.must_be_right()
+        try:
+            query.must_be_right()
+            return _download(self._attachment(call))
+        except (NotFound, Rejected) as error:
+            # A file is served whatever is accepted; who accepts no page gets none.
+            wants_page = chosen_or_none(header(call.request, "accept"), (HTML, JSON)) == HTML
+            return self._refused(call, error, wants_json=not wants_page)
+
+    def _attachment(self, call: Call) -> Attachment:
         message = self._opened(call)
         numbered = {str(number): each for number, each in enumerate(message.attachments)}
         found = numbered.get(call.request.path_params["number"])
         if found is None:
             raise NotFound("the message has no such attachment")
-        return _download(found)
+        return found
+
+    def _refused(self, call: Call, error: NotFound | Rejected, *, wants_json: bool) -> Response:
+        """A customer's browser is shown a page; a program is told what every program is."""
+        if wants_json:
+            raise error
+        status = 404 if isinstance(error, NotFound) else 400
+        page = unavailable_page(call.language, self._translated(call))
+        return HTMLResponse(page, status, HEADERS)
 
     def _opened(self, call: Call) -> SecureMessage:
         return self.services.secure.open(call.request.path_params["token"])
@@ -94,10 +107,10 @@ class Secure:
 
 def _wants_json(call: Call) -> bool:
     accept = header(call.request, "accept")
-    try:
-        return chosen_of(accept, (HTML, JSON)) == JSON
-    except NoFormatFits:
-        raise NoSecureFormatFits(accept) from None
+    chosen = chosen_or_none(accept, (HTML, JSON))
+    if chosen is None:
+        raise NoSecureFormatFits(accept)
+    return chosen == JSON
 
 
 def _links(call: Call, message: SecureMessage) -> list[str]:

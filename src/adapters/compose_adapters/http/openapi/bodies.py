@@ -15,6 +15,7 @@ from compose_adapters.http.operations import Operation, Sent, Told
 from compose_adapters.wire.media import JSON, MULTIPART, XML
 
 HTML = "text/html"
+_SHOWN_AS_PAGE = {HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND}
 FILE = "application/octet-stream"
 # What an XML body holds is told by the same elements; their namespaces are in the reference.
 _XML: Schema = {"type": "string", "contentMediaType": XML}
@@ -53,7 +54,7 @@ def refusal_body(operation: Operation, status: int, *, is_login: bool) -> Schema
     """What is answered when all is not well."""
     if operation.tells is Told.HEALTH and status == HTTPStatus.SERVICE_UNAVAILABLE:
         return {JSON: _media(Told.HEALTH.value)}
-    if operation.tells is Told.SECURE_MESSAGE and status == HTTPStatus.NOT_FOUND:
+    if operation.tells in {Told.SECURE_MESSAGE, Told.FILE} and status in _SHOWN_AS_PAGE:
         return {HTML: {"schema": {"type": "string"}}, JSON: _media(ERROR_NAME)}
     name = LOGIN_ERROR_NAME if is_login else ERROR_NAME
     return {JSON: _media(name), XML: {"schema": _XML}}
