@@ -181,7 +181,27 @@ def test_pages_of_other_origins_may_not_call_unless_they_are_named() -> None:
     other = opened.call("OPTIONS", SEND, headers={**preflight, "Origin": "https://evil.example"})
     assert "access-control-allow-origin" not in other.headers
     answer = opened.get("/healthz", Origin="https://crm.example")
-    assert SESSION in answer.headers["access-control-expose-headers"]
+    exposed = set(answer.headers["access-control-expose-headers"].split(", "))
+    assert exposed == {SESSION, "Location", "X-Request-Id", "Retry-After", "Preference-Applied"}
+
+
+class Failing(MemorySessions):
+    """Meets a fault that nobody foresaw."""
+
+    def find(self, token_hash: str) -> Session | None:
+        raise KeyError(token_hash)
+
+
+def test_a_page_of_another_origin_may_read_the_answer_to_a_fault_of_ours() -> None:
+    host = Host()
+    doorkeeper = attrs.evolve(host.services.doorkeeper, sessions=Failing())
+    services = attrs.evolve(host.services, doorkeeper=doorkeeper)
+    origin = "https://crm.example"
+    caller = Caller(application(services, allowed_origins=(origin,)), "a-session")
+    answer = caller.post(SEND, BODY, Origin=origin)
+    assert (answer.status_code, told(answer)["code"]) == (500, "500-100")
+    assert answer.headers["access-control-allow-origin"] == origin
+    assert answer.headers["x-request-id"] in told(answer)["developerMessage"]
 
 
 def limited(octets: int) -> Caller:

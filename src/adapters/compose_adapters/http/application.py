@@ -14,7 +14,9 @@ from starlette.routing import BaseRoute, Route
 from compose_adapters.http import paths
 from compose_adapters.http.attendance import Attendance, call_of
 from compose_adapters.http.call import ID_HEADER, SESSION_HEADER
+from compose_adapters.http.composing import APPLIED
 from compose_adapters.http.doorkeeper import Doorkeeper
+from compose_adapters.http.faults import Faults
 from compose_adapters.http.lanes import Lanes
 from compose_adapters.http.limits import HttpLimits
 from compose_adapters.http.openapi import described
@@ -24,6 +26,7 @@ from compose_adapters.http.recognition import recognise
 from compose_adapters.http.refusals import LoginRefusals, Refusals
 from compose_adapters.http.resources import Resource
 from compose_adapters.http.services import Services
+from compose_adapters.http.statuses import RETRY_AFTER
 
 
 def application(
@@ -42,7 +45,11 @@ def application(
     refusals = Refusals(services.translate)
     app = Starlette(
         routes=list(_routes(services, limits or HttpLimits())),
-        middleware=[Middleware(Attendance, refusals=refusals), *_cors(allowed_origins)],
+        middleware=[
+            Middleware(Attendance),
+            *_cors(allowed_origins),
+            Middleware(Faults, refusals=refusals),
+        ],
         exception_handlers={HTTPException: _Unknown(refusals, services.doorkeeper).answer},
     )
     # A slash at the end makes another path, not a detour.
@@ -104,6 +111,6 @@ def _cors(origins: tuple[str, ...]) -> list[Middleware]:
             allow_origins=origins,
             allow_methods=("GET", "POST", "DELETE"),
             allow_headers=("*",),
-            expose_headers=(SESSION_HEADER, "Location", ID_HEADER),
+            expose_headers=(SESSION_HEADER, "Location", ID_HEADER, RETRY_AFTER, APPLIED),
         )
     ]

@@ -1,20 +1,18 @@
-"""Every call gets an id, a line in the log, and an answer even to a fault of ours."""
+"""Every call gets an id, a line in the log, and the headers that every answer has."""
 
 import logging
 import secrets
 import time
-import traceback
 from collections.abc import Iterable
 from http import HTTPStatus
 
 import attrs
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from compose_adapters.http.bodies import has_body
 from compose_adapters.http.call import ID_HEADER, SESSION_HEADER, Call
 from compose_adapters.http.call_ids import CALL_ID
-from compose_adapters.http.refusals import Refusals
 
 LOG = logging.getLogger("compose_core.http")
 _ID = ID_HEADER.lower().encode()
@@ -39,11 +37,9 @@ class Attendance:
 
     Args:
         app: the rest of it.
-        refusals: how a fault of ours is answered.
     """
 
     app: ASGIApp
-    refusals: Refusals
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a call, or whatever else a server asks."""
@@ -57,24 +53,10 @@ class Attendance:
         sending = _Sending(send, call, receiving)
         began = time.perf_counter()
         try:
-            await self._attended(call, scope, receiving, sending)
+            await self.app(scope, receiving, sending)
         finally:
             _write_line(call, sending.status, time.perf_counter() - began)
             CALL_ID.reset(named)
-
-    async def _attended(self, call: Call, scope: Scope, receive: Receive, send: "_Sending") -> None:
-        try:
-            await self.app(scope, receive, send)
-        except ClientDisconnect:
-            # No fault of ours, and nobody is left to be answered; the log line says so.
-            return
-        except Exception as error:
-            _note_fault(call, error)
-            if send.status:
-                # The server breaks the connection, so that no one takes half an answer for a whole.
-                raise
-            response = self.refusals.unexpected(call, error)
-            await response(scope, receive, send)
 
 
 @attrs.define
@@ -133,11 +115,3 @@ def _write_line(call: Call, status: int, seconds: float) -> None:
         seconds * 1000,
         call.id,
     )
-
-
-def _note_fault(call: Call, error: Exception) -> None:
-    # What an exception says may hold contents or addresses; where it arose does not.
-    frames = traceback.extract_tb(error.__traceback__)
-    places = "".join(f"\n  {each.filename}:{each.lineno} {each.name}" for each in frames)
-    LOG.error("%s id=%s%s", type(error).__name__, call.id, places)
-    LOG.debug("id=%s", call.id, exc_info=error)
