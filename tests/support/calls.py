@@ -1,7 +1,7 @@
 """Calls to an ASGI application, without a server and without a network."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 
 import attrs
 import httpx
@@ -34,10 +34,10 @@ class Caller:
         method: str,
         path: str,
         body: bytes | Iterable[bytes] = b"",
-        headers: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | Sequence[tuple[str, str]] | None = None,
     ) -> httpx.Response:
-        """The answer to a call."""
-        given = httpx.Headers({"host": "localhost", **(headers or {})})
+        """The answer to a call; pairs may give a header more than once."""
+        given = httpx.Headers([("host", "localhost"), *httpx.Headers(headers).multi_items()])
         if self.session and SESSION not in given:
             given[SESSION] = self.session
         request = httpx.Request(

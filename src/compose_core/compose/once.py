@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from compose_core.errors import KeyReused, Violation
+from compose_core.errors.catalogue import phrases as reasons
 from compose_core.errors.catalogue import request as names
 from compose_core.facts import Facts
 from compose_core.ports import Idempotency, Receipt, Replay
@@ -16,7 +17,12 @@ _KEY = re.compile("[\x20-\x7e]{1,255}")
 def check_key(key: str | None) -> Iterator[Violation]:
     """A key, if there is one, has 1 to 255 printable ASCII characters."""
     if key is not None and not _KEY.fullmatch(key):
-        yield names.KEY_MALFORMED.at(length=len(key))
+        yield names.KEY_MALFORMED.at(reason=reasons.KEY_LENGTH.of(length=len(key)))
+
+
+def differing_keys(count: int) -> Violation:
+    """The finding that a request comes under several keys."""
+    return names.KEY_MALFORMED.at(reason=reasons.KEYS_DIFFER.of(count=count))
 
 
 def first_answer(replay: Replay | None, mark: str) -> Receipt | None:

@@ -16,7 +16,7 @@ def addresses_given(request: ComposeRequest) -> Iterator[tuple[str, str]]:
     if request.sender is not None:
         yield paths.FROM, request.sender
     if request.to is not None:
-        yield paths.TO, request.to
+        yield paths.to(request.positions), request.to
     for path, copies in ((paths.CC, request.cc), (paths.BCC, request.bcc)):
         for index, text in enumerate(copies):
             yield paths.copy(path, index), text

@@ -1,5 +1,7 @@
 """The JSON paths of a request's elements (section 1)."""
 
+from collections.abc import Container
+
 DEPARTMENT = "department.name"
 TYPE = "type.value"
 SUBTYPE = "type.subtype.value"
@@ -15,6 +17,16 @@ PRIORITY = "priority"
 DUE_DATE = "dueDate"
 ATTACHMENTS = "attachments"
 CUSTOMER = "customer"
+
+
+def to(positions: Container[str]) -> str:
+    """The path of the customer's address, as it is given: by itself, or in a list of one."""
+    return f"{TO}.address[0]" if f"{TO}.address" in positions else TO
+
+
+def due_date(positions: Container[str]) -> str:
+    """The path of the due date, as it is given: by itself, or in an object."""
+    return f"{DUE_DATE}.date" if f"{DUE_DATE}.date" in positions else DUE_DATE
 
 
 def copy(copies: str, index: int) -> str:

@@ -48,5 +48,5 @@ def due_date(request: ComposeRequest, facts: Facts) -> Iterator[Violation]:
     due = request.due_date
     if due is not None and due <= facts.now:
         yield names.DUE_DATE_PAST.at(
-            paths.DUE_DATE, value=format_date(due), now=format_date(facts.now)
+            paths.due_date(request.positions), value=format_date(due), now=format_date(facts.now)
         )

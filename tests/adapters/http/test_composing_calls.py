@@ -1,5 +1,7 @@
 """The calls that take a request: what they answer, and in which formats they take it."""
 
+import json
+
 import attrs
 import pytest
 
@@ -10,7 +12,7 @@ from compose_core.model.activity import Activity, ActivityStatus
 from compose_core.model.attachment import Attachment, InMemory
 from compose_core.model.request import ComposeRequest, contents
 from compose_core.testing import builders
-from forms import MULTIPART, file, request_form
+from forms import MULTIPART, field, file, request_form
 from host import Host
 
 ACTIVITY = "/ws/v12/interaction/activity"
@@ -298,3 +300,67 @@ def test_the_first_stage_that_finds_something_ends_the_judgement(
     answer = agent.call("PUT" if "method" in faults else "POST", SEND, body, headers)
     assert answer.status_code == status
     assert (told(answer)["code"] if code else None) == code
+
+
+@pytest.mark.rule("H2")
+@pytest.mark.parametrize(
+    ("prefer", "has_receipt"),
+    [
+        ('return="representation"', True),
+        ("respond-async, return=representation; x=1", True),
+        ("return=representation, return=minimal", True),
+        ("return=minimal, return=representation", False),
+        ("return=representations", False),
+    ],
+)
+def test_the_first_preference_about_the_answer_counts(prefer: str, has_receipt: bool) -> None:
+    answer = Host().agent().post(SEND, encode_request(builders.request(), JSON), Prefer=prefer)
+    assert answer.status_code == 201
+    assert bool(answer.content) is has_receipt
+    assert ("preference-applied" in answer.headers) is has_receipt
+
+
+@pytest.mark.rule("A5")
+def test_two_keys_that_differ_are_refused_and_one_that_is_repeated_is_one() -> None:
+    agent = Host().agent()
+    body = encode_request(builders.request(), JSON)
+    kind, session = ("Content-Type", JSON), (SESSION, agent.session or "")
+    keys = [[("Idempotency-Key", each) for each in pair] for pair in ("ab", "aa")]
+    answers = [agent.call("POST", SEND, body, [kind, session, *each]) for each in keys]
+    assert [each.status_code for each in answers] == [400, 201]
+    assert told(answers[0])["details"][0]["name"] == "idempotency_key.malformed"
+    assert "2 differing ones are given" in told(answers[0])["developerMessage"]
+
+
+@pytest.mark.rule("H4")
+def test_a_field_that_is_no_file_is_told_with_its_parts_name() -> None:
+    body = request_form(encode_request(builders.request(), JSON), JSON, [field("note", b"x")])
+    answer = Host().agent().post(SEND, body, MULTIPART)
+    assert told(answer)["details"] == [
+        {
+            "key": "attachments.attachment[0].fileName",
+            "value": "'attachments.attachment[0].fileName of the part note' is required.",
+            "name": "element.missing",
+        }
+    ]
+
+
+@pytest.mark.parametrize(
+    ("members", "path"),
+    [
+        ({"to": "nobody"}, "payload.email.emailAddresses.to"),
+        ({"to": {"address": ["nobody"]}}, "payload.email.emailAddresses.to.address[0]"),
+        ({"to": {"address": "nobody"}}, "payload.email.emailAddresses.to.address[0]"),
+        ({"dueDate": "2020-01-01T00:00:00Z"}, "dueDate"),
+        ({"dueDate": {"date": "2020-01-01T00:00:00Z"}}, "dueDate.date"),
+        ({"dueDate": {"date": "x"}}, "dueDate.date"),
+    ],
+)
+def test_a_finding_has_the_path_at_which_the_value_was_given(
+    members: dict[str, object], path: str
+) -> None:
+    request = json.loads(encode_request(builders.request(), JSON))
+    addresses = request["payload"]["email"]["emailAddresses"]
+    addresses |= {"to": members.pop("to", "pat@example.com")}
+    answer = Host().agent().post(SEND, json.dumps(request | members).encode())
+    assert [each["key"] for each in told(answer)["details"]] == [path]

@@ -1,5 +1,6 @@
 """Compose and save, send, complete, preview: the calls that take a request."""
 
+import re
 from collections.abc import Callable
 from functools import partial
 
@@ -12,7 +13,7 @@ from compose_adapters.http.limits import HttpLimits
 from compose_adapters.http.queries import Query
 from compose_adapters.http.services import Services
 from compose_adapters.wire import encode_preview, encode_receipt
-from compose_core.compose.once import check_key
+from compose_core.compose.once import check_key, differing_keys
 from compose_core.errors import Rejected, Violation
 from compose_core.model.request import Command, ComposeRequest
 from compose_core.ports import Receipt
@@ -20,6 +21,10 @@ from compose_core.ports import Receipt
 LOCATION = "/system/ws/v12/interaction/activity/{id}"
 REPRESENTATION = "return=representation"
 APPLIED = "Preference-Applied"
+_KEY_HEADER = "idempotency-key"
+_RETURN = re.compile(
+    r'\s*return\s*=\s*(?P<quote>"?)(?P<value>\w+)(?P=quote)\s*(?:;|$)', re.IGNORECASE
+)
 
 Act = Callable[[ComposeRequest, str, str | None], Receipt]
 
@@ -61,9 +66,8 @@ class Composing:
     def _acted(
         self, call: Call, query: Query, body: Arrived, command: Command, act: Act
     ) -> Response:
-        key = header(call.request, "idempotency-key")
-        found = (*query.findings, *check_key(key))
-        request = self._request(call, body, command, found)
+        key, against = _key(call)
+        request = self._request(call, body, command, (*query.findings, *against))
         return _created(call, act(request, call.actor, key))
 
     def _request(
@@ -108,5 +112,19 @@ def _created(call: Call, receipt: Receipt) -> Response:
 
 
 def _wants_representation(call: Call) -> bool:
-    preferences = (header(call.request, "prefer") or "").lower().split(",")
-    return REPRESENTATION in (each.partition(";")[0].replace(" ", "") for each in preferences)
+    """Whether the first preference about what is returned is for the receipt (RFC 7240)."""
+    wishes = map(_RETURN.match, (header(call.request, "prefer") or "").split(","))
+    first = next((wish for wish in wishes if wish), None)
+    return first is not None and first["value"].lower() == "representation"
+
+
+def _key(call: Call) -> tuple[str | None, tuple[Violation, ...]]:
+    """The key of a call, and what is wrong with it; one that is repeated is one."""
+    key = header(call.request, _KEY_HEADER)
+    if key is not None and "," in key:
+        # Several, or one that holds a comma.
+        given = {each.strip() for each in call.request.headers.getlist(_KEY_HEADER)} - {""}
+        if len(given) > 1:
+            return None, (differing_keys(len(given)),)
+        [key] = given
+    return key, tuple(check_key(key))

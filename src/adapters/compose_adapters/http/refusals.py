@@ -17,6 +17,7 @@ from compose_adapters.http.statuses import (
 )
 from compose_adapters.wire import Detail, UnsupportedMediaType, encode_error, encode_login_error
 from compose_core.errors import Rejected, Stage, Unavailable, Violation
+from compose_core.errors.catalogue.request import KEY_MALFORMED
 
 MOST_LISTED = 100
 _RETRY_SECONDS = 2
@@ -120,11 +121,21 @@ def _summary(answer: Answer, findings: Sequence[Violation]) -> str:
         return "User is not allowed to perform this action."
     if len(findings) == 1 or answer.code != "400-152":
         return " ".join(each.message for each in findings[:MOST_LISTED])
-    paths = dict.fromkeys(each.path or "(body)" for each in findings[:MOST_LISTED])
+    listed = findings[:MOST_LISTED]
+    place = "request" if any(map(_is_beside_the_body, listed)) else "request body"
+    paths = dict.fromkeys(each.path or _whole(each) for each in listed)
     return (
-        "Invalid value is provided in the request body for the following attribute(s): "
+        f"Invalid value is provided in the {place} for the following attribute(s): "
         f"'{', '.join(paths)}'."
     )
+
+
+def _is_beside_the_body(finding: Violation) -> bool:
+    return finding.path.startswith("?") or finding.definition is KEY_MALFORMED
+
+
+def _whole(finding: Violation) -> str:
+    return "Idempotency-Key" if finding.definition is KEY_MALFORMED else "(body)"
 
 
 def _headers(error: Exception) -> dict[str, str]:

@@ -16,6 +16,7 @@ from compose_adapters.wire.tree import shown
 from compose_core.errors import Definition, Param, Rejected, Violation, in_document_order
 from compose_core.errors.catalogue import body
 from compose_core.errors.catalogue import multipart as names
+from compose_core.errors.catalogue import phrases as reasons
 from compose_core.model.attachment import Attachment, Content, InMemory
 from compose_core.model.request import ComposeRequest
 from compose_core.rules import paths
@@ -88,7 +89,7 @@ class Form:
         return paths.attachment(len(self._attachments), member)
 
     def _find(self, definition: Definition, path: str, **params: Param) -> None:
-        self._findings.append(definition.at(path, element=path, **params))
+        self._findings.append(definition.at(path, **{"element": path, **params}))
 
     def _attach(self, part: Part) -> None:
         self._positions[self._next_file()] = self._place_of(part)
@@ -110,7 +111,8 @@ class Form:
             first, second = map(shown, says.file_names[:2])
             self._find(names.FILE_NAMES_DIFFER, path, first=first, second=second)
         elif not says.file_names and not self._is_found(path):
-            self._find(body.ELEMENT_MISSING, path)
+            named = reasons.NAME_OF_PART.of(path=path, name=shown(says.name))
+            self._find(body.ELEMENT_MISSING, path, element=named if says.name else path)
         return says.file_names[0] if says.file_names else ""
 
     def _is_found(self, path: str) -> bool:

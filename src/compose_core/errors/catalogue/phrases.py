@@ -83,3 +83,8 @@ DISPOSITION_TYPE = Phrase("it names no type")
 DISPOSITION_PARAMETER = Phrase("a parameter is not a name, '=' and a value")
 DISPOSITION_FILE_NAME = Phrase("filename* is not as RFC 5987 writes it")
 DISPOSITION_CHARACTER_SET = Phrase("filename* is not in the character set that it names")
+NAME_OF_PART = Phrase("{path} of the part {name}")
+
+# What is wrong with an idempotency key (A5).
+KEY_LENGTH = Phrase("it has {length}")
+KEYS_DIFFER = Phrase("{count} differing ones are given")

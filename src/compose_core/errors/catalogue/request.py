@@ -77,5 +77,5 @@ DATE_NOT_UTC = _define(
 KEY_MALFORMED = _define(
     "idempotency_key.malformed",
     "A5",
-    "The idempotency key must be 1 to 255 printable ASCII characters; it has {length}.",
+    "The idempotency key must be one, of 1 to 255 printable ASCII characters; {reason}.",
 )
