@@ -172,3 +172,17 @@ def test_a_second_send_of_what_was_prepared_is_refused(examples: dict[str, Sent]
 
     with pytest.raises(Changed):
         sent.world.compose.send_prepared(sent.preview.prepared)
+
+
+def test_a_notification_of_the_examples_names_nobody(examples: dict[str, Sent]) -> None:
+    letters = [
+        mail.content
+        for each in examples.values()
+        for mail in each.mails
+        if b"\r\nAuto-Submitted: auto-generated\r\n" in mail.content
+    ]
+    assert letters
+    for letter in letters:
+        body = message_from_bytes(letter, policy=policy.default).get_content()
+        assert "awaits you" in body
+        assert "Dear" not in body
