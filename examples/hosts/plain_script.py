@@ -13,6 +13,8 @@ from compose_core.errors import Rejected
 from compose_core.model.customer import ContactPerson, CustomerDetails
 from compose_core.model.request import ComposeRequest, contents
 
+if not sys.argv[1:]:
+    sys.exit("usage: python plain_script.py ADDRESS")
 request = ComposeRequest(
     department="service",
     sender="support@example.com",

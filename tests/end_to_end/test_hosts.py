@@ -95,8 +95,26 @@ def test_flask_takes_the_same_requests(host: ModuleType, environment: dict[str, 
     body = (REQUESTS / "3.json").read_bytes()
     denied = client.post("/send", data=body, content_type=JSON, headers=stranger)
     assert denied.status_code == 403
-    assert client.post("/send", data=body, content_type="text/plain").status_code == 415
-    assert len(activities(environment)) == 2
+    unread = client.post("/send", data=body, content_type="text/plain", headers=user)
+    nobody = client.post("/send", data=body, content_type=JSON)
+    keyed = {**user, "Idempotency-Key": "one"}
+    first = client.post("/send", data=body, content_type=JSON, headers=keyed)
+    other = body.replace(b'"subject"', b'"priority": 3, "subject"', 1)
+    second = client.post("/send", data=other, content_type=JSON, headers=keyed)
+    answers = [unread, nobody, first, second]
+    assert [each.status_code for each in answers] == [415, 401, 201, 409]
+    assert len(activities(environment)) == 3
+
+
+@pytest.mark.parametrize("host", ["wsgi_flask"], indirect=True)
+def test_flask_tells_a_database_that_is_busy(host: ModuleType, tmp_path: Path) -> None:
+    host.world.database.close()
+    (tmp_path / "compose.db").write_bytes(b"no database at all" * 100)
+    body = (REQUESTS / "3.json").read_bytes()
+    client: Any = host.app.test_client()
+    user = {"X-Forwarded-User": "agent"}
+    answer = client.post("/send", data=body, content_type=JSON, headers=user)
+    assert (answer.status_code, answer.json["code"]) == (503, "503-100")
 
 
 def run(name: str, *arguments: str, told: str = "", environment: dict[str, str]) -> str:
@@ -111,6 +129,12 @@ def run(name: str, *arguments: str, told: str = "", environment: dict[str, str])
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
+
+
+def test_a_script_without_an_address_tells_how_it_is_called(environment: dict[str, str]) -> None:
+    script = [sys.executable, str(HOSTS / "plain_script.py")]
+    done = subprocess.run(script, env=environment, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (1, "usage: python plain_script.py ADDRESS\n")
 
 
 def test_a_script_sends_and_delivers(environment: dict[str, str]) -> None:
