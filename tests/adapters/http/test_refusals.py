@@ -287,6 +287,10 @@ def test_findings_of_query_key_and_body_come_together() -> None:
         "idempotency_key.malformed",
         "subject.too_long",
     ]
+    assert members["developerMessage"] == (
+        "Invalid value is provided in the request for the following attribute(s): "
+        "'?x, Idempotency-Key, subject'."
+    )
 
 
 def test_errors_of_the_interaction_calls_have_the_products_root() -> None:
