@@ -87,8 +87,9 @@ class Resource:
         return await intake.taken_apart(operation.command, limits.wire, rules)
 
     def _admitted_and_handled(self, call: Call, operation: Operation, body: Arrived) -> Response:
-        self._admit(call, operation)
-        return self._handled(call, operation, body)
+        with self.services.moment():
+            self._admit(call, operation)
+            return self._handled(call, operation, body)
 
     def _admit(self, call: Call, operation: Operation) -> None:
         if operation.needs_session:

@@ -1,5 +1,7 @@
 """What the application stands on."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 
 import attrs
@@ -26,6 +28,9 @@ class Services:
         secure: opens secure messages.
         sanitiser: makes a mail's HTML safe for a browser to show.
         translate: tells a sentence in a language.
+        moment: a block in which who is logged in, what they may do and what is set are of one
+            moment, for a thread that answers a call; a host whose directory costs nothing to ask
+            needs none.
     """
 
     compose: ComposeService
@@ -37,6 +42,7 @@ class Services:
     secure: SecureMessages
     sanitiser: HtmlSanitiser
     translate: Translate
+    moment: Callable[[], AbstractContextManager[None]] = nullcontext
 
     def tell(self, language: str, finding: Violation) -> str:
         """A finding as a sentence in a language."""

@@ -56,7 +56,7 @@ class StoredContent:
 
     def _chunk(self, chunk: int) -> bytes:
         place = {"activity": self.activity_id, "number": self.number, "chunk": chunk}
-        with self._database.quick_reading() as connection:
+        with self._database.quick_reading(one=True) as connection:
             row = _CHUNK.first(connection, place)
         if row is None:
             raise StorageFailed(f"a file of activity {self.activity_id} is not complete any more")

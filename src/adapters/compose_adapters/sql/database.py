@@ -86,15 +86,18 @@ class Database:
                 connection.exec_driver_sql(_HASTE)
             yield connection
 
-    def quick_reading(self) -> AbstractContextManager[DriverConnection]:
+    def quick_reading(self, *, one: bool = False) -> AbstractContextManager[DriverConnection]:
         """As `reading`, for prepared statements alone.
 
         On PostgreSQL each of them stands for itself, as it does within a transaction there.
 
+        Args:
+            one: whether there is but one statement, which needs no transaction anywhere.
+
         Raises:
             Unavailable: the database is busy or away.
         """
-        begin = _BEGIN_TO_READ if self.is_sqlite else None
+        begin = _BEGIN_TO_READ if self.is_sqlite and not one else None
         return driving(self.engine, begin, nullcontext(), autocommit=not self.is_sqlite)
 
     def quick_writing(self) -> AbstractContextManager[DriverConnection]:

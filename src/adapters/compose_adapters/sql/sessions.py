@@ -68,7 +68,7 @@ class SqlSessions:
         Raises:
             Unavailable: the database is busy or away.
         """
-        with self._database.quick_reading() as connection:
+        with self._database.quick_reading(one=True) as connection:
             row = _FIND.first(connection, {"of_token": token_hash})
         return Session(row.token_hash, row.login, row.opened, row.used) if row else None
 

@@ -31,7 +31,7 @@ class SqlStore:
 
     def replay(self, user: str, key: str, now: datetime) -> Replay | None:
         """The first answer under a user's idempotency key, while it is kept."""
-        with self._database.quick_reading() as connection:
+        with self._database.quick_reading(one=True) as connection:
             return read_replay(connection, user, key, now)
 
     def commit(self, decision: Decision) -> None:

@@ -1,12 +1,16 @@
 """Events as lines of the standard log."""
 
 import logging
+from typing import get_args
 
 import attrs
 
 from compose_core.ports import Event
 
 _LOG = logging.getLogger("compose_core.events")
+
+
+_NAMES = {kind: tuple(field.name for field in attrs.fields(kind)) for kind in get_args(Event)}
 
 
 class LoggedEvents:
@@ -24,6 +28,5 @@ class LoggedEvents:
         # Every mail brings several, and the log of a busy worker may not want them.
         if not self._log.isEnabledFor(logging.INFO):
             return
-        names = (field.name for field in attrs.fields(type(event)))
-        told = " ".join(f"{name}={getattr(event, name)}" for name in names)
+        told = " ".join([f"{name}={getattr(event, name)}" for name in _NAMES[type(event)]])
         self._log.info("%s %s", type(event).__name__, told)

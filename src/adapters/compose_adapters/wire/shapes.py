@@ -66,6 +66,13 @@ class Member:
     is_required: bool = False
     default: object = None
 
+    @property
+    def blank(self) -> object:
+        """What keeps the place of an item that cannot be read, so that the others keep theirs."""
+        if isinstance(self.kind, Record):
+            return self.kind.build(**self.kind.defaults)
+        return self.default
+
 
 class _Members(Protocol):
     members: tuple[Member, ...]

@@ -202,9 +202,9 @@ class Walk:
         self._arrive(node, path)
         if node.is_absent:
             self._find(names.ELEMENT_MISSING, path)
-            return _blank(item)
+            return item.blank
         value = self._value(item.kind, node, path)
-        return _blank(item) if isinstance(value, _Nothing) else value
+        return item.blank if isinstance(value, _Nothing) else value
 
     def _items(self, kind: Listing, node: Node, path: str) -> list[Node] | None:
         if not (kind.is_bare and isinstance(node.value, list)):
@@ -242,10 +242,3 @@ class Walk:
             return items
         self._find(names.LIST_MIXED, member_path(path, name))
         return None
-
-
-def _blank(item: Member) -> object:
-    """What keeps the place of an item that cannot be read, so that the others keep theirs."""
-    if isinstance(item.kind, Record):
-        return item.kind.build(**item.kind.defaults)
-    return item.default

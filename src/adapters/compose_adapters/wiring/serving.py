@@ -60,6 +60,7 @@ def services_of(world: Embedded) -> Services:
         secure=SecureMessages(SqlSecureLinks(world.database), world.clock, SafeHtml()),
         sanitiser=SafeHtml(),
         translate=shipped().text,
+        moment=world.site.moment,
     )
 
 

@@ -1,11 +1,13 @@
 """The site, held in memory under the version that the database has."""
 
 import threading
+from contextlib import AbstractContextManager
 
 import sqlalchemy as sa
 
 from compose_adapters.sql.database import Database
 from compose_adapters.sql.prepared import Connection, Prepared
+from compose_adapters.sql.site.moment import Moment
 from compose_adapters.sql.site.reading import Held, read_site
 from compose_adapters.sql.site.writing import write_site
 from compose_adapters.sql.tables import partition
@@ -32,6 +34,7 @@ class SqlSite:
         self._database = database
         self._lock = threading.Lock()
         self._held: Held | None = None
+        self._moment = Moment()
         self.directory = SqlDirectory(self)
         self.settings = SqlSettings(self)
 
@@ -47,9 +50,27 @@ class SqlSite:
             write_site(connection, site)
         self._held = None
 
+    def moment(self) -> AbstractContextManager[None]:
+        """A block in which a thread sees the site as of its first look, but for new versions.
+
+        A version that is asked for once more is asked of the database, as by a send whose
+        commit was refused.
+        """
+        return self._moment.lasting()
+
+    def version(self) -> str:
+        """The version of what `current` tells."""
+        self._moment.asks_for_version()
+        return str(self.current().version)
+
     def current(self) -> Held:
         """What the database holds at this moment."""
-        with self._database.quick_reading() as connection:
+        held = self._moment.held or self._looked()
+        self._moment.saw(held)
+        return held
+
+    def _looked(self) -> Held:
+        with self._database.quick_reading(one=True) as connection:
             version = _version(connection)
         with self._lock:
             if self._held is None or self._held.version != version:
@@ -82,7 +103,7 @@ class SqlDirectory:
 
     def version(self) -> str:
         """A text that changes whenever anything in the directory or the settings does."""
-        return str(self._site.current().version)
+        return self._site.version()
 
     def user(self, login: str) -> User | None:
         """The user with that login, as the database knows them at this moment."""
