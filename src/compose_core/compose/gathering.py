@@ -62,6 +62,7 @@ class Gatherer:
         department = self.department_of(actor, request.department or "")
         partition, library = self.settings.partition(), self.libraries.of(department, version)
         templates = _compiled(request, partition)
+        settings = self._settings_of(department)
         stored = self._stored(request, department, partition)
         return Facts(
             command=act.command,
@@ -69,13 +70,13 @@ class Gatherer:
             now=self.clock.now(),
             actor=actor,
             department=department,
-            settings=self._settings_of(department),
+            settings=settings,
             partition=partition,
             custom_attributes=self.directory.custom_attributes(),
             stored=stored,
             scans=tuple(self.scanner.scan(each) for each in request.attachments),
             identity=self._identity(stored),
-            tokens=self._tokens(request),
+            tokens=self._tokens(request, settings),
             templates=templates,
             library=library,
             derive_text=self.text_from_html.text_from if act.automatic_text else None,
@@ -114,8 +115,9 @@ class Gatherer:
             customer=customer.id if customer else self.ids.next(IdKind.CUSTOMER),
         )
 
-    def _tokens(self, request: ComposeRequest) -> tuple[str, ...]:
-        recipients = 1 + len(request.cc) + len(request.bcc)
+    def _tokens(self, request: ComposeRequest, settings: DepartmentSettings) -> tuple[str, ...]:
+        # One for each link of a secure message.
+        recipients = settings.secure_messaging * (1 + len(request.cc) + len(request.bcc))
         return tuple(self.random.token() for _ in range(LETTER_TOKENS + recipients))
 
 

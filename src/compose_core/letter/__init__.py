@@ -4,7 +4,7 @@ from compose_core.letter.attachments import clean_file_name, is_blocked, sniff
 from compose_core.letter.fault import Unrenderable
 from compose_core.letter.mailboxes import mailed
 from compose_core.letter.media_types import MediaType, is_media_type, media_type
-from compose_core.letter.rendering import needs_smtputf8, render, size_of
+from compose_core.letter.rendering import Rendered, needs_smtputf8, render, rendered, size_of
 from compose_core.letter.values import Enclosure, Envelope, Letter, Mailbox
 from compose_core.model.attachment import Content, InMemory
 
@@ -16,6 +16,7 @@ __all__ = [
     "Letter",
     "Mailbox",
     "MediaType",
+    "Rendered",
     "Unrenderable",
     "clean_file_name",
     "is_blocked",
@@ -24,6 +25,7 @@ __all__ = [
     "media_type",
     "needs_smtputf8",
     "render",
+    "rendered",
     "size_of",
     "sniff",
 ]

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+import attrs
+
 from compose_core.letter.base64_lines import base64_lines
 from compose_core.letter.fault import Unrenderable
 from compose_core.letter.headers import has_utf8_headers, head
@@ -14,6 +16,31 @@ from compose_core.model.attachment import Content
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{1,60}")
 
 
+@attrs.frozen
+class Rendered:
+    """A letter of which only the contents of its enclosures are still to be read."""
+
+    _whole: Part = attrs.field(repr=False)
+
+    @property
+    def size(self) -> int:
+        """How many octets there are; see `size_of`."""
+        return self._whole.size
+
+    def chunks(self) -> Iterator[bytes]:
+        """The octets, as `render` gives them; may be called again."""
+        return _streamed(self._whole)
+
+
+def rendered(letter: Letter) -> Rendered:
+    """The letter for whoever needs both its size and its octets.
+
+    Raises:
+        Unrenderable: the letter has a value that no mail can hold.
+    """
+    return Rendered(_whole(letter))
+
+
 def size_of(letter: Letter) -> int:
     """How many octets `render` gives: those between DATA and the final dot, undoubled (S5).
 
@@ -22,7 +49,7 @@ def size_of(letter: Letter) -> int:
     Raises:
         Unrenderable: the letter has a value that no mail can hold.
     """
-    return _whole(letter).size
+    return rendered(letter).size
 
 
 def render(letter: Letter) -> Iterator[bytes]:
@@ -35,7 +62,7 @@ def render(letter: Letter) -> Iterator[bytes]:
         Unrenderable: the letter has a value that no mail can hold; at once. Or an enclosure's
             content is not of the size that it claims; when it has been read.
     """
-    return _streamed(_whole(letter))
+    return rendered(letter).chunks()
 
 
 def needs_smtputf8(letter: Letter, envelope: Envelope) -> bool:

@@ -10,10 +10,10 @@ from compose_adapters.smtp.transaction import Parcel
 from compose_core.letter import (
     Envelope,
     Letter,
+    Rendered,
     mailed,
     needs_smtputf8,
-    render,
-    size_of,
+    rendered,
 )
 from compose_core.ports import Result, Verdict
 
@@ -27,14 +27,14 @@ class Packing:
 
     Args:
         letter: what everyone gets.
+        rendered: the same, as it is sent.
         envelope: who they are.
-        size: of the letter, in octets.
         signer: signs it; ``None`` for no signature.
     """
 
     letter: Letter
+    rendered: Rendered
     envelope: Envelope
-    size: int
     signer: Signer | None
 
     @classmethod
@@ -44,12 +44,12 @@ class Packing:
         Raises:
             Unrenderable: no mail can hold what the letter says.
         """
-        return cls(letter, envelope, size_of(letter), signer)
+        return cls(letter, rendered(letter), envelope, signer)
 
     def refusals(self, session: Session) -> list[Result | None]:
         """For each recipient why this server cannot take the letter; ``None`` where it may."""
-        if session.largest is not None and self.size > session.largest:
-            return self._all(_TOO_LARGE.format(session.largest, self.size))
+        if session.largest is not None and self.rendered.size > session.largest:
+            return self._all(_TOO_LARGE.format(session.largest, self.rendered.size))
         if session.offers("SMTPUTF8"):
             return [None] * len(self.envelope.recipients)
         if self._needs_utf8():
@@ -72,7 +72,7 @@ class Packing:
             sender=mailed(self.envelope.sender, "sender", utf8=utf8),
             recipients=tuple(mailed(each, "recipient", utf8=utf8) for each in recipients),
             chunks=self._chunks(),
-            size=self.size,
+            size=self.rendered.size,
             utf8=utf8,
         )
 
@@ -84,9 +84,9 @@ class Packing:
 
     def _chunks(self) -> Iterator[bytes]:
         if self.signer is None:
-            yield from render(self.letter)
+            yield from self.rendered.chunks()
         else:
             # A signature stands before what it signs, so the whole is needed first.
-            whole = b"".join(render(self.letter))
+            whole = b"".join(self.rendered.chunks())
             yield self.signer.signature(whole)
             yield whole
