@@ -62,7 +62,6 @@ class Gatherer:
         department = self.department_of(actor, request.department or "")
         partition, library = self.settings.partition(), self.libraries.of(department, version)
         templates = _compiled(request, partition)
-        settings = self._settings_of(department)
         stored = self._stored(request, department, partition)
         return Facts(
             command=act.command,
@@ -70,13 +69,13 @@ class Gatherer:
             now=self.clock.now(),
             actor=actor,
             department=department,
-            settings=settings,
+            settings=self._settings_of(department),
             partition=partition,
             custom_attributes=self.directory.custom_attributes(),
             stored=stored,
             scans=tuple(self.scanner.scan(each) for each in request.attachments),
             identity=self._identity(stored),
-            tokens=self._tokens(request, settings),
+            tokens=self._tokens(request, department),
             templates=templates,
             library=library,
             derive_text=self.text_from_html.text_from if act.automatic_text else None,
@@ -115,9 +114,10 @@ class Gatherer:
             customer=customer.id if customer else self.ids.next(IdKind.CUSTOMER),
         )
 
-    def _tokens(self, request: ComposeRequest, settings: DepartmentSettings) -> tuple[str, ...]:
+    def _tokens(self, request: ComposeRequest, department: Department | None) -> tuple[str, ...]:
         # One for each link of a secure message.
-        recipients = settings.secure_messaging * (1 + len(request.cc) + len(request.bcc))
+        are_linked = self._settings_of(department).secure_messaging
+        recipients = are_linked * (1 + len(request.cc) + len(request.bcc))
         return tuple(self.random.token() for _ in range(LETTER_TOKENS + recipients))
 
 
