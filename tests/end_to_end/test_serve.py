@@ -19,6 +19,7 @@ import pytest
 
 from calls import JSON, SESSION
 from compose_adapters.wire import body_of_file
+from crash_processes import wait_until
 from serving import ROOT, SITE, Served, serving
 
 REQUESTS = ROOT / "examples" / "requests"
@@ -68,7 +69,7 @@ def test_the_log_holds_no_query_session_password_or_address(served: Served) -> N
     with served.agent() as agent:
         agent.get("/healthz?token=hush")
         session = agent.headers[SESSION]
-    assert "GET /healthz 400" in served.log
+    wait_until(lambda: "GET /healthz 400" in served.log, "the call is logged")
     for secret in ("hush", session, "agent-demo", "pat@example.com"):
         assert secret not in served.log
 
@@ -175,7 +176,8 @@ def test_what_is_not_well_formed_http_is_answered_in_the_products_form(
     assert json.loads(body)["code"] == "400-152"
     assert headers[b"content-type"] == b"application/json"
     assert headers[b"connection"] == b"close"
-    assert f"id={headers[b'x-request-id'].decode()}" in served.log.lower()
+    named = f"id={headers[b'x-request-id'].decode()}"
+    wait_until(lambda: named in served.log.lower(), "the answer is logged")
     assert httpx.get(f"{served.url}/healthz").status_code == 200
     assert "ERROR" not in served.log
 
