@@ -1,6 +1,5 @@
 """Many clients at once, for a while: no error, nothing lost, no memory that grows."""
 
-import json
 import sqlite3
 import sys
 import threading
@@ -11,33 +10,16 @@ from typing import Literal
 
 import pytest
 
+from call_of_a_send import BODY, SEND
 from calls import JSON, SESSION
 from load import Outcome, post_at_once
 from serving import Served, serving
 
-SEND = "/ws/v12/interaction/activity/send"
 CLIENTS = 32
 SECONDS = {"short": 3.0, "full": 30.0}
 # When memory is looked at for the first time: by then every cache and thread is there.
 WARM = {"short": 1.0, "full": 10.0}
 GROWTH = {"short": 1.25, "full": 1.05}
-BODY = json.dumps(
-    {
-        "department": {"name": "service"},
-        "type": {"value": "email", "subtype": {"value": "compose"}},
-        "subject": "Your order, ``contact_person_first_name",
-        "payload": {
-            "email": {
-                "emailAddresses": {"from": "support@example.com", "to": "pat@example.com"},
-                "contents": {"content": [{"type": "text", "value": "Dear ``customer_name!"}]},
-            }
-        },
-        "customer": {
-            "type": {"value": "individual"},
-            "contactPersons": {"contactPerson": {"firstName": "Pat"}},
-        },
-    }
-).encode()
 
 
 def resident(server: Served) -> int:
