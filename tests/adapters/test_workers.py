@@ -113,7 +113,7 @@ def test_a_stop_amid_many_mails_loses_none_and_sends_none_twice() -> None:
 def test_a_fault_ends_no_worker_and_its_text_is_not_logged(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("compose_adapters.workers._AFTER_A_FAULT", SOON)
+    monkeypatch.setattr("compose_adapters.workers.delivering._AFTER_A_FAULT", SOON)
     station = Station()
     faults = [RuntimeError("pat@example.com"), Unavailable("the database is away")]
     claim = station.outbox.claim

@@ -173,6 +173,17 @@ class TestStoreThatForgetsKeys(c.StoreConcurrencyContract):
         return with_store(self.Wrong)
 
 
+class TestGroupStoreThatIsAllOrNothing(c.GroupStoreContract):
+    class Wrong(MemoryStore):
+        def commit_all(self, decisions: Sequence[Decision]) -> list[Exception | None]:
+            found = super().commit_all(decisions)
+            return [next(filter(None, found), None)] * len(found)
+
+    @pytest.fixture
+    def storage(self) -> c.Storage:
+        return with_store(self.Wrong)
+
+
 class TestRecordsThatLoseFractionsOfSeconds(c.RecordsContract):
     class Wrong(MemoryRecords):
         def _record(self, activity_id: int) -> ActivityRecord:

@@ -6,6 +6,7 @@ from compose_adapters.memory import MemoryEvents, MemoryIds
 from compose_core.ports import Events, Ids
 from compose_core.testing.contracts import (
     EventsContract,
+    GroupStoreContract,
     IdsContract,
     OutboxContract,
     OutboxDeskContract,
@@ -28,6 +29,10 @@ class InMemory:
 
 
 class TestStore(InMemory, StoreContract):
+    pass
+
+
+class TestGroupStore(InMemory, GroupStoreContract):
     pass
 
 

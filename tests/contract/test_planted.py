@@ -32,6 +32,12 @@ CAUGHT_BY = {
     },
     "TestStoreThatLooksAtNoDirectory": {"test_the_directory_must_not_have_changed"},
     "TestStoreThatForgetsKeys": {"test_posts_of_one_idempotency_key_at_once_make_one_activity"},
+    "TestGroupStoreThatIsAllOrNothing": {
+        "test_one_that_is_refused_harms_no_other",
+        "test_a_file_that_cannot_be_read_harms_no_other",
+        "test_later_ones_see_what_earlier_ones_stored",
+        "test_of_one_key_the_first_of_a_group_counts",
+    },
     "TestRecordsThatLoseFractionsOfSeconds": {
         "test_an_activity_is_given_back_with_everything_about_it"
     },

@@ -7,6 +7,7 @@ import pytest
 from compose_adapters.sql import Database, SqlLoginAttempts, SqlSessions
 from compose_core.ports import Ids, LoginAttempts, Sessions
 from compose_core.testing.contracts import (
+    GroupStoreContract,
     IdsContract,
     LoginAttemptsContract,
     OutboxContract,
@@ -51,6 +52,10 @@ class TestLoginAttempts(InPostgresql, LoginAttemptsContract):
 
 
 class TestStore(InPostgresql, StoreContract):
+    pass
+
+
+class TestGroupStore(InPostgresql, GroupStoreContract):
     pass
 
 

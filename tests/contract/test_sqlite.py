@@ -8,6 +8,7 @@ import pytest
 from compose_adapters.sql import Database
 from compose_core.ports import Ids
 from compose_core.testing.contracts import (
+    GroupStoreContract,
     IdsContract,
     OutboxContract,
     OutboxDeskContract,
@@ -32,6 +33,10 @@ class InSqlite:
 
 
 class TestStore(InSqlite, StoreContract):
+    pass
+
+
+class TestGroupStore(InSqlite, GroupStoreContract):
     pass
 
 

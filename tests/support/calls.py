@@ -37,13 +37,21 @@ class Caller:
         headers: Mapping[str, str] | Sequence[tuple[str, str]] | None = None,
     ) -> httpx.Response:
         """The answer to a call; pairs may give a header more than once."""
+        return asyncio.run(self.answered(self.request(method, path, body, headers)))
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        body: bytes | Iterable[bytes] = b"",
+        headers: Mapping[str, str] | Sequence[tuple[str, str]] | None = None,
+    ) -> httpx.Request:
+        """A call that is not made yet."""
         given = httpx.Headers([("host", "localhost"), *httpx.Headers(headers).multi_items()])
         if self.session and SESSION not in given:
             given[SESSION] = self.session
-        request = httpx.Request(
-            method, f"http://localhost{path}", headers=given, content=_content(body)
-        )
-        return asyncio.run(self._answered(request))
+        url = f"http://localhost{path}"
+        return httpx.Request(method, url, headers=given, content=_content(body))
 
     def get(self, path: str, **headers: str) -> httpx.Response:
         """The answer to a GET; headers are given with underscores."""
@@ -66,7 +74,8 @@ class Caller:
         self.session = answer.headers.get(SESSION)
         return answer
 
-    async def _answered(self, request: httpx.Request) -> httpx.Response:
+    async def answered(self, request: httpx.Request) -> httpx.Response:
+        """The answer to a call, for those who make several at once."""
         transport = httpx.ASGITransport(
             self.app, root_path=self.mount, client=(self.address, 50_000)
         )

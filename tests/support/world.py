@@ -6,7 +6,7 @@ from typing import Any
 import attrs
 
 from compose_adapters.memory import MemoryEvents, MemoryIds, MemoryRecords, MemorySite, MemoryStore
-from compose_adapters.system import FirstOctetsScanner
+from compose_adapters.system import FirstOctetsScanner, SystemClock, SystemRandom
 from compose_core.compose import ComposeService, ReadingService
 from compose_core.errors import Rejected, Violation
 from compose_core.facts import Facts, Identity, Scan, StoredFacts
@@ -18,6 +18,7 @@ from compose_core.ports.site import Site
 from compose_core.settings import DepartmentSettings, PartitionSettings
 from compose_core.testing import builders
 from compose_core.testing.chance import CountedTokens, StoppedClock
+from compose_core.testing.contracts import Storage
 
 
 class PlainText:
@@ -81,6 +82,21 @@ class World:
             assert self.events.all == ()
             return {finding.name for finding in rejected.findings}
         return set()
+
+
+def service_over(storage: Storage) -> ComposeService:
+    """A service over stores of any kind, with the clock of this machine."""
+    return ComposeService(
+        store=storage.store,
+        directory=storage.directory,
+        settings=storage.settings,
+        clock=SystemClock(),
+        ids=storage.ids,
+        random=SystemRandom(),
+        scanner=FirstOctetsScanner(),
+        text_from_html=PlainText(),
+        events=MemoryEvents(),
+    )
 
 
 def facts(

@@ -8,20 +8,26 @@ from compose_core.compose.options import CustomerValues, Limits, Options, WhenSe
 from compose_core.compose.preview import Prepared, Preview
 from compose_core.compose.reading import ReadingService
 from compose_core.compose.service import ComposeService
+from compose_core.compose.together import Job, Pending, Together, begun, stored_alone
 
 __all__ = [
     "Act",
     "ComposeService",
     "Composition",
     "CustomerValues",
+    "Job",
     "Judgement",
     "Limits",
     "MacroOption",
     "Options",
+    "Pending",
     "Prepared",
     "Preview",
     "ReadingService",
     "Sizes",
+    "Together",
     "WhenSecure",
+    "begun",
     "judge",
+    "stored_alone",
 ]

@@ -7,6 +7,7 @@ from compose_core.compose.choosing import Chooser
 from compose_core.compose.fingerprint import fingerprint
 from compose_core.compose.gathering import Gatherer
 from compose_core.compose.judgement import Judgement, judge
+from compose_core.compose.keeping import keep
 from compose_core.compose.libraries import Libraries
 from compose_core.compose.once import check_key, first_answer, recorded
 from compose_core.compose.options import Options
@@ -17,7 +18,6 @@ from compose_core.macros import ATTRIBUTES, Attribute
 from compose_core.model.request import Command, ComposeRequest
 from compose_core.policies import POLICIES, Policy
 from compose_core.ports import (
-    ActivityStored,
     Clock,
     Decision,
     Directory,
@@ -104,7 +104,7 @@ class ComposeService:
             expand_macros: whether the draft keeps the macros' values instead of the macros.
             idempotency_key: see `send`.
         """
-        return self._run(request, actor, Act(Command.SAVE, expand_macros), idempotency_key)
+        return self.perform(request, actor, Act(Command.SAVE, expand_macros), idempotency_key)
 
     def send(
         self,
@@ -133,7 +133,7 @@ class ComposeService:
             Unavailable: the store is busy or away.
         """
         act = Act(Command.SEND, automatic_text=automatic_text)
-        return self._run(request, actor, act, idempotency_key)
+        return self.perform(request, actor, act, idempotency_key)
 
     def send_and_complete(
         self,
@@ -145,7 +145,7 @@ class ComposeService:
     ) -> Receipt:
         """Stores the activity as completed and queues its mail (A2). Otherwise as `send`."""
         act = Act(Command.SEND_AND_COMPLETE, automatic_text=automatic_text)
-        return self._run(request, actor, act, idempotency_key)
+        return self.perform(request, actor, act, idempotency_key)
 
     def preview(
         self,
@@ -177,7 +177,7 @@ class ComposeService:
         if due is not None and due <= now:
             raise Changed("The due date has passed since the preview; preview it again.")
         try:
-            return self._commit(decision)
+            return keep(self.store, self.events, decision)
         except Moved as moved:
             raise Changed("Something changed since the preview; preview it again.") from moved
 
@@ -193,22 +193,45 @@ class ComposeService:
         """
         return Chooser(self._gatherer).options(actor, department)
 
-    def _run(
-        self, request: ComposeRequest, actor: str, act: Act, idempotency_key: str | None
+    def decide(
+        self, request: ComposeRequest, actor: str, act: Act, idempotency_key: str | None = None
+    ) -> Decision | Receipt:
+        """What an act comes to now, for `Pending` to store; or the first receipt under the key.
+
+        Raises:
+            Rejected, KeyReused, Unavailable: as for `send`; nothing was stored.
+        """
+        mark = self._mark(request, act, idempotency_key)
+        return self._decided(request, actor, act, idempotency_key, mark)
+
+    def perform(
+        self, request: ComposeRequest, actor: str, act: Act, idempotency_key: str | None = None
     ) -> Receipt:
-        self._check(request, act, idempotency_key)
-        mark = fingerprint(act, request) if idempotency_key is not None else ""
+        """Saves, sends, or sends and completes, as the act says; otherwise as `send`."""
+        mark = self._mark(request, act, idempotency_key)
         for _ in range(ATTEMPTS):
-            receipt = self._first_answer(actor, idempotency_key, mark)
-            if receipt is not None:
-                return receipt
-            judgement = self._judgement(request, actor, act)
-            decision = judgement.decision(recorded(idempotency_key, mark, judgement.facts))
+            decided = self._decided(request, actor, act, idempotency_key, mark)
+            if isinstance(decided, Receipt):
+                return decided
             try:
-                return self._commit(decision)
+                return keep(self.store, self.events, decided)
             except Moved:
                 continue
         raise Conflict("What this request rests on keeps changing; try again.")
+
+    def _mark(self, request: ComposeRequest, act: Act, key: str | None) -> str:
+        """The fingerprint of a request that is right by itself, if it comes under a key."""
+        self._check(request, act, key)
+        return fingerprint(act, request) if key is not None else ""
+
+    def _decided(
+        self, request: ComposeRequest, actor: str, act: Act, key: str | None, mark: str
+    ) -> Decision | Receipt:
+        receipt = self._first_answer(actor, key, mark)
+        if receipt is not None:
+            return receipt
+        judgement = self._judgement(request, actor, act)
+        return judgement.decision(recorded(key, mark, judgement.facts))
 
     def _check(self, request: ComposeRequest, act: Act, key: str | None) -> None:
         found = (*check_key(key), *check_request(request, act.command, self.request_rules))
@@ -223,19 +246,3 @@ class ComposeService:
         if key is None or not self._gatherer.actor(actor).active:
             return None
         return first_answer(self.store.replay(actor, key, self.clock.now()), mark)
-
-    def _commit(self, decision: Decision) -> Receipt:
-        self.store.commit(decision)
-        self.events.happened(_stored(decision))
-        return decision.receipt
-
-
-def _stored(decision: Decision) -> ActivityStored:
-    return ActivityStored(
-        activity_id=decision.activity.id,
-        case_id=decision.case.id,
-        customer_id=decision.customer.id,
-        command=decision.command.value,
-        recipients=len(decision.activity.recipients),
-        at=decision.activity.created,
-    )

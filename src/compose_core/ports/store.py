@@ -1,8 +1,8 @@
 """Where customers, cases and activities are kept."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import attrs
 
@@ -61,6 +61,23 @@ class Store(Protocol):
                 decision's; the activity, the customer's address or the idempotency key is
                 there already.
             Unavailable: the store is busy or away.
+        """
+        ...
+
+
+@runtime_checkable
+class GroupStore(Store, Protocol):
+    """A store that can make one commit of several decisions, which then share what it costs."""
+
+    def commit_all(self, decisions: Sequence[Decision]) -> Sequence[Exception | None]:
+        """Store decisions in their order: of each all or nothing, whatever becomes of the others.
+
+        Returns:
+            For each ``None``, or the error that `commit` would have raised. What stands here as
+            stored is stored as surely as after `commit`.
+
+        Raises:
+            Unavailable: the store is busy or away; none of them was stored.
         """
         ...
 

@@ -7,10 +7,7 @@ from time import monotonic
 import attrs
 import pytest
 
-from compose_adapters.memory import MemoryEvents
 from compose_adapters.sql import Database, SqlStore
-from compose_adapters.system import FirstOctetsScanner, SystemClock, SystemRandom
-from compose_core.compose import ComposeService
 from compose_core.errors import Unavailable
 from compose_core.ports import Moved
 from compose_core.testing import builders, decisions
@@ -19,7 +16,7 @@ from compose_core.testing.contracts.concurrency import THREADS, at_once
 from compose_core.testing.contracts.outbox import claim, send
 from postgresql import Server
 from storages import sql_storage
-from world import PlainText
+from world import service_over
 
 
 @pytest.fixture
@@ -44,17 +41,7 @@ def test_sixteen_agents_write_to_one_new_address_and_make_one_customer(
     storage: Storage, database: Database
 ) -> None:
     patient = sql_storage(Database(database.engine.url.render_as_string(hide_password=False)))
-    service = ComposeService(
-        store=patient.store,
-        directory=patient.directory,
-        settings=patient.settings,
-        clock=SystemClock(),
-        ids=patient.ids,
-        random=SystemRandom(),
-        scanner=FirstOctetsScanner(),
-        text_from_html=PlainText(),
-        events=MemoryEvents(),
-    )
+    service = service_over(patient)
     request = builders.request(to="new@example.com", customer=builders.customer_details())
     receipts = at_once(lambda _: service.send(request, builders.AGENT))
     assert len({receipt.activity_id for receipt in receipts}) == THREADS

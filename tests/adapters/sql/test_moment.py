@@ -6,8 +6,15 @@ import attrs
 import pytest
 
 from compose_adapters.sql import Database, SqlSite
+from compose_core.compose import Act, Job, Pending, Together, begun
+from compose_core.errors import Rejected
+from compose_core.errors.catalogue import permission
+from compose_core.model.request import Command
 from compose_core.testing import builders
+from counting import rows_of
 from statements import watched
+from storages import sql_storage
+from world import service_over
 
 POWERLESS = attrs.evolve(builders.agent(), actions=frozenset())
 
@@ -38,14 +45,37 @@ def test_within_a_moment_one_look_tells_of_all(site: SqlSite, database: Database
     assert len(watch.seen) == 1
 
 
-def test_a_version_that_is_asked_for_again_is_looked_up(site: SqlSite, elsewhere: SqlSite) -> None:
+def test_a_moment_within_a_moment_is_the_same(site: SqlSite, elsewhere: SqlSite) -> None:
     with site.moment():
-        assert site.directory.user(builders.AGENT) == builders.agent()
-        version = site.directory.version()
+        with site.moment():
+            assert site.directory.user(builders.AGENT) == builders.agent()
         take_the_permission_away(elsewhere)
         assert site.directory.user(builders.AGENT) == builders.agent()
-        assert site.directory.version() != version
-        assert site.directory.user(builders.AGENT) == POWERLESS
+    assert site.directory.user(builders.AGENT) == POWERLESS
+
+
+def test_what_was_decided_before_the_site_moved_is_decided_anew(
+    database: Database, elsewhere: SqlSite
+) -> None:
+    storage = sql_storage(database)
+    storage.site.apply(builders.site())
+    assert isinstance(storage.site, SqlSite)
+    service = service_over(storage)
+    group: Together[Job[str]] = Together(service, storage.site.moment)
+
+    def asked() -> str | Pending[str]:
+        sent = builders.request(), builders.AGENT, Act(Command.SEND)
+        decided = begun(service, lambda _: "sent", *sent)
+        take_the_permission_away(elsewhere)
+        return decided
+
+    job = Job(asked)
+    group.add(job)
+    group.work_off()
+    with pytest.raises(Rejected) as refused:
+        job.result()
+    assert permission.CREATE.name in {each.name for each in refused.value.findings}
+    assert rows_of(database)["activities"] == 0
 
 
 def test_the_next_moment_looks_anew(site: SqlSite, elsewhere: SqlSite) -> None:

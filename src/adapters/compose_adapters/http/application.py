@@ -17,6 +17,7 @@ from compose_adapters.http.call import ID_HEADER, SESSION_HEADER
 from compose_adapters.http.composing import APPLIED
 from compose_adapters.http.doorkeeper import Doorkeeper
 from compose_adapters.http.faults import Faults
+from compose_adapters.http.grouping import Group
 from compose_adapters.http.lanes import Lanes
 from compose_adapters.http.limits import HttpLimits
 from compose_adapters.http.openapi import described
@@ -27,6 +28,7 @@ from compose_adapters.http.refusals import LoginRefusals, Refusals
 from compose_adapters.http.resources import Resource
 from compose_adapters.http.services import Services
 from compose_adapters.http.statuses import RETRY_AFTER
+from compose_core.compose import Together
 
 
 def application(
@@ -70,7 +72,7 @@ class _Unknown:
 
 def _routes(services: Services, limits: HttpLimits) -> Iterator[BaseRoute]:
     standard, login = Refusals(services.translate), LoginRefusals(services.translate)
-    lanes = Lanes(limits.at_once)
+    lanes = Lanes(_group(services, limits))
     for path, operations, is_login in served(services, limits):
         resource = Resource(
             path=path,
@@ -81,6 +83,12 @@ def _routes(services: Services, limits: HttpLimits) -> Iterator[BaseRoute]:
             refusals=login if is_login else standard,
         )
         yield Route(path, resource, name=path)
+
+
+def _group(services: Services, limits: HttpLimits) -> Group | None:
+    if limits.at_once is None:
+        return None
+    return Group(Together(services.compose, services.moment), limits.at_once)
 
 
 def served(services: Services, limits: HttpLimits) -> list[Path]:

@@ -1,7 +1,6 @@
 """Compose and save, send, complete, preview: the calls that take a request."""
 
 import re
-from collections.abc import Callable
 from functools import partial
 
 import attrs
@@ -10,9 +9,11 @@ from starlette.responses import Response
 from compose_adapters.http.bodies import Arrived
 from compose_adapters.http.call import Call, header
 from compose_adapters.http.limits import HttpLimits
+from compose_adapters.http.operations import Answer
 from compose_adapters.http.queries import Query
 from compose_adapters.http.services import Services
 from compose_adapters.wire import encode_preview, encode_receipt
+from compose_core.compose import Act, begun
 from compose_core.compose.once import check_key, differing_keys
 from compose_core.errors import Rejected, Violation
 from compose_core.model.request import Command, ComposeRequest
@@ -25,8 +26,6 @@ _KEY_HEADER = "idempotency-key"
 _RETURN = re.compile(
     r'\s*return\s*=\s*(?P<quote>"?)(?P<value>\w+)(?P=quote)\s*(?:;|$)', re.IGNORECASE
 )
-
-Act = Callable[[ComposeRequest, str, str | None], Receipt]
 
 
 @attrs.frozen
@@ -41,19 +40,18 @@ class Composing:
     services: Services
     limits: HttpLimits
 
-    def save(self, call: Call, query: Query, body: Arrived) -> Response:
+    def save(self, call: Call, query: Query, body: Arrived) -> Answer:
         """Keep a draft (A2)."""
         expands = query.values.get("expandMacros") == "yes"
-        act = partial(self._save, expand_macros=expands)
-        return self._acted(call, query, body, Command.SAVE, act)
+        return self._acted(call, query, body, Act(Command.SAVE, expands))
 
-    def send(self, call: Call, query: Query, body: Arrived) -> Response:
+    def send(self, call: Call, query: Query, body: Arrived) -> Answer:
         """Store the activity and queue its mail."""
-        return self._acted(call, query, body, Command.SEND, self._send)
+        return self._acted(call, query, body, Act(Command.SEND))
 
-    def send_and_complete(self, call: Call, query: Query, body: Arrived) -> Response:
+    def send_and_complete(self, call: Call, query: Query, body: Arrived) -> Answer:
         """The same, the activity completed."""
-        return self._acted(call, query, body, Command.SEND_AND_COMPLETE, self._complete)
+        return self._acted(call, query, body, Act(Command.SEND_AND_COMPLETE))
 
     def preview(self, call: Call, query: Query, body: Arrived) -> Response:
         """Show what a send would come to; nothing is stored (A7)."""
@@ -63,12 +61,11 @@ class Composing:
         tell = partial(self.services.tell, call.language)
         return Response(encode_preview(preview, call.format, safe, tell), media_type=call.format)
 
-    def _acted(
-        self, call: Call, query: Query, body: Arrived, command: Command, act: Act
-    ) -> Response:
+    def _acted(self, call: Call, query: Query, body: Arrived, act: Act) -> Answer:
         key, against = _key(call)
-        request = self._request(call, body, command, (*query.findings, *against))
-        return _created(call, act(request, call.actor, key))
+        request = self._request(call, body, act.command, (*query.findings, *against))
+        answer = partial(_created, call)
+        return begun(self.services.compose, answer, request, call.actor, act, key)
 
     def _request(
         self, call: Call, body: Arrived, command: Command, found: tuple[Violation, ...]
@@ -87,18 +84,6 @@ class Composing:
         if found:
             raise Rejected(found)
         return request
-
-    def _save(
-        self, request: ComposeRequest, actor: str, key: str | None, *, expand_macros: bool
-    ) -> Receipt:
-        compose = self.services.compose
-        return compose.save(request, actor, expand_macros=expand_macros, idempotency_key=key)
-
-    def _send(self, request: ComposeRequest, actor: str, key: str | None) -> Receipt:
-        return self.services.compose.send(request, actor, idempotency_key=key)
-
-    def _complete(self, request: ComposeRequest, actor: str, key: str | None) -> Receipt:
-        return self.services.compose.send_and_complete(request, actor, idempotency_key=key)
 
 
 def _created(call: Call, receipt: Receipt) -> Response:

@@ -9,10 +9,14 @@ from starlette.responses import Response
 from compose_adapters.http.bodies import Arrived
 from compose_adapters.http.call import Call
 from compose_adapters.http.queries import Parameter, Query
+from compose_core.compose import Pending
 from compose_core.model.request import Command
 
-Handler = Callable[[Call, Query, Arrived], Response]
-"""Answers a call; works in a thread of its own."""
+Answer = Response | Pending[Response]
+"""The answer of a call, or what must be stored before it is given."""
+
+Handler = Callable[[Call, Query, Arrived], Answer]
+"""Answers a call; works in a thread that may wait."""
 
 
 class Sent(Enum):

@@ -1,6 +1,7 @@
 """A path and its methods: how a call goes through the stages of judgement (H5)."""
 
 from collections.abc import Mapping
+from functools import partial
 
 import attrs
 from starlette.requests import Request
@@ -12,7 +13,7 @@ from compose_adapters.http.bodies import Arrived, Intake, small_body
 from compose_adapters.http.call import SESSION_HEADER, Call, header
 from compose_adapters.http.lanes import Lanes
 from compose_adapters.http.limits import HttpLimits
-from compose_adapters.http.operations import Operation, Sent
+from compose_adapters.http.operations import Answer, Operation, Sent
 from compose_adapters.http.problems import MethodNotAllowed
 from compose_adapters.http.queries import read_query
 from compose_adapters.http.recognition import recognise
@@ -53,13 +54,13 @@ class Resource:
             operation = self._operation(call.request.method)
             body = await self._early(call, operation)
             if body is None:
-                await self.lanes.quickly(self._admit, call, operation)
+                await self.lanes.slowly(partial(self._admit, call, operation))
                 body = await self._late(call, operation)
-                return await self.lanes.slowly(self._handled, call, operation, body)
+                return await self.lanes.alone(partial(self._handled, call, operation, body))
             # To check a password takes long, on purpose; who only reads waits for no write.
             is_quick = operation.sends is Sent.REQUEST
-            lane = self.lanes.quickly if is_quick else self.lanes.slowly
-            return await lane(self._admitted_and_handled, call, operation, body)
+            lane = self.lanes.quickly if is_quick else self.lanes.alone
+            return await lane(partial(self._admitted_and_handled, call, operation, body))
         except MethodNotAllowed as error:
             await recognise(call, self.services.doorkeeper)
             return self.refusals.answer(call, error)
@@ -86,7 +87,7 @@ class Resource:
         intake = Intake(call.request, _content_type(call), most)
         return await intake.taken_apart(operation.command, limits.wire, rules)
 
-    def _admitted_and_handled(self, call: Call, operation: Operation, body: Arrived) -> Response:
+    def _admitted_and_handled(self, call: Call, operation: Operation, body: Arrived) -> Answer:
         with self.services.moment():
             self._admit(call, operation)
             return self._handled(call, operation, body)
@@ -101,7 +102,7 @@ class Resource:
             call.partition = self.services.settings.partition()
             call.negotiate()
 
-    def _handled(self, call: Call, operation: Operation, body: Arrived) -> Response:
+    def _handled(self, call: Call, operation: Operation, body: Arrived) -> Answer:
         query = read_query(call.request.scope["query_string"], operation.parameters)
         return operation.handler(call, query, body)
 

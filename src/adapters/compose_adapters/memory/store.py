@@ -1,5 +1,6 @@
 """The store in memory: a send's facts, and its commit."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import attrs
@@ -79,6 +80,18 @@ class MemoryStore:
                 self.tables.links[link.token_hash] = (activity.id, link)
             if kept := decision.idempotency:
                 self.tables.answers[kept.user, kept.key] = (kept, decision.receipt)
+
+    def commit_all(self, decisions: Sequence[Decision]) -> list[Exception | None]:
+        """Store several decisions, each of them all or nothing."""
+        with self.tables.lock:
+            return list(map(self._error, decisions))
+
+    def _error(self, decision: Decision) -> Exception | None:
+        try:
+            self.commit(decision)
+        except Exception as error:  # noqa: BLE001 - the next one is none the worse for it
+            return error
+        return None
 
     def _keep_customer_and_case(self, decision: Decision) -> None:
         customer, case, receipt = decision.customer, decision.case, decision.receipt

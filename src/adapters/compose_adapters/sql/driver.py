@@ -4,7 +4,7 @@ SQLAlchemy's own costs as much time as several small statements. Its pool, its d
 errors stay; what runs here is compiled beforehand (`prepared`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
@@ -76,6 +76,35 @@ def driving(
                 _give_back(connection, autocommit=autocommit)
     except sa.exc.SQLAlchemyError as error:
         raise as_unavailable(error) from error
+
+
+def apart(connection: DriverConnection, write: Callable[[], None]) -> Exception | None:
+    """Write something within a transaction that is undone by itself if it fails.
+
+    Returns:
+        Why it was undone; ``None`` if it was not.
+
+    Raises:
+        Exception: why it failed, if all of the transaction is lost with it.
+    """
+    cursor = connection.cursor
+    cursor.execute("SAVEPOINT apart")
+    found: Exception | None = None
+    try:
+        write()
+    except Exception as error:  # noqa: BLE001 - whatever it is, the others shall not know of it
+        found = as_unavailable(error)
+        _undo(connection, found)
+    cursor.execute("RELEASE SAVEPOINT apart")
+    return found
+
+
+def _undo(connection: DriverConnection, failed: Exception) -> None:
+    try:
+        connection.cursor.execute("ROLLBACK TO SAVEPOINT apart")
+    except connection.dialect.loaded_dbapi.Error:
+        # As on a full disk, where SQLite undoes everything.
+        raise failed from None
 
 
 def _connected(engine: sa.Engine) -> DriverConnection:

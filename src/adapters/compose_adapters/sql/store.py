@@ -1,11 +1,14 @@
 """The store in SQL: a send's facts, and its commit."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
 import sqlalchemy as sa
 
 from compose_adapters.sql.commit import write_decision
 from compose_adapters.sql.database import Database, begin_for_real
+from compose_adapters.sql.driver import DriverConnection, apart
 from compose_adapters.sql.facts import read_facts, read_replay
 from compose_adapters.sql.failures import told_as_moved, told_as_unavailable
 from compose_adapters.sql.rows.departments import Departments
@@ -36,8 +39,13 @@ class SqlStore:
 
     def commit(self, decision: Decision) -> None:
         """Store a decision, or nothing of it."""
-        with self._database.quick_writing() as connection, told_as_moved():
-            write_decision(connection, self._departments, decision)
+        with self._database.quick_writing() as connection:
+            self._write(connection, decision)
+
+    def commit_all(self, decisions: Sequence[Decision]) -> list[Exception | None]:
+        """Store several decisions in one transaction, each of them all or nothing."""
+        with self._database.quick_writing() as connection:
+            return [apart(connection, partial(self._write, connection, d)) for d in decisions]
 
     def in_transaction(self, connection: sa.Connection) -> "HostedStore":
         """The store inside a transaction of the host's own, on the same database.
@@ -49,6 +57,10 @@ class SqlStore:
             connection: of the host's engine.
         """
         return HostedStore(connection, self._departments)
+
+    def _write(self, connection: DriverConnection, decision: Decision) -> None:
+        with told_as_moved():
+            write_decision(connection, self._departments, decision)
 
 
 class HostedStore:

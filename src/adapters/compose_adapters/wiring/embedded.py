@@ -29,7 +29,7 @@ from compose_adapters.system import (
 )
 from compose_adapters.wiring.configuration import Configuration, Misconfigured
 from compose_adapters.wiring.mail import mailer_of
-from compose_adapters.workers import Workers
+from compose_adapters.workers import GroupedCompose, Workers
 from compose_core.compose import ComposeService
 from compose_core.delivery import DeliveryService, OutboxOperation
 from compose_core.ports import Events, Mailer
@@ -81,6 +81,11 @@ class Embedded:
             text_from_html=ReadableText(),
             events=self.events,
         )
+
+    @cached_property
+    def grouped(self) -> GroupedCompose:
+        """Composes and sends for many threads at once."""
+        return GroupedCompose(self.compose, self.site.moment)
 
     @cached_property
     def outbox(self) -> SqlOutbox:
@@ -195,6 +200,8 @@ class Embedded:
 
     def close(self) -> None:
         """Give the connections back."""
+        if isinstance(grouped := vars(self).get("grouped"), GroupedCompose):
+            grouped.close()
         if isinstance(mailer := vars(self).get("mailer"), SmtpMailer):
             mailer.close()
         if "database" in vars(self):

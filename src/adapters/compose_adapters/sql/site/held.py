@@ -51,16 +51,14 @@ class SqlSite:
         self._held = None
 
     def moment(self) -> AbstractContextManager[None]:
-        """A block in which a thread sees the site as of its first look, but for new versions.
+        """A block in which a thread sees the site as of its first look.
 
-        A version that is asked for once more is asked of the database, as by a send whose
-        commit was refused.
+        What is decided in it may be stored in it or later, but is decided anew outside of it.
         """
         return self._moment.lasting()
 
     def version(self) -> str:
         """The version of what `current` tells."""
-        self._moment.asks_for_version()
         return str(self.current().version)
 
     def current(self) -> Held:

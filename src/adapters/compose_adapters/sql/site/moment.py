@@ -1,4 +1,4 @@
-"""One moment of the site, for all that a thread asks about it while it answers a call."""
+"""One moment of the site, for all that a thread asks about it in the meantime."""
 
 import threading
 from collections.abc import Iterator
@@ -16,12 +16,14 @@ class Moment(threading.local):
 
     held: Held | None = None
     _is_on = False
-    _is_version_told = False
 
     @contextmanager
     def lasting(self) -> Iterator[None]:
-        """A moment, which ends with the block."""
-        self._is_on, self._is_version_told = True, False
+        """A moment, which ends with the block; within another, it is the same."""
+        if self._is_on:
+            yield
+            return
+        self._is_on = True
         try:
             yield
         finally:
@@ -30,9 +32,3 @@ class Moment(threading.local):
     def saw(self, held: Held) -> None:
         """The thread has looked."""
         self.held = held if self._is_on else None
-
-    def asks_for_version(self) -> None:
-        """Whoever asks for the version a second time suspects that it has moved: look again."""
-        if self._is_version_told:
-            self.held = None
-        self._is_version_told = True

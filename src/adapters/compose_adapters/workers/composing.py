@@ -1,0 +1,101 @@
+"""One thread that composes for all others, which so share their commits."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
+from contextvars import copy_context
+from functools import partial
+
+import attrs
+
+from compose_core.compose import Act, ComposeService, Job, Together, begun
+from compose_core.model.request import Command, ComposeRequest
+from compose_core.ports import Receipt
+
+
+@attrs.define(eq=False)
+class _Call(Job[Receipt]):
+    """A thread that waits for its receipt."""
+
+    is_done: threading.Event = attrs.field(factory=threading.Event)
+
+
+class GroupedCompose:
+    """Saves and sends for many threads at once, as `ComposeService` does for each of them.
+
+    What is asked for while others are worked on is stored in one commit. That pays where threads
+    would only wait for one another: on SQLite, which has one writer, and where a commit waits
+    long for its disk. A single caller is served better by the service itself.
+
+    Args:
+        compose: does the work.
+        moment: a block in which what is asked of directory and settings is of one moment, such
+            as `SqlSite.moment`.
+    """
+
+    def __init__(
+        self,
+        compose: ComposeService,
+        moment: Callable[[], AbstractContextManager[None]] = nullcontext,
+    ) -> None:
+        self._compose = compose
+        self._together: Together[_Call] = Together(compose, moment)
+        self._thread = ThreadPoolExecutor(1, "grouped-compose")
+
+    def save(
+        self,
+        request: ComposeRequest,
+        actor: str,
+        *,
+        expand_macros: bool = False,
+        idempotency_key: str | None = None,
+    ) -> Receipt:
+        """As `ComposeService.save`."""
+        return self._done(request, actor, Act(Command.SAVE, expand_macros), idempotency_key)
+
+    def send(
+        self,
+        request: ComposeRequest,
+        actor: str,
+        *,
+        automatic_text: bool = False,
+        idempotency_key: str | None = None,
+    ) -> Receipt:
+        """As `ComposeService.send`."""
+        act = Act(Command.SEND, automatic_text=automatic_text)
+        return self._done(request, actor, act, idempotency_key)
+
+    def send_and_complete(
+        self,
+        request: ComposeRequest,
+        actor: str,
+        *,
+        automatic_text: bool = False,
+        idempotency_key: str | None = None,
+    ) -> Receipt:
+        """As `ComposeService.send_and_complete`."""
+        act = Act(Command.SEND_AND_COMPLETE, automatic_text=automatic_text)
+        return self._done(request, actor, act, idempotency_key)
+
+    def close(self) -> None:
+        """Work off what is asked for, and take no more."""
+        self._thread.shutdown()
+
+    def _done(
+        self, request: ComposeRequest, actor: str, act: Act, idempotency_key: str | None
+    ) -> Receipt:
+        work = partial(begun, self._compose, _receipt, request, actor, act, idempotency_key)
+        call = _Call(work, copy_context().run)
+        self._together.add(call)
+        self._thread.submit(self._work_off)
+        call.is_done.wait()
+        return call.result()
+
+    def _work_off(self) -> None:
+        for call in self._together.work_off():
+            call.is_done.set()
+
+
+def _receipt(receipt: Receipt) -> Receipt:
+    return receipt

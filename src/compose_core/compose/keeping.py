@@ -1,0 +1,52 @@
+"""Stores what was decided, and tells that it was."""
+
+from collections.abc import Sequence
+
+from compose_core.ports import ActivityStored, Decision, Events, GroupStore, Receipt, Store
+
+
+def keep(store: Store, events: Events, decision: Decision) -> Receipt:
+    """Store a decision.
+
+    Raises:
+        Moved, Unavailable: as `Store.commit`.
+    """
+    store.commit(decision)
+    return told(events, decision)
+
+
+def told(events: Events, decision: Decision) -> Receipt:
+    """Tell that a decision was stored; its receipt."""
+    events.happened(
+        ActivityStored(
+            activity_id=decision.activity.id,
+            case_id=decision.case.id,
+            customer_id=decision.customer.id,
+            command=decision.command.value,
+            recipients=len(decision.activity.recipients),
+            at=decision.activity.created,
+        )
+    )
+    return decision.receipt
+
+
+def store_all(store: Store, decisions: Sequence[Decision]) -> Sequence[Exception | None]:
+    """Store what several callers asked for, in one commit if the store can.
+
+    Returns:
+        For each decision ``None``, or the error for which nothing of it was stored.
+    """
+    if len(decisions) < 2 or not isinstance(store, GroupStore):  # noqa: PLR2004 - one is no group
+        return [_error(store, each) for each in decisions]
+    try:
+        return store.commit_all(decisions)
+    except Exception as error:  # noqa: BLE001 - told to everyone whom it concerns
+        return [error for _ in decisions]
+
+
+def _error(store: Store, decision: Decision) -> Exception | None:
+    try:
+        store.commit(decision)
+    except Exception as error:  # noqa: BLE001 - the next one is none the worse for it
+        return error
+    return None

@@ -1,0 +1,196 @@
+"""Several callers' acts, decided one by one and stored in one commit.
+
+A commit waits for the disk, and threads that compute hand the interpreter to and fro; callers who
+ask at the same time can share the one and spare each other the other. Whoever has such callers
+adds a `Job` for each and lets one thread work them off; how the callers wait, and for what, is
+the host's.
+"""
+
+from collections import deque
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from functools import partial
+from typing import Any, Generic, Protocol, TypeVar
+
+import attrs
+
+from compose_core.compose.act import Act
+from compose_core.compose.keeping import store_all, told
+from compose_core.compose.service import ComposeService
+from compose_core.model.request import ComposeRequest
+from compose_core.ports import Decision, Moved, Receipt
+
+MOST_TOGETHER = 32
+"""So many acts share a commit at most: the first need not wait for ever more of them."""
+
+T = TypeVar("T")
+
+
+@attrs.frozen
+class Pending(Generic[T]):
+    """An answer that waits until something is stored.
+
+    Args:
+        compose: has decided.
+        decision: to be stored.
+        answer: made of the receipt.
+        again: decides and stores anew, where the facts have changed in the meantime.
+    """
+
+    compose: ComposeService
+    decision: Decision
+    answer: Callable[[Receipt], T]
+    again: Callable[[], Receipt]
+
+    def settled(self, error: Exception | None) -> T:
+        """The answer, once it is known what became of the decision.
+
+        Args:
+            error: for which nothing of it was stored; ``None`` if it was.
+
+        Raises:
+            Exception: the error, unless deciding anew helps.
+        """
+        if isinstance(error, Moved):
+            return self.answer(self.again())
+        if error is not None:
+            raise error
+        return self.answer(told(self.compose.events, self.decision))
+
+
+def begun(
+    compose: ComposeService,
+    answer: Callable[[Receipt], T],
+    request: ComposeRequest,
+    actor: str,
+    act: Act,
+    idempotency_key: str | None = None,
+) -> T | Pending[T]:
+    """What an act comes to now: the answer, if it was done before under its key.
+
+    Args:
+        compose: decides.
+        answer: made of the receipt.
+        request: as for `ComposeService.send`.
+        actor: likewise.
+        act: what is asked for.
+        idempotency_key: as for `ComposeService.send`.
+
+    Raises:
+        Rejected, KeyReused, Unavailable: as for `ComposeService.send`.
+    """
+    decided = compose.decide(request, actor, act, idempotency_key)
+    if isinstance(decided, Receipt):
+        return answer(decided)
+    again = partial(compose.perform, request, actor, act, idempotency_key)
+    return Pending(compose, decided, answer, again)
+
+
+class Within(Protocol):
+    """Runs a step where it belongs, as in a context of variables."""
+
+    def __call__(self, step: Callable[[], T], /) -> T:
+        """What the step comes to."""
+        ...
+
+
+def _here(step: Callable[[], T], /) -> T:
+    return step()
+
+
+@attrs.define(eq=False)
+class Job(Generic[T]):
+    """A call that waits to be worked on.
+
+    Args:
+        work: its answer, or what must be stored before.
+        within: runs each step of it.
+        outcome: what came of it so far, an error among others.
+    """
+
+    work: Callable[[], T | Pending[T]]
+    within: Within = _here
+    outcome: T | Pending[T] | BaseException | None = None
+
+    def take(self, step: Callable[[], T | Pending[T]]) -> None:
+        """Come one step further."""
+        try:
+            self.outcome = self.within(step)
+        except BaseException as error:  # noqa: BLE001 - raised where the answer is waited for
+            self.outcome = error
+
+    def result(self) -> T:
+        """The answer of a job that was worked off.
+
+        Raises:
+            Exception: there is none, for this reason.
+            AssertionError: it was not worked off.
+        """
+        if isinstance(self.outcome, BaseException):
+            raise self.outcome
+        if self.outcome is None or isinstance(self.outcome, Pending):
+            raise AssertionError("the job was not worked off")
+        return self.outcome
+
+
+J = TypeVar("J", bound=Job[Any])
+
+
+@attrs.frozen(eq=False)
+class Together(Generic[J]):
+    """Jobs that wait, and how all of them are worked off as one.
+
+    Args:
+        compose: stores what they come to; in one commit if its store is a `GroupStore`.
+        moment: a block in which what is asked of directory and settings is of one moment.
+    """
+
+    compose: ComposeService
+    moment: Callable[[], AbstractContextManager[None]] = nullcontext
+    _waiting: deque[J] = attrs.field(factory=deque, init=False, repr=False)
+
+    def add(self, job: J) -> None:
+        """Let a job wait; a call of `work_off` must follow."""
+        self._waiting.append(job)
+
+    def work_off(self) -> list[J]:
+        """Work on those that wait, at most `MOST_TOGETHER`.
+
+        Returns:
+            Those that were worked on, each with its answer or error. Nothing, where another
+            call took what waited.
+        """
+        jobs = self._taken()
+        with self.moment():
+            for job in jobs:
+                job.take(job.work)
+        self._store(jobs)
+        return jobs
+
+    def _taken(self) -> list[J]:
+        jobs: list[J] = []
+        try:
+            while len(jobs) < MOST_TOGETHER:
+                jobs.append(self._waiting.popleft())
+        except IndexError:
+            pass  # no more of them
+        return jobs
+
+    def _store(self, jobs: list[J]) -> None:
+        waiting = [(job, job.outcome) for job in jobs if isinstance(job.outcome, Pending)]
+        decisions = [pending.decision for _, pending in waiting]
+        errors = store_all(self.compose.store, decisions)
+        for (job, pending), error in zip(waiting, errors, strict=True):
+            job.take(partial(pending.settled, error))
+
+
+def stored_alone(answer: T | Pending[T]) -> T:
+    """The answer of a call that shares its commit with no other.
+
+    Raises:
+        Exception: nothing was stored, for this reason.
+    """
+    if not isinstance(answer, Pending):
+        return answer
+    [error] = store_all(answer.compose.store, [answer.decision])
+    return answer.settled(error)
