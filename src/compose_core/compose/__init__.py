@@ -8,9 +8,10 @@ from compose_core.compose.options import CustomerValues, Limits, Options, WhenSe
 from compose_core.compose.preview import Prepared, Preview
 from compose_core.compose.reading import ReadingService
 from compose_core.compose.service import ComposeService
-from compose_core.compose.together import Job, Pending, Together, begun, stored_alone
+from compose_core.compose.together import ENOUGH, Job, Pending, begun, stored_alone, work_off
 
 __all__ = [
+    "ENOUGH",
     "Act",
     "ComposeService",
     "Composition",
@@ -25,9 +26,9 @@ __all__ = [
     "Preview",
     "ReadingService",
     "Sizes",
-    "Together",
     "WhenSecure",
     "begun",
     "judge",
     "stored_alone",
+    "work_off",
 ]

@@ -2,12 +2,11 @@
 
 A commit waits for the disk, and threads that compute hand the interpreter to and fro; callers who
 ask at the same time can share the one and spare each other the other. Whoever has such callers
-adds a `Job` for each and lets one thread work them off; how the callers wait, and for what, is
-the host's.
+has one thread work off their `Job`s; how the callers wait, and how long the row may be, is the
+host's.
 """
 
-from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from typing import Any, Generic, Protocol, TypeVar
@@ -18,10 +17,10 @@ from compose_core.compose.act import Act
 from compose_core.compose.keeping import store_all, told
 from compose_core.compose.service import ComposeService
 from compose_core.model.request import ComposeRequest
-from compose_core.ports import Decision, Moved, Receipt
+from compose_core.ports import Decision, Moved, Receipt, Store
 
-MOST_TOGETHER = 32
-"""So many acts share a commit at most: the first need not wait for ever more of them."""
+ENOUGH = 32
+"""So many jobs in a row are enough: from there on, sharing saves little more."""
 
 T = TypeVar("T")
 
@@ -133,55 +132,29 @@ class Job(Generic[T]):
         return self.outcome
 
 
-J = TypeVar("J", bound=Job[Any])
-
-
-@attrs.frozen(eq=False)
-class Together(Generic[J]):
-    """Jobs that wait, and how all of them are worked off as one.
+def work_off(
+    jobs: Sequence[Job[Any]],
+    store: Store,
+    moment: Callable[[], AbstractContextManager[None]] = nullcontext,
+) -> None:
+    """Work on jobs until each has its answer, or the error for which there is none.
 
     Args:
-        compose: stores what they come to; in one commit if its store is a `GroupStore`.
+        jobs: of callers who share a commit; the longer the row, the longer the first waits.
+        store: keeps what they come to, in one commit if it is a `GroupStore`.
         moment: a block in which what is asked of directory and settings is of one moment.
     """
-
-    compose: ComposeService
-    moment: Callable[[], AbstractContextManager[None]] = nullcontext
-    _waiting: deque[J] = attrs.field(factory=deque, init=False, repr=False)
-
-    def add(self, job: J) -> None:
-        """Let a job wait; a call of `work_off` must follow."""
-        self._waiting.append(job)
-
-    def work_off(self) -> list[J]:
-        """Work on those that wait, at most `MOST_TOGETHER`.
-
-        Returns:
-            Those that were worked on, each with its answer or error. Nothing, where another
-            call took what waited.
-        """
-        jobs = self._taken()
-        with self.moment():
+    try:
+        with moment():
             for job in jobs:
                 job.take(job.work)
-        self._store(jobs)
-        return jobs
-
-    def _taken(self) -> list[J]:
-        jobs: list[J] = []
-        try:
-            while len(jobs) < MOST_TOGETHER:
-                jobs.append(self._waiting.popleft())
-        except IndexError:
-            pass  # no more of them
-        return jobs
-
-    def _store(self, jobs: list[J]) -> None:
-        waiting = [(job, job.outcome) for job in jobs if isinstance(job.outcome, Pending)]
-        decisions = [pending.decision for _, pending in waiting]
-        errors = store_all(self.compose.store, decisions)
-        for (job, pending), error in zip(waiting, errors, strict=True):
-            job.take(partial(pending.settled, error))
+    except Exception as failed:  # noqa: BLE001 - nobody shall wait for ever
+        for job in jobs:
+            job.outcome = failed
+    waiting = [(job, job.outcome) for job in jobs if isinstance(job.outcome, Pending)]
+    errors = store_all(store, [pending.decision for _, pending in waiting])
+    for (job, pending), error in zip(waiting, errors, strict=True):
+        job.take(partial(pending.settled, error))
 
 
 def stored_alone(answer: T | Pending[T]) -> T:

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from compose_adapters.sql import Database, SqlStore, StorageFailed
 from compose_core.errors import Unavailable
-from compose_core.ports import Decision
+from compose_core.ports import Decision, Moved
 from compose_core.testing import builders
 from compose_core.testing.contracts import Storage
 from compose_core.testing.contracts.store_group import to_somebody_new
@@ -39,39 +39,50 @@ def test_the_nth_statement_fails_for_every_n_and_each_is_whole_or_not_there(
     storage: Storage, database: Database
 ) -> None:
     store_of(storage).commit_all(group_from(storage, 1))
-    whole = rows_of(database)
-    of_one = {table: rows // GROUP for table, rows in grown(whole, storage, database).items()}
-    some_were_undone = all_were_undone = False
+    of_one = rows_of_one(storage, database)
+    undone: set[int] = set()
     for number in count(1):
-        group = group_from(storage, 1000 * number)
+        # One is there already, so that the others are stored without it.
+        first, taken, last = group_from(storage, 1000 * number)
+        store_of(storage).commit(taken)
         before = rows_of(database)
-        try:
-            with watched(database, failing=number):
-                errors = store_of(storage).commit_all(group)
-        except Planted:
-            all_were_undone = True
-            assert rows_of(database) == before
-            continue
-        stored = [each.activity.id for each, error in zip(group, errors, strict=True) if not error]
-        there = storage.records.activities(each.activity.id for each in group)
-        assert [record.activity.id for record in there] == stored
+        with watched(database, failing=number) as watch:
+            try:
+                errors = store_of(storage).commit_all([first, taken, last])
+            except Planted:
+                undone.add(3)
+                assert rows_of(database) == before
+                continue
+        stored = [d for d, error in zip((first, taken, last), errors, strict=True) if not error]
+        ids = [each.activity.id for each in (first, last)]
+        there = [record.activity.id for record in storage.records.activities(ids)]
+        assert there == [each.activity.id for each in stored]
         after = rows_of(database)
-        assert {t: after[t] - before[t] for t in of_one} == {
-            t: len(stored) * rows for t, rows in of_one.items()
+        assert {table: after[table] - before[table] for table in of_one} == {
+            table: len(stored) * rows for table, rows in of_one.items()
         }
-        if not any(errors):
+        assert isinstance(errors[1], Moved | Planted)
+        undone.add(2 - len(stored))
+        if len(watch.seen) < number:
             break
-        some_were_undone = True
-        assert [type(error) for error in errors if error] == [Planted]
-    assert some_were_undone
-    assert all_were_undone
+    assert undone == {0, 1, 3}
 
 
-def grown(before: dict[str, int], storage: Storage, database: Database) -> dict[str, int]:
-    """By how many rows each table grows with a group."""
-    store_of(storage).commit_all(group_from(storage, 100))
+def rows_of_one(storage: Storage, database: Database) -> dict[str, int]:
+    """By how many rows each table grows with one of a group."""
+    before = rows_of(database)
+    store_of(storage).commit(to_somebody_new(storage, 100))
     after = rows_of(database)
     return {table: after[table] - before[table] for table in after if after[table] > before[table]}
+
+
+def test_where_none_is_refused_a_group_has_one_savepoint(
+    storage: Storage, database: Database
+) -> None:
+    group = group_from(storage, 1)
+    with watched(database) as watch:
+        assert store_of(storage).commit_all(group) == [None] * GROUP
+    assert sum(each.startswith("SAVEPOINT") for each in watch.seen) == 1
 
 
 def test_where_the_disk_is_full_none_of_a_group_is_stored_and_all_are_told(

@@ -6,11 +6,12 @@ import attrs
 import pytest
 
 from compose_adapters.sql import Database, SqlSite
-from compose_core.compose import Act, Job, Pending, Together, begun
+from compose_core.compose import Act, Job, Pending, begun, work_off
 from compose_core.errors import Rejected
 from compose_core.errors.catalogue import permission
 from compose_core.model.request import Command
-from compose_core.testing import builders
+from compose_core.testing import builders, decisions
+from compose_core.testing.contracts.store import commit
 from counting import rows_of
 from statements import watched
 from storages import sql_storage
@@ -42,7 +43,9 @@ def test_within_a_moment_one_look_tells_of_all(site: SqlSite, database: Database
         site.directory.user(builders.AGENT)
         site.directory.version()
         site.directory.user(builders.AGENT)
-    assert len(watch.seen) == 1
+    assert [each for each in watch.seen if each != "BEGIN"] == [
+        "SELECT partition.version \nFROM partition"
+    ]
 
 
 def test_a_moment_within_a_moment_is_the_same(site: SqlSite, elsewhere: SqlSite) -> None:
@@ -61,7 +64,6 @@ def test_what_was_decided_before_the_site_moved_is_decided_anew(
     storage.site.apply(builders.site())
     assert isinstance(storage.site, SqlSite)
     service = service_over(storage)
-    group: Together[Job[str]] = Together(service, storage.site.moment)
 
     def asked() -> str | Pending[str]:
         sent = builders.request(), builders.AGENT, Act(Command.SEND)
@@ -70,8 +72,7 @@ def test_what_was_decided_before_the_site_moved_is_decided_anew(
         return decided
 
     job = Job(asked)
-    group.add(job)
-    group.work_off()
+    work_off([job], service.store, storage.site.moment)
     with pytest.raises(Rejected) as refused:
         job.result()
     assert permission.CREATE.name in {each.name for each in refused.value.findings}
@@ -95,3 +96,28 @@ def test_a_moment_is_one_thread_s_own(site: SqlSite, elsewhere: SqlSite) -> None
         other.start()
         other.join()
     assert told == [POWERLESS]
+
+
+def test_within_a_moment_all_is_read_in_one_transaction(database: Database) -> None:
+    storage = sql_storage(database)
+    storage.site.apply(builders.site())
+    assert isinstance(storage.site, SqlSite)
+    storage.directory.user(builders.AGENT)
+    storage.store.facts(decisions.query())
+    with watched(database) as watch, storage.site.moment():
+        storage.directory.user(builders.AGENT)
+        storage.store.facts(decisions.query())
+        storage.store.replay(builders.AGENT, "key", builders.NOON)
+    assert sum(each.startswith("BEGIN") for each in watch.seen) == int(database.is_sqlite)
+    assert len(watch.seen) <= 4
+
+
+def test_within_a_moment_others_write_and_the_next_moment_sees_it(database: Database) -> None:
+    storage = sql_storage(database)
+    storage.site.apply(builders.site())
+    assert isinstance(storage.site, SqlSite)
+    with storage.site.moment():
+        assert storage.store.facts(decisions.query()).customer is None
+        commit(storage)
+    with storage.site.moment():
+        assert storage.store.facts(decisions.query()).customer == builders.customer()

@@ -7,12 +7,11 @@ import attrs
 import pytest
 
 from compose_adapters.memory import MemoryStore
-from compose_core.compose import Act, Job, Pending, Together, begun, stored_alone
-from compose_core.compose.together import MOST_TOGETHER
+from compose_core.compose import Act, ComposeService, Job, Pending, begun, stored_alone, work_off
 from compose_core.errors import Rejected, Unavailable
 from compose_core.facts import StoredFacts
 from compose_core.model.request import Command, ComposeRequest
-from compose_core.ports import Decision, Event, FactsQuery, Receipt, Store
+from compose_core.ports import Decision, Event, Events, FactsQuery, Receipt, Store
 from compose_core.testing import builders
 from world import World
 
@@ -55,23 +54,24 @@ def to(name: str, **members: object) -> ComposeRequest:
     return builders.request(to=f"{name}@example.com", customer=details, **members)
 
 
-def together(world: World, store: Store | None = None) -> Together[Job[Receipt]]:
-    return Together(attrs.evolve(world.service, store=store or world.store))
+def over(world: World, store: Store | None = None, events: Events | None = None) -> ComposeService:
+    return attrs.evolve(
+        world.service, store=store or world.store, events=events or world.service.events
+    )
 
 
 def asked(
-    group: Together[Job[Receipt]], *requests: ComposeRequest, key: str | None = None
+    service: ComposeService, *requests: ComposeRequest, key: str | None = None
 ) -> list[Job[Receipt]]:
-    """Jobs that wait, one for each request."""
-    jobs = [job(group, request, key) for request in requests]
-    for each in jobs:
-        group.add(each)
+    """What comes of requests that are worked on together."""
+    jobs = [job(service, request, key) for request in requests]
+    work_off(jobs, service.store)
     return jobs
 
 
-def job(group: Together[Job[Receipt]], request: ComposeRequest, key: str | None) -> Job[Receipt]:
+def job(service: ComposeService, request: ComposeRequest, key: str | None = None) -> Job[Receipt]:
     def work() -> Receipt | Pending[Receipt]:
-        return begun(group.compose, lambda receipt: receipt, request, builders.AGENT, SEND, key)
+        return begun(service, lambda receipt: receipt, request, builders.AGENT, SEND, key)
 
     return Job(work)
 
@@ -79,9 +79,7 @@ def job(group: Together[Job[Receipt]], request: ComposeRequest, key: str | None)
 def test_what_waits_is_stored_in_one_commit_and_everyone_has_a_receipt() -> None:
     world = World()
     store = Counting(world)
-    group = together(world, store)
-    jobs = asked(group, to("kim"), to("sam"), to("lou"))
-    assert group.work_off() == jobs
+    jobs = asked(over(world, store), to("kim"), to("sam"), to("lou"))
     assert store.groups == [3]
     receipts = [each.result() for each in jobs]
     assert [receipt.activity_id for receipt in receipts] == [1, 2, 3]
@@ -91,14 +89,12 @@ def test_what_waits_is_stored_in_one_commit_and_everyone_has_a_receipt() -> None
         "lou@example.com",
     ]
     assert len(world.events.all) == 3
-    assert group.work_off() == []
 
 
 def test_who_is_refused_is_told_so_alone() -> None:
     world = World()
-    group = together(world)
-    good, bad, fine = asked(group, to("kim"), to("sam", subject="``no_such"), to("lou"))
-    group.work_off()
+    service = over(world)
+    good, bad, fine = asked(service, to("kim"), to("sam", subject="``no_such"), to("lou"))
     with pytest.raises(Rejected, match="no_such"):
         bad.result()
     assert {good.result().activity_id, fine.result().activity_id} == set(world.tables.activities)
@@ -107,9 +103,8 @@ def test_who_is_refused_is_told_so_alone() -> None:
 @pytest.mark.rule("C1", "C6")
 def test_of_two_to_one_new_address_the_second_finds_the_customer_of_the_first() -> None:
     world = World()
-    group = together(world)
-    first, second = asked(group, to("kim"), to("kim"))
-    group.work_off()
+    service = over(world)
+    first, second = asked(service, to("kim"), to("kim"))
     assert (first.result().customer_found, second.result().customer_found) == (False, True)
     assert len(world.tables.customers) == 1
     assert len(world.tables.activities) == 2
@@ -118,21 +113,18 @@ def test_of_two_to_one_new_address_the_second_finds_the_customer_of_the_first() 
 @pytest.mark.rule("A5")
 def test_two_posts_under_one_key_come_to_one_activity() -> None:
     world = World()
-    group = together(world)
-    first, second = asked(group, to("kim"), to("kim"), key="k")
-    group.work_off()
+    service = over(world)
+    first, second = asked(service, to("kim"), to("kim"), key="k")
     assert first.result() == second.result()
     assert len(world.tables.activities) == len(world.events.all) == 1
-    [late] = asked(group, to("kim"), key="k")
-    group.work_off()
+    [late] = asked(service, to("kim"), key="k")
     assert late.result() == first.result()
 
 
 def test_where_the_store_is_away_everyone_is_told_and_nothing_happened() -> None:
     world = World()
-    group = together(world, Away(world))
-    jobs = asked(group, to("kim"), to("sam"))
-    group.work_off()
+    service = over(world, Away(world))
+    jobs = asked(service, to("kim"), to("sam"))
     for each in jobs:
         with pytest.raises(Unavailable, match="away"):
             each.result()
@@ -142,9 +134,8 @@ def test_where_the_store_is_away_everyone_is_told_and_nothing_happened() -> None
 
 def test_a_store_without_groups_takes_them_one_by_one() -> None:
     world = World()
-    group = together(world, OneByOne(world.store))  # type: ignore[arg-type]  # passes all on
-    jobs = asked(group, to("kim"), to("kim"), to("sam"))
-    group.work_off()
+    service = over(world, OneByOne(world.store))  # type: ignore[arg-type]  # passes all on
+    jobs = asked(service, to("kim"), to("kim"), to("sam"))
     assert {each.result().activity_id for each in jobs} == set(world.tables.activities)
     assert len(world.tables.customers) == 2
 
@@ -158,9 +149,8 @@ def test_what_happened_is_told_when_it_is_stored() -> None:
             assert event.activity_id in world.tables.activities
             seen.append(event.activity_id)
 
-    group: Together[Job[Receipt]] = Together(attrs.evolve(world.service, events=Looking()))
-    asked(group, to("kim"), to("sam"))
-    group.work_off()
+    service = over(world, events=Looking())
+    asked(service, to("kim"), to("sam"))
     assert seen == [1, 2]
 
 
@@ -171,25 +161,16 @@ def test_a_listener_that_fails_lets_nobody_wait_for_ever() -> None:
         def happened(self, _event: Event) -> None:
             raise OSError("no line")
 
-    group: Together[Job[Receipt]] = Together(attrs.evolve(world.service, events=Deaf()))
-    jobs = asked(group, to("kim"), to("sam"))
-    group.work_off()
+    service = over(world, events=Deaf())
+    jobs = asked(service, to("kim"), to("sam"))
     for each in jobs:
         with pytest.raises(OSError, match="no line"):
             each.result()
 
 
-def test_so_many_share_a_commit_and_the_rest_the_next() -> None:
-    world = World()
-    store = Counting(world)
-    group = together(world, store)
-    jobs = asked(group, *(to(f"kim{number}") for number in range(MOST_TOGETHER + 2)))
-    assert group.work_off() == jobs[:MOST_TOGETHER]
+def test_a_job_has_no_answer_before_it_is_worked_off() -> None:
     with pytest.raises(AssertionError, match="not worked off"):
-        jobs[-1].result()
-    assert group.work_off() == jobs[MOST_TOGETHER:]
-    assert store.groups == [MOST_TOGETHER, 2]
-    assert len({each.result().activity_id for each in jobs}) == MOST_TOGETHER + 2
+        job(World().service, to("kim")).result()
 
 
 def test_one_moment_is_for_deciding_and_none_for_deciding_anew() -> None:
@@ -207,11 +188,26 @@ def test_one_moment_is_for_deciding_and_none_for_deciding_anew() -> None:
             told.append("asked")
             return super().facts(query)
 
-    store = Noting(world.site.directory, world.tables)
-    group: Together[Job[Receipt]] = Together(attrs.evolve(world.service, store=store), moment)
-    asked(group, to("kim"), to("kim"))
-    group.work_off()
+    service = over(world, Noting(world.site.directory, world.tables))
+    jobs = [job(service, to("kim")), job(service, to("kim"))]
+    work_off(jobs, service.store, moment)
     assert told == ["on", "asked", "asked", "off", "asked"]
+
+
+def test_where_there_is_no_moment_everyone_is_told() -> None:
+    world = World()
+
+    @contextmanager
+    def moment() -> Iterator[None]:
+        yield
+        raise Unavailable("the database went away")
+
+    jobs = [job(world.service, to("kim")), job(world.service, to("sam"))]
+    work_off(jobs, world.store, moment)
+    for each in jobs:
+        with pytest.raises(Unavailable, match="went away"):
+            each.result()
+    assert world.rows == 0
 
 
 def test_an_answer_that_needs_no_store_is_given_as_it_is() -> None:

@@ -28,7 +28,6 @@ from compose_adapters.http.refusals import LoginRefusals, Refusals
 from compose_adapters.http.resources import Resource
 from compose_adapters.http.services import Services
 from compose_adapters.http.statuses import RETRY_AFTER
-from compose_core.compose import Together
 
 
 def application(
@@ -88,7 +87,7 @@ def _routes(services: Services, limits: HttpLimits) -> Iterator[BaseRoute]:
 def _group(services: Services, limits: HttpLimits) -> Group | None:
     if limits.at_once is None:
         return None
-    return Group(Together(services.compose, services.moment), limits.at_once)
+    return Group(services.compose.store, services.moment, limits.at_once)
 
 
 def served(services: Services, limits: HttpLimits) -> list[Path]:

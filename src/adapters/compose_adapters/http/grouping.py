@@ -2,14 +2,17 @@
 
 import asyncio
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, suppress
 from contextvars import copy_context
+from functools import partial
 
 import attrs
 from starlette.responses import Response
 
+from compose_adapters.batches import Batches
 from compose_adapters.http.operations import Answer
-from compose_core.compose import Job, Together
+from compose_core.compose import ENOUGH, Job, work_off
+from compose_core.ports import Store
 
 
 @attrs.define(eq=False, kw_only=True)
@@ -29,36 +32,39 @@ class Waiting(Job[Response]):
             self.future.set_exception(error)
 
 
-@attrs.frozen(eq=False)
 class Group:
     """Works on quick calls; needs a host that runs asyncio.
 
     Args:
-        together: what waits.
+        store: keeps what they come to.
+        moment: a block in which what is asked of directory and settings is of one moment.
         threads: how many work at the same time.
     """
 
-    together: Together[Waiting]
-    threads: int = 1
-    _executor: ThreadPoolExecutor = attrs.field(init=False, repr=False)
-
-    @_executor.default
-    def _make_executor(self) -> ThreadPoolExecutor:
-        return ThreadPoolExecutor(self.threads, "quick-calls")
+    def __init__(
+        self, store: Store, moment: Callable[[], AbstractContextManager[None]], threads: int
+    ) -> None:
+        work = partial(_work_off, store, moment)
+        self._batches: Batches[Waiting] = Batches(
+            work, most=ENOUGH, threads=threads, name="quick-calls"
+        )
 
     async def answered(self, work: Callable[[], Answer]) -> Response:
         """What a call comes to."""
         loop = asyncio.get_running_loop()
         # As in any other thread, what is logged while it is worked on names the call.
         call = Waiting(work, copy_context().run, future=loop.create_future(), loop=loop)
-        self.together.add(call)
-        self._executor.submit(self._work_off)
+        self._batches.add(call)
         return await call.future
 
-    def _work_off(self) -> None:
-        calls = self.together.work_off()
-        for loop in {each.loop for each in calls}:
-            # All at once: to wake a loop costs as much as some calls.
+
+def _work_off(
+    store: Store, moment: Callable[[], AbstractContextManager[None]], calls: list[Waiting]
+) -> None:
+    work_off(calls, store, moment)
+    for loop in {each.loop for each in calls}:
+        # All at once: to wake a loop costs as much as some calls.
+        with suppress(RuntimeError):  # it is closed, and nobody waits there any more
             loop.call_soon_threadsafe(_tell, [each for each in calls if each.loop is loop])
 
 

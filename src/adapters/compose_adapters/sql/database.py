@@ -11,6 +11,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from compose_adapters.extras import require
 from compose_adapters.sql.driver import DriverConnection, driving
 from compose_adapters.sql.failures import StorageFailed, is_busy, told_as_unavailable
+from compose_adapters.sql.reading_once import ReadingOnce
 from compose_adapters.sql.turn import Turn
 
 BUSY_SECONDS = 15
@@ -49,6 +50,7 @@ class Database:
         self._hasty = self.engine.execution_options(**_HASTY)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         """Whether it is SQLite, which has one writer at a time."""
+        self._once = ReadingOnce()
         # Threads that queue here take turns instead of polling the file.
         turn = Turn(patience)
         self._turn: AbstractContextManager[object] = turn if self.is_sqlite else nullcontext()
@@ -97,8 +99,16 @@ class Database:
         Raises:
             Unavailable: the database is busy or away.
         """
-        begin = _BEGIN_TO_READ if self.is_sqlite and not one else None
-        return driving(self.engine, begin, nullcontext(), autocommit=not self.is_sqlite)
+        is_one = one and not self._once.lasts
+        begin = _BEGIN_TO_READ if self.is_sqlite and not is_one else None
+        autocommit = not self.is_sqlite
+        return self._once.within(
+            lambda: driving(self.engine, begin, nullcontext(), autocommit=autocommit)
+        )
+
+    def reading_once(self) -> AbstractContextManager[None]:
+        """A block in which all quick reading of this thread is one: on SQLite it sees one state."""
+        return self._once.lasting()
 
     def quick_writing(self) -> AbstractContextManager[DriverConnection]:
         """As `writing`, for prepared statements alone.

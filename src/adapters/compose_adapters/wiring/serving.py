@@ -94,7 +94,7 @@ class Serving:
     def __call__(self) -> Accompanied:
         """The application of this process."""
         _log_what_is_written()
-        _spare_what_stays()
+        spare_what_stays()
         world = Embedded(self.configuration)
         # SQLite has one writer, so one thread does what many would queue for.
         limits = HttpLimits(at_once=1 if world.database.is_sqlite else None)
@@ -117,8 +117,11 @@ def _log_what_is_written() -> None:
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
 
 
-def _spare_what_stays() -> None:
-    """The collector looks at what the process began with no more, and at the rest less often."""
+def spare_what_stays() -> None:
+    """The collector looks at what the process began with no more, and at the rest less often.
+
+    For a process that does nothing but serve, called once when all that stays is there.
+    """
     gc.collect()
     gc.freeze()
     gc.set_threshold(_OBJECTS_BEFORE_COLLECTING)

@@ -2,23 +2,29 @@
 
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from contextvars import copy_context
 from functools import partial
 
 import attrs
 
-from compose_core.compose import Act, ComposeService, Job, Together, begun
+from compose_adapters.batches import Batches
+from compose_core.compose import ENOUGH, Act, ComposeService, Job, begun, work_off
 from compose_core.model.request import Command, ComposeRequest
-from compose_core.ports import Receipt
+from compose_core.ports import Receipt, Store
+
+
+def _held() -> threading.Lock:
+    lock = threading.Lock()
+    lock.acquire()
+    return lock
 
 
 @attrs.define(eq=False)
 class _Call(Job[Receipt]):
-    """A thread that waits for its receipt."""
+    """A thread that waits for its receipt: for the lock, which is held until then."""
 
-    is_done: threading.Event = attrs.field(factory=threading.Event)
+    wait: threading.Lock = attrs.field(factory=_held)
 
 
 class GroupedCompose:
@@ -40,8 +46,8 @@ class GroupedCompose:
         moment: Callable[[], AbstractContextManager[None]] = nullcontext,
     ) -> None:
         self._compose = compose
-        self._together: Together[_Call] = Together(compose, moment)
-        self._thread = ThreadPoolExecutor(1, "grouped-compose")
+        work = partial(_work_off, compose.store, moment)
+        self._batches: Batches[_Call] = Batches(work, most=ENOUGH, name="grouped-compose")
 
     def save(
         self,
@@ -80,21 +86,24 @@ class GroupedCompose:
 
     def close(self) -> None:
         """Work off what is asked for, and take no more."""
-        self._thread.shutdown()
+        self._batches.close()
 
     def _done(
         self, request: ComposeRequest, actor: str, act: Act, idempotency_key: str | None
     ) -> Receipt:
         work = partial(begun, self._compose, _receipt, request, actor, act, idempotency_key)
         call = _Call(work, copy_context().run)
-        self._together.add(call)
-        self._thread.submit(self._work_off)
-        call.is_done.wait()
+        self._batches.add(call)
+        call.wait.acquire()
         return call.result()
 
-    def _work_off(self) -> None:
-        for call in self._together.work_off():
-            call.is_done.set()
+
+def _work_off(
+    store: Store, moment: Callable[[], AbstractContextManager[None]], calls: list[_Call]
+) -> None:
+    work_off(calls, store, moment)
+    for call in calls:
+        call.wait.release()
 
 
 def _receipt(receipt: Receipt) -> Receipt:

@@ -1,7 +1,8 @@
 """The site, held in memory under the version that the database has."""
 
 import threading
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import sqlalchemy as sa
 
@@ -50,12 +51,14 @@ class SqlSite:
             write_site(connection, site)
         self._held = None
 
-    def moment(self) -> AbstractContextManager[None]:
-        """A block in which a thread sees the site as of its first look.
+    @contextmanager
+    def moment(self) -> Iterator[None]:
+        """A block in which a thread sees the site, and all else it reads, as of its first look.
 
-        What is decided in it may be stored in it or later, but is decided anew outside of it.
+        What is decided in it is stored after it, and decided anew outside of it.
         """
-        return self._moment.lasting()
+        with self._moment.lasting(), self._database.reading_once():
+            yield
 
     def version(self) -> str:
         """The version of what `current` tells."""

@@ -1,0 +1,45 @@
+"""One transaction for all that a thread reads in a while, instead of one for each question."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+
+from compose_adapters.sql.driver import DriverConnection
+
+
+class ReadingOnce(threading.local):
+    """The transaction that a thread reads in, while its block lasts.
+
+    It begins with the first question: a database that is away is told to whoever asks.
+    """
+
+    _connection: DriverConnection | None = None
+    _end: ExitStack | None = None
+
+    @property
+    def lasts(self) -> bool:
+        """Whether this thread is in a block."""
+        return self._end is not None
+
+    @contextmanager
+    def lasting(self) -> Iterator[None]:
+        """A block of one transaction; within another, it is the same."""
+        if self.lasts:
+            yield
+            return
+        with ExitStack() as end:
+            self._end = end
+            try:
+                yield
+            finally:
+                self._connection = self._end = None
+
+    def within(
+        self, begin: Callable[[], AbstractContextManager[DriverConnection]]
+    ) -> AbstractContextManager[DriverConnection]:
+        """The transaction of the block, or one that begins and ends here where there is none."""
+        if self._end is None:
+            return begin()
+        if self._connection is None:
+            self._connection = self._end.enter_context(begin())
+        return nullcontext(self._connection)
