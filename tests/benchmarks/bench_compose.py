@@ -47,9 +47,9 @@ HEADINGS = (
     *("stored", "callers", "a send", "sends/s", "in the store", "driver", "ratio of that"),
     *("ratio of all", "growth"),
 )
-CALLERS = (1, 32)
-SENDS = {1: 20, 32: 256}
-TURNS = {1: 30, 32: 16}
+CALLERS = (1, 64)
+SENDS = {1: 20, 64: 512}
+TURNS = {1: 30, 64: 10}
 RATIO, FLAT = 1.6, 1.3
 Send = Callable[[ComposeRequest, str], object]
 TEXT = "Dear customer, your order 4711 left our store today and will be with you soon.\n" * 10

@@ -1,5 +1,6 @@
 """A connection to the database, set up so that what is committed is kept."""
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -168,7 +169,13 @@ def _postgresql(url: sa.URL, patience: int) -> sa.Engine:
         max_overflow=_MOST_CONNECTIONS,
         pool_timeout=patience,
         hide_parameters=True,
+        json_serializer=_as_json,
     )
+
+
+def _as_json(members: object) -> str:
+    # Most of a send's are empty lists.
+    return "[]" if members == [] else json.dumps(members)
 
 
 def _sqlite(url: sa.URL, patience: int) -> sa.Engine:
@@ -178,9 +185,12 @@ def _sqlite(url: sa.URL, patience: int) -> sa.Engine:
     made = sa.create_engine(
         url,
         connect_args={"timeout": patience},
+        # Another connection's write empties a connection's cache of pages: take the warm one.
+        pool_use_lifo=True,
         max_overflow=_MOST_CONNECTIONS,
         pool_timeout=patience,
         hide_parameters=True,
+        json_serializer=_as_json,
     )
     sa.event.listen(made, "connect", lambda connection, _: _set_up(connection, patience))
     sa.event.listen(made, "begin", _begin)
