@@ -1,6 +1,5 @@
 """A connection to the database, set up so that what is committed is kept."""
 
-import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -13,6 +12,7 @@ from compose_adapters.extras import require
 from compose_adapters.sql.driver import DriverConnection, driving
 from compose_adapters.sql.failures import StorageFailed, is_busy, told_as_unavailable
 from compose_adapters.sql.reading_once import ReadingOnce
+from compose_adapters.sql.tables.types import as_json
 from compose_adapters.sql.turn import Turn
 
 BUSY_SECONDS = 15
@@ -169,13 +169,8 @@ def _postgresql(url: sa.URL, patience: int) -> sa.Engine:
         max_overflow=_MOST_CONNECTIONS,
         pool_timeout=patience,
         hide_parameters=True,
-        json_serializer=_as_json,
+        json_serializer=as_json,
     )
-
-
-def _as_json(members: object) -> str:
-    # Most of a send's are empty lists.
-    return "[]" if members == [] else json.dumps(members)
 
 
 def _sqlite(url: sa.URL, patience: int) -> sa.Engine:
@@ -190,7 +185,7 @@ def _sqlite(url: sa.URL, patience: int) -> sa.Engine:
         max_overflow=_MOST_CONNECTIONS,
         pool_timeout=patience,
         hide_parameters=True,
-        json_serializer=_as_json,
+        json_serializer=as_json,
     )
     sa.event.listen(made, "connect", lambda connection, _: _set_up(connection, patience))
     sa.event.listen(made, "begin", _begin)

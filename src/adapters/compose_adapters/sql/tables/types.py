@@ -1,5 +1,6 @@
 """Column types that mean the same on every database."""
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -54,3 +55,9 @@ def _as_text(moment: datetime | None) -> str | None:
     if moment is None:
         return None
     return moment.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
+
+
+def as_json(members: object) -> str:
+    """What a column of JSON holds."""
+    # Most of a send's are empty lists.
+    return "[]" if members == [] else json.dumps(members)
