@@ -100,11 +100,10 @@ class Database:
         Raises:
             Unavailable: the database is busy or away.
         """
-        is_one = one and not self._once.lasts
-        begin = _BEGIN_TO_READ if self.is_sqlite and not is_one else None
-        autocommit = not self.is_sqlite
+        begins = self.is_sqlite and not (one and not self._once.lasts)
+        begin, alone = _BEGIN_TO_READ if begins else None, not self.is_sqlite
         return self._once.within(
-            lambda: driving(self.engine, begin, nullcontext(), autocommit=autocommit)
+            lambda: driving(self.engine, begin, nullcontext(), autocommit=alone)
         )
 
     def reading_once(self) -> AbstractContextManager[None]:
