@@ -7,7 +7,7 @@ import pytest
 
 from compose_adapters.sql import Database, SqlSite
 from compose_core.compose import Act, Job, Pending, begun, work_off
-from compose_core.errors import Rejected
+from compose_core.errors import Rejected, Unavailable
 from compose_core.errors.catalogue import permission
 from compose_core.model.request import Command
 from compose_core.testing import builders, decisions
@@ -121,3 +121,14 @@ def test_within_a_moment_others_write_and_the_next_moment_sees_it(database: Data
         commit(storage)
     with storage.site.moment():
         assert storage.store.facts(decisions.query()).customer == builders.customer()
+
+
+def test_within_a_moment_a_failure_is_told_to_whoever_asks(sqlite: Database) -> None:
+    storage = sql_storage(sqlite)
+    storage.site.apply(builders.site())
+    with sqlite.writing() as connection:
+        connection.exec_driver_sql("ALTER TABLE customers RENAME TO elsewhere")
+    with sqlite.reading_once():
+        with pytest.raises(Unavailable):
+            storage.store.facts(decisions.query())
+        assert storage.directory.version() == "1"

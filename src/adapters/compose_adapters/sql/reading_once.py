@@ -2,9 +2,10 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 
 from compose_adapters.sql.driver import DriverConnection
+from compose_adapters.sql.failures import told_as_unavailable
 
 
 class ReadingOnce(threading.local):
@@ -42,4 +43,11 @@ class ReadingOnce(threading.local):
             return begin()
         if self._connection is None:
             self._connection = self._end.enter_context(begin())
-        return nullcontext(self._connection)
+        return _shared(self._connection)
+
+
+@contextmanager
+def _shared(connection: DriverConnection) -> Iterator[DriverConnection]:
+    # Whoever asks may not be the one whose block it is, and hears of what failed as usual.
+    with told_as_unavailable():
+        yield connection
