@@ -10,7 +10,7 @@ from compose_adapters.smtp.gate import Gate
 from compose_core.delivery import Run
 from compose_core.letter import Envelope, Letter
 from compose_core.model.delivery import DeliveryState
-from compose_core.ports import Allowance, DeliveryChanged, Event, Mail, OutboundMessage, Result
+from compose_core.ports import Allowance, DeliveryChanged, Event, Mail, Outgoing, Result
 from compose_core.testing.builders import NOON
 from station import LATER, TAKEN, Faulty, Station
 
@@ -145,10 +145,10 @@ class Died(BaseException):
 class Poison(Faulty):
     """An outbox one letter of which kills whoever reads it."""
 
-    def message(self, mail: Mail) -> OutboundMessage:
+    def outgoing(self, mail: Mail) -> Outgoing:
         if mail.activity_id == 500:
             raise Died
-        return super().message(mail)
+        return super().outgoing(mail)
 
 
 class KillsOnClaim:

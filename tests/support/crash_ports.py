@@ -21,8 +21,8 @@ from compose_core.ports import (
     LeaseLost,
     Mail,
     Mailer,
-    OutboundMessage,
     Outbox,
+    Outgoing,
     Replay,
     Result,
     Store,
@@ -79,9 +79,9 @@ class WatchedOutbox:
         with self.points.around("the claim"):
             return self.outbox.claim(now, until, tokens)
 
-    def message(self, mail: Mail) -> OutboundMessage:
+    def outgoing(self, mail: Mail) -> Outgoing:
         with self.points.around("the letter was read"):
-            return self.outbox.message(mail)
+            return self.outbox.outgoing(mail)
 
     def write(self, changes: Sequence[Change]) -> None:
         try:
@@ -113,9 +113,9 @@ def watch_the_dot(points: Points) -> None:
     """The final dot of every mail of this process is a point, before and after it is sent."""
 
     class Watched(Connection):
-        def send_into(self, stage: Stage, octets: bytes) -> None:
+        def send_into(self, stage: Stage, before: bytes, octets: bytes) -> None:
             points.reached("before the final dot")
-            super().send_into(stage, octets)
+            super().send_into(stage, before, octets)
             points.reached("after the final dot")
 
     vars(smtp_mailer)["Connection"] = Watched

@@ -17,7 +17,7 @@ from compose_core.ports import (
     Decision,
     LeaseLost,
     Mail,
-    OutboundMessage,
+    Outgoing,
     Result,
     Verdict,
 )
@@ -97,11 +97,11 @@ class Faulty(MemoryOutbox):
         self.on_write: list[Exception] = []
         self.written: list[list[Change]] = []
 
-    def message(self, mail: Mail) -> OutboundMessage:
+    def outgoing(self, mail: Mail) -> Outgoing:
         self.before_message()
         if self.on_message:
             raise self.on_message.pop(0)
-        return super().message(mail)
+        return super().outgoing(mail)
 
     def write(self, changes: Sequence[Change]) -> None:
         if self.on_write:

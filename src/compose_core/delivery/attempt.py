@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from compose_core.delivery.handing_over import envelope_of, handed
-from compose_core.ports import Mail, Mailer, OutboundMessage, Outbox, Result, Verdict
+from compose_core.ports import Mail, Mailer, Outbox, Outgoing, Result, Verdict
 
 
 def attempted(
@@ -22,19 +22,17 @@ def attempted(
         within: asked last of all how much time the mailer has.
     """
     try:
-        message = outbox.message(mail)
+        outgoing = outbox.outgoing(mail)
     except Exception as fault:  # noqa: BLE001 - whatever it is, the others go on
         return _all(mail, Verdict.DEFERRED, f"the letter could not be read ({_named(fault)})")
     try:
-        return _sent(mailer, mail, message, within())
+        return _sent(mailer, mail, outgoing, within())
     except Exception as fault:  # noqa: BLE001 - as above
         return _all(mail, Verdict.UNCERTAIN, f"a fault while handing over ({_named(fault)})")
 
 
-def _sent(
-    mailer: Mailer, mail: Mail, message: OutboundMessage, within: timedelta
-) -> Sequence[Result]:
-    results = mailer.send(message.letter, envelope_of(mail, message.sender), within)
+def _sent(mailer: Mailer, mail: Mail, outgoing: Outgoing, within: timedelta) -> Sequence[Result]:
+    results = mailer.send(outgoing.letter, envelope_of(mail, outgoing.sender), within)
     if len(results) != len(handed(mail)):
         raise ValueError(f"{len(results)} results for {len(handed(mail))} recipients")
     return results

@@ -26,6 +26,7 @@ from compose_core.ports.outbox import (
     Outbox,
     OutboxCounts,
     OutboxDesk,
+    Outgoing,
     Retention,
 )
 from compose_core.ports.secure import SecureLinks
@@ -83,6 +84,7 @@ __all__ = [
     "Outbox",
     "OutboxCounts",
     "OutboxDesk",
+    "Outgoing",
     "Random",
     "Receipt",
     "Records",

@@ -8,8 +8,9 @@ from typing import Protocol
 import attrs
 
 from compose_core.errors import ComposeError
+from compose_core.letter import Letter
 from compose_core.model.delivery import Delivery, DeliveryState
-from compose_core.ports.decision import AuditEntry, OutboundMessage
+from compose_core.ports.decision import AuditEntry
 from compose_core.settings import OnUncertainDelivery
 
 
@@ -152,6 +153,19 @@ class LeaseLost(ComposeError):
         super().__init__(f"the lease of {len(self.mails)} mail(s) is another worker's now")
 
 
+@attrs.frozen
+class Outgoing:
+    """What a mail's next hand-over needs besides the mail.
+
+    Args:
+        letter: what every recipient gets.
+        sender: MAIL FROM.
+    """
+
+    letter: Letter
+    sender: str
+
+
 class Outbox(Protocol):
     """Mails as the workers that deliver them see them.
 
@@ -172,10 +186,11 @@ class Outbox(Protocol):
         """
         ...
 
-    def message(self, mail: Mail) -> OutboundMessage:
+    def outgoing(self, mail: Mail) -> Outgoing:
         """What is to be handed over; attachments may be read later, while it is rendered.
 
         Raises:
+            NotFound: the letter was forgotten.
             Unavailable: the store is busy or away.
         """
         ...

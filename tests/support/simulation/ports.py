@@ -14,7 +14,7 @@ from compose_core.ports import (
     Event,
     LeaseLost,
     Mail,
-    OutboundMessage,
+    Outgoing,
     Result,
     Verdict,
 )
@@ -82,9 +82,9 @@ class WorkersOutbox:
         self._may_fail(0.02)
         return changes
 
-    def message(self, mail: Mail) -> OutboundMessage:
+    def outgoing(self, mail: Mail) -> Outgoing:
         self._may_fail(0.02)
-        return self._outbox.message(mail)
+        return self._outbox.outgoing(mail)
 
     def write(self, changes: Sequence[Change]) -> None:
         self._may_fail(0.03)

@@ -16,8 +16,8 @@ from compose_core.ports import (
     LeaseLost,
     Mail,
     Moved,
-    OutboundMessage,
     OutboxCounts,
+    Outgoing,
 )
 
 _NO_RECIPIENTS = dict.fromkeys(DeliveryState, 0)
@@ -40,7 +40,7 @@ class MemoryOutbox:
             self._store(changes)
             return changes
 
-    def message(self, mail: Mail) -> OutboundMessage:
+    def outgoing(self, mail: Mail) -> Outgoing:
         """What is to be handed over.
 
         Raises:
@@ -49,7 +49,7 @@ class MemoryOutbox:
         message = self._tables.messages.get(_name(mail))
         if message is None:
             raise NotFound("the letter was forgotten")
-        return message
+        return Outgoing(message.letter, message.sender)
 
     def write(self, changes: Sequence[Change]) -> None:
         """Store changes of leased mails, or none of them."""

@@ -61,19 +61,22 @@ class Connection:
 
         self._guarded(send)
 
-    def send_into(self, stage: Stage, octets: bytes) -> None:
-        """Send octets with the first of which the conversation comes to a stage.
+    def send_into(self, stage: Stage, before: bytes, octets: bytes) -> None:
+        """Send octets, and others with the first of which the conversation comes to a stage.
 
-        A fault by which not one of them has left is a fault of the stage before.
+        A fault by which not one of those has left is a fault of the stage before.
         """
         sending, until = self._open_socket(), self._until()
+        whole = memoryview(before + octets)
 
         def send() -> None:
-            sending.settimeout(time_left(until))
-            # Either the system takes some of them, or it says that it took none.
-            taken = sending.send(octets)
-            self.stage = stage
-            sending.sendall(octets[taken:])
+            sent = 0
+            while sent < len(whole):
+                sending.settimeout(time_left(until))
+                # Either the system takes some of them, or it says that it took none.
+                sent += sending.send(whole[sent:])
+                if sent > len(before):
+                    self.stage = stage
 
         self._guarded(send)
 

@@ -68,13 +68,11 @@ class Pool:
         return None
 
     def put(self, session: Session) -> None:
-        """Keep a session for the next mail, unless it has carried many or the server leaves it."""
+        """Keep a session for the next mail, unless it has carried many."""
         session.mails += 1
         if session.mails >= _MOST_MAILS:
             # The results of the hand-over wait for this.
             _end(session, session.connection.deadline)
-            self.drop(session)
-        elif not session.connection.is_silent:
             self.drop(session)
         else:
             self._keep(session)

@@ -49,6 +49,7 @@ class Transaction:
         self.is_clean = False
         self._session = session
         self._parcel = parcel
+        self._is_pipelined = session.offers("PIPELINING")
         self._refused: list[Result | None] = [None] * len(parcel.recipients)
 
     @property
@@ -88,7 +89,7 @@ class Transaction:
     def _hand_over(self) -> Result:
         self._name_everyone()
         if all(self._refused):
-            self._forget()
+            self._withdraw()
             # Everyone has a result already.
             return Result(Verdict.REFUSED, "nobody was accepted")
         self._start()
@@ -97,13 +98,14 @@ class Transaction:
 
     def _name_everyone(self) -> None:
         lines = [self._mail(), *(f"RCPT TO:<{each}>" for each in self._parcel.recipients)]
-        if self._session.offers("PIPELINING"):
-            self._session.say(Stage.MAIL, *lines)
+        if self._is_pipelined:
+            # RFC 2920, section 3.1: DATA may end such a group.
+            self._session.say(Stage.MAIL, *lines, "DATA")
             self._session.expect(Stage.MAIL, 2)
         else:
             self._session.command(Stage.MAIL, lines[0])
         for index, line in enumerate(lines[1:]):
-            if not self._session.offers("PIPELINING"):
+            if not self._is_pipelined:
                 self._session.say(Stage.RCPT, line)
             self._refused[index] = _refusal(self._session.hear(Stage.RCPT))
 
@@ -116,21 +118,35 @@ class Transaction:
         return " ".join((f"MAIL FROM:<{parcel.sender}>", *parameters))
 
     def _start(self) -> None:
+        if not self._is_pipelined:
+            self._session.say(Stage.DATA, "DATA")
         try:
-            self._session.command(Stage.DATA, "DATA", expected=3)
+            self._session.expect(Stage.DATA, 3)
         except Broken as broken:
             if broken.fault in {Fault.TRANSIENT, Fault.PERMANENT}:
                 self._forget()
             raise
 
+    def _withdraw(self) -> None:
+        """Nobody shall have it; a server that waits for a content gets an empty one for nobody."""
+        with suppress(Broken):
+            if self._is_pipelined and not self._session.hear(Stage.DATA).fault(3):
+                self._session.say(Stage.DATA, ".")
+                self._session.hear(Stage.DATA)
+            self._forget()
+
     def _send_content(self) -> None:
         connection = self._session.connection
         connection.stage = Stage.CONTENT
-        chunks = stuffed(self._parcel.chunks)
+        chunks, last = stuffed(self._parcel.chunks), b""
         while (chunk := _next(chunks)) is not None:
-            with self._heard_out():
-                connection.send(chunk)
+            if last:
+                with self._heard_out():
+                    connection.send(last)
+            last = chunk
         connection.expect_silence()
+        with self._heard_out():
+            connection.send_into(Stage.DOT, last, END)
 
     @contextmanager
     def _heard_out(self) -> Iterator[None]:
@@ -145,8 +161,6 @@ class Transaction:
             raise
 
     def _end(self) -> Result:
-        with self._heard_out():
-            self._session.connection.send_into(Stage.DOT, END)
         reply = self._session.hear(Stage.DOT)
         fault = reply.fault(2)
         self.is_clean = fault in {None, Fault.TRANSIENT, Fault.PERMANENT}

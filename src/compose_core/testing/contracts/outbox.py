@@ -10,7 +10,7 @@ from compose_core.delivery import handed_over, queued, recovered, released
 from compose_core.model.address import Address
 from compose_core.model.attachment import Attachment, InMemory
 from compose_core.model.delivery import DeliveryState
-from compose_core.ports import Change, Decision, Lane, LeaseLost, Mail
+from compose_core.ports import Change, Decision, Lane, LeaseLost, Mail, OutboundMessage, Outgoing
 from compose_core.testing import builders, decisions
 from compose_core.testing.contracts.concurrency import at_once
 from compose_core.testing.contracts.storage import Storage
@@ -71,13 +71,13 @@ class OutboxContract:
         own = again(1, cc=(Address.parse("kim@example.com"),), attachments=(file,))
         (message,) = commit(applied, own).messages
         (mail,) = claim(applied, "a")
-        kept = applied.outbox.message(mail)
+        kept = applied.outbox.outgoing(mail)
         (enclosure,) = kept.letter.enclosures
         assert b"".join(enclosure.content.chunks()) == b"Good morning" * 50_000
         # The octets are the same; where they are kept is the store's affair.
         same = attrs.evolve(enclosure, content=file.content)
         letter = attrs.evolve(kept.letter, enclosures=(same,))
-        assert attrs.evolve(kept, letter=letter) == message
+        assert attrs.evolve(kept, letter=letter) == outgoing(message)
 
     def test_a_letter_keeps_every_member(self, applied: Storage) -> None:
         own = again(1, text=None, cc=(Address.parse("kim@example.com"),))
@@ -92,14 +92,14 @@ class OutboxContract:
         message = attrs.evolve(decisions.message(own), letter=full)
         commit(applied, own, messages=(message,))
         (mail,) = claim(applied, "a")
-        assert applied.outbox.message(mail) == message
+        assert applied.outbox.outgoing(mail) == outgoing(message)
 
     def test_a_file_that_only_the_mail_encloses_is_handed_over(self, applied: Storage) -> None:
         own = again(1)
         with_file = again(1, attachments=(Attachment("a/b", "x", InMemory(b"only here")),))
         commit(applied, own, messages=(decisions.message(with_file),))
         (mail,) = claim(applied, "a")
-        (enclosure,) = applied.outbox.message(mail).letter.enclosures
+        (enclosure,) = applied.outbox.outgoing(mail).letter.enclosures
         assert b"".join(enclosure.content.chunks()) == b"only here"
         assert applied.records.activities([1])[0].activity.attachments == ()
 
@@ -114,7 +114,8 @@ class OutboxContract:
         taken = claim(applied, "a", "b")
         assert [mail.index for mail in taken] == [0, 1]
         assert [mail.recipients[0].number for mail in taken] == [0, 1]
-        assert tuple(applied.outbox.message(mail) for mail in taken) == messages
+        kept = [applied.outbox.outgoing(mail) for mail in taken]
+        assert kept == [outgoing(message) for message in messages]
 
     def test_a_change_of_a_leased_mail_is_stored(self, applied: Storage) -> None:
         send(applied, 1)
@@ -200,3 +201,8 @@ def leased(changes: Sequence[Change]) -> list[Mail]:
 def states(mail: Mail) -> list[DeliveryState]:
     """The states of a mail's recipients."""
     return [recipient.state for recipient in mail.recipients]
+
+
+def outgoing(message: OutboundMessage) -> Outgoing:
+    """What a worker gets of a message."""
+    return Outgoing(message.letter, message.sender)

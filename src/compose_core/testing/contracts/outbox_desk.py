@@ -143,21 +143,21 @@ class RetentionContract:
         for mail in mails:
             assert applied.desk.mails(mail.activity_id) == ((mail, ()),)
             with pytest.raises(NotFound):
-                applied.outbox.message(mail)
+                applied.outbox.outgoing(mail)
         assert len(applied.records.activities([1, 2, 3])) == 3
 
     def test_what_is_young_stays(self, applied: Storage) -> None:
         send(applied, 1)
         mail = deliver(applied, Verdict.ACCEPTED).after
         assert applied.retention.purge(NOON, 10) == 0
-        assert applied.outbox.message(mail).letter.subject == "Your question"
+        assert applied.outbox.outgoing(mail).letter.subject == "Your question"
 
     @pytest.mark.parametrize("verdict", [Verdict.DEFERRED, Verdict.UNCERTAIN])
     def test_what_is_not_done_stays(self, applied: Storage, verdict: Verdict) -> None:
         send(applied, 1)
         mail = deliver(applied, verdict).after
         assert applied.retention.purge(UNTIL, 10) == 0
-        assert applied.outbox.message(mail).letter.subject == "Your question"
+        assert applied.outbox.outgoing(mail).letter.subject == "Your question"
 
     def test_the_mails_of_a_message_id_are_found(self, applied: Storage) -> None:
         first, _ = send(applied, 1), send(applied, 2)

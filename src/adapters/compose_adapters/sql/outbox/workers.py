@@ -11,14 +11,11 @@ from compose_adapters.sql.outbox.changes import WHILE_LEASED, WHILE_UNCHANGED, w
 from compose_adapters.sql.outbox.mails import MailName, read_mails
 from compose_adapters.sql.prepared import Connection, Prepared, Record
 from compose_adapters.sql.rows.letters import letter_of
-from compose_adapters.sql.tables import deliveries, letters, mails
+from compose_adapters.sql.tables import letters, mails
 from compose_core.delivery import claimed, lease_of
 from compose_core.errors import NotFound
-from compose_core.model.activity import Recipient
-from compose_core.model.address import Address
 from compose_core.model.attachment import Attachment
-from compose_core.model.delivery import Visibility
-from compose_core.ports import Change, Lane, LeaseLost, Mail, OutboundMessage
+from compose_core.ports import Change, Lane, LeaseLost, Mail, Outgoing
 
 # Rows that another claim has locked are passed by, where the database knows row locks.
 _DUE = Prepared(
@@ -35,14 +32,6 @@ _LETTER = Prepared(
     sa.select(letters).where(
         letters.c.activity_id == sa.bindparam("activity"), letters.c.mail == sa.bindparam("mail")
     )
-)
-_RECIPIENTS = Prepared(
-    sa.select(deliveries.c.address, deliveries.c.key, deliveries.c.visibility)
-    .where(
-        deliveries.c.activity_id == sa.bindparam("activity"),
-        deliveries.c.mail == sa.bindparam("mail"),
-    )
-    .order_by(deliveries.c.number)
 )
 
 
@@ -65,20 +54,18 @@ class SqlOutbox:
             write_changes(connection, WHILE_UNCHANGED, changes, lambda mail: mail.revision)
             return changes
 
-    def message(self, mail: Mail) -> OutboundMessage:
+    def outgoing(self, mail: Mail) -> Outgoing:
         """What is to be handed over.
 
         Raises:
             NotFound: the letter was forgotten.
         """
         asked = {"activity": mail.activity_id, "mail": mail.index}
-        with self._database.quick_reading() as connection:
+        with self._database.quick_reading(one=True) as connection:
             row = _LETTER.first(connection, asked)
-            if row is None:
-                raise NotFound("the letter was forgotten")
-            recipients = tuple(_recipient(each) for each in _RECIPIENTS.rows(connection, asked))
-        letter = letter_of(row, self._files(row))
-        return OutboundMessage(letter, row.sender, recipients, mail.on_uncertain)
+        if row is None:
+            raise NotFound("the letter was forgotten")
+        return Outgoing(letter_of(row, self._files(row)), row.sender)
 
     def write(self, changes: Sequence[Change]) -> None:
         """Store changes of leased mails, or none of them."""
@@ -121,7 +108,3 @@ def _lost(connection: sa.Connection, changes: Sequence[Change]) -> list[MailName
 
 def _token(mail: Mail) -> str:
     return lease_of(mail).token
-
-
-def _recipient(row: Record) -> Recipient:
-    return Recipient(Address(row.address, row.key), Visibility(row.visibility))
