@@ -15,14 +15,9 @@ from compose_core.ports.decision import (
 from compose_core.ports.directory import Directory, Settings
 from compose_core.ports.events import ActivityStored, DeliveryChanged, Event, Events
 from compose_core.ports.mailer import Allowance, Mailer, Result, Verdict
+from compose_core.ports.mails import Change, JournalEntry, Lane, Lease, Mail, MailRecipient
 from compose_core.ports.outbox import (
-    Change,
-    JournalEntry,
-    Lane,
-    Lease,
     LeaseLost,
-    Mail,
-    MailRecipient,
     Outbox,
     OutboxCounts,
     OutboxDesk,

@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from compose_adapters.sql import Database, SqlIds, SqlSessions, SqlStore, StorageFailed, migrate
-from compose_adapters.sql.database import BUSY_SECONDS
+from compose_adapters.sql.engine import BUSY_SECONDS
 from compose_core.errors import Unavailable
 from compose_core.model.attachment import Attachment, InMemory
 from compose_core.ports import IdKind

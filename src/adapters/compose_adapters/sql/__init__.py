@@ -4,7 +4,8 @@ from compose_adapters.extras import require
 
 require("sql", "sqlalchemy", "alembic")
 
-from compose_adapters.sql.database import Database, engine
+from compose_adapters.sql.database import Database
+from compose_adapters.sql.engine import engine
 from compose_adapters.sql.failures import DatabaseTooNew, StorageFailed
 from compose_adapters.sql.ids import SqlIds
 from compose_adapters.sql.migrate import migrate, must_be_current

@@ -11,10 +11,10 @@ from typing import Any
 import attrs
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
-from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
-from sqlalchemy.pool import PoolProxiedConnection
+from sqlalchemy.engine.interfaces import DBAPICursor
 
 from compose_adapters.sql.failures import as_unavailable
+from compose_adapters.sql.spares import Spares, Taken
 
 
 @attrs.frozen(eq=False)
@@ -24,56 +24,51 @@ class DriverConnection:
     Args:
         engine: whose pool it is from.
         dialect: of the engine.
-        pooled: the connection.
+        taken: the connection.
         cursor: the one cursor that all statements are given to.
     """
 
     engine: sa.Engine
     dialect: Dialect
-    pooled: PoolProxiedConnection
+    taken: Taken
     cursor: DBAPICursor
 
     def told(self, error: Any) -> sa.exc.DBAPIError:
         """The driver's error as SQLAlchemy tells it; a dead connection is not used again."""
-        gone = self.dialect.is_disconnect(error, self.pooled, self.cursor)
+        pooled = self.taken.pooled
+        gone = self.dialect.is_disconnect(error, pooled, self.cursor)
         if gone:
-            self.pooled.invalidate(error)
+            pooled.invalidate(error)
         return as_sqlalchemy_tells(error, self.engine, gone=gone)
 
 
 @contextmanager
 def driving(
-    engine: sa.Engine,
-    begin: str | None,
-    turn: AbstractContextManager[object],
-    *,
-    autocommit: bool = False,
+    spares: Spares, begin: str | None, turn: AbstractContextManager[object]
 ) -> Iterator[DriverConnection]:
     """A transaction: committed at the end of the block, undone when it raises.
 
     Args:
-        engine: whose pool gives the connection.
+        spares: have a connection.
         begin: the statement that begins it; ``None`` where the driver begins by itself.
         turn: held while it lasts.
-        autocommit: whether each statement shall stand for itself, where the driver knows that.
 
     Raises:
         Unavailable: the database is busy or away; nothing was stored.
     """
     try:
         with turn:
-            connection = _connected(engine)
+            connection, give_back = _connected(spares), spares.drop
             try:
-                if autocommit:
-                    engine.dialect.set_isolation_level(_own(connection.pooled), "AUTOCOMMIT")
                 if begin is not None:
                     connection.cursor.execute(begin)
                 yield connection
-                connection.pooled.commit()
-            except engine.dialect.loaded_dbapi.Error as error:
+                connection.taken.own.commit()
+                give_back = spares.keep
+            except connection.dialect.loaded_dbapi.Error as error:
                 raise connection.told(error) from error
             finally:
-                _give_back(connection, autocommit=autocommit)
+                give_back(connection.taken)
     except sa.exc.SQLAlchemyError as error:
         raise as_unavailable(error) from error
 
@@ -107,26 +102,13 @@ def _undo(connection: DriverConnection, failed: Exception) -> None:
         raise failed from None
 
 
-def _connected(engine: sa.Engine) -> DriverConnection:
+def _connected(spares: Spares) -> DriverConnection:
+    engine = spares.engine
     try:
-        pooled = engine.raw_connection()
+        taken = spares.take()
     except engine.dialect.loaded_dbapi.Error as error:
         raise as_sqlalchemy_tells(error, engine) from error
-    return DriverConnection(engine, engine.dialect, pooled, pooled.cursor())
-
-
-def _give_back(connection: DriverConnection, *, autocommit: bool) -> None:
-    """What is not committed is undone by the pool."""
-    if autocommit and connection.pooled.is_valid:
-        connection.dialect.reset_isolation_level(_own(connection.pooled))
-    connection.pooled.close()
-
-
-def _own(pooled: PoolProxiedConnection) -> DBAPIConnection:
-    connection = pooled.dbapi_connection
-    if connection is None:
-        raise AssertionError("the pool gave a connection that is none")
-    return connection
+    return DriverConnection(engine, engine.dialect, taken, taken.own.cursor())
 
 
 def as_sqlalchemy_tells(error: Any, engine: sa.Engine, *, gone: bool = False) -> sa.exc.DBAPIError:

@@ -7,8 +7,9 @@ from functools import partial
 import sqlalchemy as sa
 
 from compose_adapters.sql.commit import write_decision
-from compose_adapters.sql.database import Database, begin_for_real
+from compose_adapters.sql.database import Database
 from compose_adapters.sql.driver import DriverConnection, apart
+from compose_adapters.sql.engine import begin_for_real
 from compose_adapters.sql.facts import read_facts, read_replay
 from compose_adapters.sql.failures import told_as_moved, told_as_unavailable
 from compose_adapters.sql.rows.departments import Departments
