@@ -38,6 +38,7 @@ class Database:
 
     def __init__(self, url: str, patience: int = BUSY_SECONDS) -> None:
         self.engine = engine(url, patience)
+        self.patience = patience
         self._reads = self.engine.execution_options(**READS)
         self._hasty = self.engine.execution_options(**HASTY)
         self.is_sqlite = self.engine.dialect.name == "sqlite"

@@ -9,6 +9,7 @@ from compose_adapters.sql.contents import attachments_of
 from compose_adapters.sql.database import Database
 from compose_adapters.sql.outbox.changes import WHILE_LEASED, WHILE_UNCHANGED, write_changes
 from compose_adapters.sql.outbox.mails import MailName, read_mails
+from compose_adapters.sql.outbox.sharing import SharedWrites
 from compose_adapters.sql.prepared import Connection, Prepared, Record
 from compose_adapters.sql.rows.letters import letter_of
 from compose_adapters.sql.tables import letters, mails
@@ -44,6 +45,9 @@ class SqlOutbox:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        # Elsewhere writers do not wait for each other.
+        shared = SharedWrites(self._store, database.patience) if database.is_sqlite else None
+        self._write = shared.write if shared else self._store
 
     def claim(self, now: datetime, until: datetime, tokens: Sequence[str]) -> tuple[Change, ...]:
         """Take due mails, one for each token at most."""
@@ -69,6 +73,9 @@ class SqlOutbox:
 
     def write(self, changes: Sequence[Change]) -> None:
         """Store changes of leased mails, or none of them."""
+        self._write(changes)
+
+    def _store(self, changes: Sequence[Change]) -> None:
         try:
             with self._database.quick_writing() as connection:
                 _write_leased(connection, changes)
