@@ -97,7 +97,7 @@ def _with_parts(objects: Subjects, expansion: Expansion) -> Subjects:
         text=expansion.text,
         html=expansion.html,
     )
-    return attrs.evolve(objects, activity=activity)
+    return objects.with_activity(activity)
 
 
 def _measured(objects: Subjects, facts: Facts, so_far: Composition) -> Composition:
@@ -111,7 +111,7 @@ def _measured(objects: Subjects, facts: Facts, so_far: Composition) -> Compositi
         mails = secure_mail(objects, facts) if secure else standard_mail(letter, objects, facts)
         if not secure:
             sent = attrs.evolve(objects.activity, message_id=letter.message_id)
-            objects = attrs.evolve(objects, activity=sent)
+            objects = objects.with_activity(sent)
     oversize = _oversize(objects.activity, sizes, facts.partition)
     findings = (*so_far.findings, *oversize, *mails.findings)
     return Composition(findings, so_far.faults, so_far.expansion, objects, mails, sizes)
@@ -123,7 +123,7 @@ def _with_text_alternative(objects: Subjects, facts: Facts) -> Subjects:
     if facts.derive_text is None or activity.html is None or activity.text is not None:
         return objects
     text = facts.derive_text(activity.html)
-    return attrs.evolve(objects, activity=attrs.evolve(activity, text=text))
+    return objects.with_activity(attrs.evolve(activity, text=text))
 
 
 def _body_octets(activity: Activity) -> int:

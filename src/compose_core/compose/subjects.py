@@ -35,6 +35,10 @@ class Subjects:
     case: Case
     activity: Activity
 
+    def with_activity(self, activity: Activity) -> "Subjects":
+        """The same with another activity."""
+        return Subjects(self.department, self.alias, self.customer, self.case, activity)
+
     def macro_facts(self, facts: Facts) -> MacroFacts:
         """What the macros of this request can show."""
         return MacroFacts(
@@ -122,8 +126,8 @@ def _case(
     request: ComposeRequest, facts: Facts, department: Department, customer: Customer
 ) -> Case | None:
     if request.case_id is None:
-        case = Case(facts.identity.case, department.name, customer.id, CaseStatus.OPEN, facts.now)
-        return case.with_status(_case_status(facts))
+        status = _case_status(facts)
+        return Case(facts.identity.case, department.name, customer.id, status, facts.now)
     found = facts.stored.case
     return found.with_status(_case_status(facts)) if found else None
 

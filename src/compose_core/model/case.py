@@ -40,4 +40,4 @@ class Case:
 
     def with_status(self, status: CaseStatus) -> "Case":
         """The case in another status."""
-        return attrs.evolve(self, status=status)
+        return self if self.status is status else attrs.evolve(self, status=status)

@@ -84,8 +84,11 @@ class ComposeRequest:
 
     def body(self, kind: str) -> str | None:
         """The content of a kind, ``text`` or ``html``; white space only is absent."""
-        values = (c.value for c in self.contents if c.type == kind)
-        return next((value for value in values if value and value.strip()), None)
+        for content in self.contents:
+            value = content.value
+            if content.type == kind and value and not value.isspace():
+                return value
+        return None
 
     def body_path(self, kind: str) -> str:
         """The path of the value of the content of a kind."""
@@ -95,7 +98,7 @@ class ComposeRequest:
     @property
     def subject_line(self) -> str | None:
         """The subject; white space only is absent."""
-        return self.subject if self.subject and self.subject.strip() else None
+        return self.subject if self.subject and not self.subject.isspace() else None
 
 
 def in_nfc(name: str) -> str:

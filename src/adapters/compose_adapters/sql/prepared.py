@@ -125,7 +125,7 @@ def _binder(compiled: Any, dialect: Dialect) -> Callable[[Parameters], Any]:
 
     def values(given: Parameters) -> list[Any]:
         all_given = {**fixed, **given} if fixed else given
-        found = [all_given[name] for name in order]
+        found = list(map(all_given.__getitem__, order))
         for place, convert in converters:
             found[place] = convert(found[place])
         return found
