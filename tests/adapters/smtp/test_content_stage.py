@@ -12,7 +12,7 @@ from compose_adapters.smtp.connection import Connection
 from compose_adapters.smtp.session import Session
 from compose_adapters.smtp.testing import Act, Peer, RecordingServer, floods
 from compose_adapters.smtp.transaction import Parcel, Transaction
-from compose_core.letter import Enclosure, InMemory
+from compose_core.letter import Enclosure, InMemory, render
 from compose_core.ports import Result, Verdict
 from smtp_mailers import ENVELOPE, LETTER, PAT, SECONDS, SENDER, mailer_to, trust
 
@@ -92,3 +92,22 @@ def test_what_is_no_refusal_amid_the_content_defers(act: Act) -> None:
     with server, mailer_to(server, step=0.5) as mailer:
         results = mailer.send(LARGE, ENVELOPE, 10 * SECONDS)
     assert {result.verdict for result in results} == {Verdict.DEFERRED}
+
+
+@pytest.mark.rule("A3")
+def test_a_content_of_one_piece_that_is_not_taken_whole_leaves_no_doubt() -> None:
+    letter = attrs.evolve(LETTER, text="The last piece leaves with the dot.\r\n" * 500_000)
+    server = RecordingServer(acts={Stage.CONTENT: says(closes=False)})
+    with server, mailer_to(server, step=0.5) as mailer:
+        results = mailer.send(letter, ENVELOPE, 10 * SECONDS)
+    assert {result.verdict for result in results} == {Verdict.DEFERRED}
+    assert {result.reply for result in results} == {"the content: no answer in time"}
+
+
+@pytest.mark.rule("A3")
+def test_a_content_of_one_large_piece_arrives_whole() -> None:
+    letter = attrs.evolve(LETTER, text="The last piece leaves with the dot.\r\n" * 200_000)
+    with RecordingServer() as server, mailer_to(server) as mailer:
+        results = mailer.send(letter, ENVELOPE, 20 * SECONDS)
+    assert {result.verdict for result in results} == {Verdict.ACCEPTED}
+    assert server.mails[0].content == b"".join(render(letter))

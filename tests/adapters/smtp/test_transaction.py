@@ -8,7 +8,7 @@ import attrs
 import pytest
 
 from compose_adapters.smtp import Stage
-from compose_adapters.smtp.testing import RecordingServer, closes, only_first, replies
+from compose_adapters.smtp.testing import Act, Peer, RecordingServer, closes, only_first, replies
 from compose_core.letter import Enclosure, Envelope, InMemory, render
 from compose_core.ports import Result, Verdict
 from smtp_mailers import (
@@ -106,6 +106,30 @@ def test_a_connection_whose_recipients_were_all_refused_serves_the_next_letter()
         assert mailer.send(LETTER, ENVELOPE, 10 * SECONDS) == ACCEPTED
     assert results == (Result(Verdict.REFUSED, "550 unknown"),) * 3
     assert (server.connections, commands(server)[4:6]) == (1, ["DATA", "RSET"])
+
+
+def waits_for_a_content(told: str) -> Act:
+    """Ask for a content though nobody is to have it, and say this of what comes."""
+
+    def act(peer: Peer) -> bool:
+        peer.reply("354 go ahead")
+        assert peer.line() == b".\r\n"
+        peer.reply(told)
+        return True
+
+    return act
+
+
+@pytest.mark.parametrize("told", ["554 nobody to have it", "250 accepted"])
+def test_a_server_that_wants_a_content_for_nobody_gets_an_empty_one(told: str) -> None:
+    refused = dict.fromkeys((PAT, CAL, BEA), "550 unknown")
+    with RecordingServer(answers=answers_of(refused)) as server, mailer_to(server) as mailer:
+        server.acts = {Stage.DATA: only_first(1, waits_for_a_content(told))}
+        results = mailer.send(LETTER, ENVELOPE, 10 * SECONDS)
+        server.answers = answers_of({})
+        assert mailer.send(LETTER, ENVELOPE, 10 * SECONDS) == ACCEPTED
+    assert results == (Result(Verdict.REFUSED, "550 unknown"),) * 3
+    assert (server.connections, len(server.mails)) == (1, 1)
 
 
 def test_after_a_refused_data_command_the_connection_serves_the_next_letter() -> None:

@@ -137,7 +137,8 @@ class Conversation:
 
     def _data(self, argument: str) -> None:
         if not self._recipients:
-            self._peer.reply("503 RCPT first")
+            if not self._does(Stage.DATA):
+                self._peer.reply("503 RCPT first")
             return
         if not self._says(Stage.DATA, argument, "354 go ahead") or self._does(Stage.CONTENT):
             return
