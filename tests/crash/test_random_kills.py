@@ -9,15 +9,19 @@ from crash_lab import Lab
 from crash_random import RandomKills, Size
 
 SEED = 20301
-SIZES = {"short": Size(sends=120, kills=8, pause=0.12), "full": Size(2_000, 1_000, 0.2)}
+SIZES = {
+    "short": {1: Size(120, 8, 0.06), 4: Size(120, 8, 0.06, threads=4)},
+    "full": {1: Size(2_000, 1_000, 0.1), 4: Size(2_000, 1_000, 0.1, threads=4)},
+}
 
 
 @pytest.mark.crash
 @pytest.mark.rule("A2", "A3", "A5", "S9")
+@pytest.mark.parametrize("threads", [1, 4])
 def test_nothing_is_lost_when_processes_are_killed_at_random(
-    lab: Lab, scale: Literal["short", "full"]
+    lab: Lab, scale: Literal["short", "full"], threads: int
 ) -> None:
-    size = SIZES[scale]
+    size = SIZES[scale][threads]
     killing = RandomKills(lab, size, SEED)
     killing.run()
     report = lab.report()

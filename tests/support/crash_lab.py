@@ -103,9 +103,10 @@ class Lab:
         """How many recipients are in each state."""
         return Counter(DeliveryState(state) for _, _, state in self._sent())
 
-    def states_of(self, message_id: str) -> set[DeliveryState]:
-        """The states of a mail's recipients."""
-        return {DeliveryState(state) for name, _, state in self._sent() if name == message_id}
+    def being_handed_over(self) -> set[str]:
+        """The Message-IDs of the mails that a worker is handing over, dead or alive."""
+        under_way = DeliveryState.HANDING_OVER.value
+        return {name for name, _, state in self._sent() if state == under_way}
 
     def message_id_of(self, mail: Mail) -> str:
         """The Message-ID of a mail."""

@@ -29,8 +29,7 @@ class Kills:
     Args:
         composing: those that composed.
         delivering: those that delivered.
-        after_the_dot: those of them whose last mail the server had taken and they had not
-            recorded.
+        after_the_dot: mails that the server had taken and those had not recorded.
     """
 
     composing: int = 0
@@ -56,11 +55,13 @@ class Size:
         sends: how many requests.
         kills: at most so many processes are killed.
         pause: the mean time between two kills, in seconds.
+        threads: of each worker.
     """
 
     sends: int
     kills: int
     pause: float
+    threads: int = 1
 
 
 class RandomKills:
@@ -137,9 +138,8 @@ class RandomKills:
         worker.kill()
         self.kills.delivering += 1
         self._lab.must_be_gone(name)
-        taken = self._lab.sink.mails_of(name)
-        if taken and DeliveryState.HANDING_OVER in self._lab.states_of(taken[-1].message_id):
-            self.kills.after_the_dot += 1
+        taken = {mail.message_id for mail in self._lab.sink.mails_of(name)}
+        self.kills.after_the_dot += len(taken & self._lab.being_handed_over())
         self._workers[number] = self._worker()
 
     def _settle(self) -> None:
@@ -174,4 +174,5 @@ class RandomKills:
             "COMPOSE_SMTP": self._lab.sink.url(name),
         }
         output = self._lab.folder / f"{name}.log"
-        return name, Victim(command, environment, "deliver", "--json", output=output)
+        words = ("deliver", "--json", "--workers", str(self._size.threads))
+        return name, Victim(command, environment, *words, output=output)
