@@ -14,6 +14,11 @@ MAX_LENGTH = 255
 _FORBIDDEN = re.compile(r"""[()\[\]:;\s<>"]|\\\\""")
 _USUAL = "com"
 _SHAPE = re.compile(r"[^@]+@[^@.][^@]*\.[^@.]+")
+_PLAIN = re.compile(
+    r"([a-z0-9]+(?:[._+-][a-z0-9]+)*)@((?:(?!xn--)[a-z0-9-]+\.)+[a-z]+)", re.ASCII | re.IGNORECASE
+)
+_LONGEST_LOCAL_PART = 64
+_LONGEST = 254
 
 # By what the validator's sentence holds; the first that fits.
 _REASONS = (
@@ -96,6 +101,22 @@ def _parsed(text: str) -> Address:
 
 
 def _validated(text: str) -> Address:
+    """The address as email-validator judges it; of most, only the domain is left to judge."""
+    plain = _PLAIN.fullmatch(text)
+    if not plain or len(plain[1]) > _LONGEST_LOCAL_PART or len(text) > _LONGEST:
+        return _judged(text)
+    domain, key = _domain(plain[2])
+    return Address(f"{plain[1]}@{domain}", f"{plain[1].lower()}@{key}")
+
+
+@lru_cache(maxsize=4096)
+def _domain(text: str) -> tuple[str, str]:
+    """A domain in normal form, and in A-labels."""
+    whole = _judged(f"x@{text}")
+    return whole.text.rpartition("@")[2], whole.domain
+
+
+def _judged(text: str) -> Address:
     try:
         parsed = email_validator.validate_email(text, check_deliverability=False, strict=True)
     except email_validator.EmailNotValidError as refusal:

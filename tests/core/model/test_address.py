@@ -1,12 +1,15 @@
 """Email addresses: their syntax, and which two are the same (F1)."""
 
+from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from compose_core.errors import Phrase
+from compose_core.model import address as module
 from compose_core.model.address import Address, EncodedWordInAddress, NotAnAddress
 
 pytestmark = pytest.mark.rule("F1")
@@ -178,3 +181,29 @@ def _is_address(text: str) -> bool:
     except NotAnAddress:
         return False
     return True
+
+
+def outcome(judge: Callable[[str], Address], text: str) -> tuple[str, str] | Phrase:
+    try:
+        found = judge(text)
+    except NotAnAddress as refusal:
+        return refusal.reason
+    return found.text, found.key
+
+
+PIECES = st.lists(
+    st.sampled_from(["a", "Z9", "x" * 30, ".", "-", "--", "_", "+", "xn--", "xn--bcher-kva", "0"]),
+    min_size=1,
+    max_size=9,
+).map("".join)
+NEARLY_PLAIN = st.builds(
+    "{}@{}.{}".format, PIECES, PIECES, st.sampled_from(["com", "Org", "1", "x-", "xn--p1ai"])
+)
+
+
+@given(NEARLY_PLAIN)
+@example("p" * 64 + "@" + "example." * 23 + "com")
+@example("p" * 64 + "@" + "example." * 24 + "com")
+@example("A.b@EXAMPLE.Com")
+def test_the_way_that_most_addresses_take_comes_to_the_same(text: str) -> None:
+    assert outcome(module._validated, text) == outcome(module._judged, text)
