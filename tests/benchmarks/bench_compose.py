@@ -1,9 +1,10 @@
 """What a send costs, beside the driver alone making the very same statements.
 
 Sends are made and timed. As many like them are made to note every statement as the driver gets it,
-and these are given to a bare connection to a copy of the same database. The two take turns, so
-that a busy moment of the machine or of its disk falls on both; they are compared turn by turn,
-and the median is told. Every commit of the driver's waits for the disk; how long that is stands above the table.
+and these are given to a bare connection to a copy of the same database. The two take turns, and so
+do a small database and a large one, so that a busy moment of the machine or of its disk falls on
+all; they are compared turn by turn, and the median is told. Every commit of the driver's waits for
+the disk; how long that is stands above the table.
 
 One caller tells how long a send takes: what it does besides its statements takes the same time
 however fast the disk is. Many callers at once, each a thread that waits for its own receipt, tell
@@ -81,62 +82,69 @@ class Timed:
 
 
 @attrs.frozen
-class Outcome:
+class Turn:
     """Seconds.
 
     Args:
         ours: for a send.
         stored: of these in the ports to the database.
         bare: for its statements alone.
-        ratio: of the first to the last, in the same turn.
     """
 
     ours: float
     stored: float
     bare: float
-    ratio: float
-
-    def told(self, callers: int) -> tuple[str, ...]:
-        # Several callers wait for each other there.
-        alone = callers == 1
-        return (
-            f"{self.ours * 1e3:.2f} ms",
-            f"{1 / self.ours:,.0f}",
-            f"{self.stored * 1e3:.2f} ms" if alone else "",
-            f"{self.bare * 1e3:.2f} ms",
-            f"{self.stored / self.bare:.2f}" if alone else "",
-        )
 
 
-def outcome(contest: Contest, activities: int, callers: int) -> Outcome:
-    """The medians of all turns but the first, in which both get to know the database."""
-    world, noted = (Embedded(Configuration(database=contest.url)) for _ in range(2))
-    note = Note(noted.database.engine)
-    chance = random.Random(callers)
-    ours, stored, bare = [], [], []
-    service, spent = timed(world.compose)
+class Side:
+    """A database that sends are made on, and the bare driver on its copy.
+
+    Args:
+        contest: the two of them.
+        activities: how many are stored.
+        callers: how many make the sends.
+    """
+
+    def __init__(self, contest: Contest, activities: int, callers: int) -> None:
+        self._contest = contest
+        self._activities = activities
+        self._callers = callers
+        self._chance = random.Random(callers)
+        self._ours, self._noted = (Embedded(Configuration(database=contest.url)) for _ in range(2))
+        self._note = Note(self._noted.database.engine)
+        service, self._spent = timed(self._ours.compose)
+        self._send = service.send if callers == 1 else self._ours.grouped.send
+
+    def turn(self, pool: ThreadPoolExecutor) -> Turn:
+        """What each takes once."""
+        sends = SENDS[self._callers]
+        requests = self._requests(sends)
+        shares = [requests[n :: self._callers] for n in range(self._callers)]
+        start = perf_counter()
+        list(pool.map(partial(sent, self._send), shares))
+        ours, stored = perf_counter() - start, sum(self._spent)
+        self._spent.clear()
+        sent(self._noted.compose.send, self._requests(sends))
+        statements = self._note.take()
+        start = perf_counter()
+        self._contest.replay(statements)
+        bare = perf_counter() - start
+        return Turn(ours / sends, stored / sends, bare / sends)
+
+    def close(self) -> None:
+        self._ours.close()
+        self._noted.close()
+
+    def _requests(self, number: int) -> list[ComposeRequest]:
+        return [_request(self._chance, self._activities, each) for each in range(number)]
+
+
+def turns(sides: list[Side], callers: int) -> list[list[Turn]]:
+    """The turns of each side, without the first, in which all get to know their databases."""
     spare_what_stays()
-    send = service.send if callers == 1 else world.grouped.send
-    sends = SENDS[callers]
     with ThreadPoolExecutor(callers) as pool:
-        for _ in range(TURNS[callers] + 1):
-            requests = [_request(chance, activities, number) for number in range(sends)]
-            shares = [requests[n::callers] for n in range(callers)]
-            start = perf_counter()
-            list(pool.map(partial(sent, send), shares))
-            ours.append(perf_counter() - start)
-            stored.append(sum(spent))
-            spent.clear()
-            alike = [_request(chance, activities, number) for number in range(sends)]
-            sent(noted.compose.send, alike)
-            statements = note.take()
-            start = perf_counter()
-            contest.replay(statements)
-            bare.append(perf_counter() - start)
-    world.close()
-    noted.close()
-    ratio = median(a / b for a, b in zip(ours[1:], bare[1:], strict=True))
-    return Outcome(*(median(each[1:]) / sends for each in (ours, stored, bare)), ratio)
+        rounds = [[side.turn(pool) for side in sides] for _ in range(TURNS[callers] + 1)]
+    return [list(each) for each in zip(*rounds[1:], strict=True)]
 
 
 def sent(send: Send, requests: list[ComposeRequest]) -> None:
@@ -203,18 +211,40 @@ def headed(disk: float) -> Table:
 
 def add_rows(table: Table, name: str, place: Place, fills: list[int]) -> bool:
     """Put a database's figures into the table; whether they keep their bounds."""
-    first: dict[int, float] = {}
     kept = True
-    for activities in fills:
-        with place(activities) as contest:
-            for callers in CALLERS:
-                found = outcome(contest, activities, callers)
-                growth = found.ours / first.setdefault(callers, found.ours)
-                bound = RATIO if name == "SQLite" and callers > 1 else None
-                kept &= (bound is None or found.ratio <= bound) and growth <= FLAT
-                shown = judged(found.ratio, bound), judged(growth, FLAT)
-                table.add_row(name, f"{activities:,}", str(callers), *found.told(callers), *shown)
+    with ExitStack() as stack:
+        contests = [stack.enter_context(place(activities)) for activities in fills]
+        for callers in CALLERS:
+            sides = [
+                Side(contest, activities, callers)
+                for contest, activities in zip(contests, fills, strict=True)
+            ]
+            bound = RATIO if name == "SQLite" and callers > 1 else None
+            first, *_ = found = turns(sides, callers)
+            for activities, each in zip(fills, found, strict=True):
+                ratio = median(turn.ours / turn.bare for turn in each)
+                growth = median(a.ours / b.ours for a, b in zip(each, first, strict=True))
+                kept &= (bound is None or ratio <= bound) and growth <= FLAT
+                shown = judged(ratio, bound), judged(growth, FLAT)
+                row = name, f"{activities:,}", str(callers), *told(each, alone=callers == 1)
+                table.add_row(*row, *shown)
+            for side in sides:
+                side.close()
     return kept
+
+
+def told(found: list[Turn], *, alone: bool) -> tuple[str, ...]:
+    """The times of a row; several callers wait for each other in the store."""
+    ours, stored, bare = (
+        median(getattr(turn, name) for turn in found) for name in ("ours", "stored", "bare")
+    )
+    return (
+        f"{ours * 1e3:.2f} ms",
+        f"{1 / ours:,.0f}",
+        f"{stored * 1e3:.2f} ms" if alone else "",
+        f"{bare * 1e3:.2f} ms",
+        f"{stored / bare:.2f}" if alone else "",
+    )
 
 
 def judged(value: float, bound: float | None) -> str:

@@ -117,7 +117,7 @@ def again(connection: Any, statements: list[Statement]) -> None:
 
 @contextmanager
 def on_sqlite(folder: Path, activities: int) -> Iterator[Contest]:
-    ours, theirs = folder / "ours.db", folder / "theirs.db"
+    ours, theirs = folder / f"ours{activities}.db", folder / f"theirs{activities}.db"
     fill(f"sqlite:///{ours}", activities)
     with closing(sqlite3.connect(ours)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -126,8 +126,9 @@ def on_sqlite(folder: Path, activities: int) -> Iterator[Contest]:
         for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
         yield Contest(f"sqlite:///{ours}", partial(again, connection))
-    for file in folder.glob("*.db*"):
-        file.unlink()
+    for database in (ours, theirs):
+        for file in folder.glob(f"{database.name}*"):
+            file.unlink()
 
 
 @contextmanager
