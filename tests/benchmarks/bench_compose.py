@@ -48,9 +48,9 @@ HEADINGS = (
     *("stored", "callers", "a send", "sends/s", "in the store", "driver", "ratio of that"),
     *("ratio of all", "growth"),
 )
-CALLERS = (1, 64)
-SENDS = {1: 20, 64: 512}
-TURNS = {1: 30, 64: 15}
+CALLERS = (1, 32)
+SENDS = {1: 20, 32: 512}
+TURNS = {1: 30, 32: 15}
 RATIO, FLAT = 1.6, 1.3
 Send = Callable[[ComposeRequest, str], object]
 TEXT = "Dear customer, your order 4711 left our store today and will be with you soon.\n" * 10
