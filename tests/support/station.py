@@ -92,15 +92,15 @@ class Faulty(MemoryOutbox):
 
     def __init__(self, tables: Tables) -> None:
         super().__init__(tables)
-        self.before_message: Callable[[], None] = lambda: None
-        self.on_message: list[Exception] = []
+        self.before_outgoing: Callable[[], None] = lambda: None
+        self.on_outgoing: list[Exception] = []
         self.on_write: list[Exception] = []
         self.written: list[list[Change]] = []
 
     def outgoing(self, mail: Mail) -> Outgoing:
-        self.before_message()
-        if self.on_message:
-            raise self.on_message.pop(0)
+        self.before_outgoing()
+        if self.on_outgoing:
+            raise self.on_outgoing.pop(0)
         return super().outgoing(mail)
 
     def write(self, changes: Sequence[Change]) -> None:

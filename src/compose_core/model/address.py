@@ -17,6 +17,7 @@ _SHAPE = re.compile(r"[^@]+@[^@.][^@]*\.[^@.]+")
 _PLAIN = re.compile(
     r"([a-z0-9]+(?:[._+-][a-z0-9]+)*)@((?:(?!xn--)[a-z0-9-]+\.)+[a-z]+)", re.ASCII | re.IGNORECASE
 )
+# RFC 5321, section 4.5.3.1; a path has two brackets besides the address.
 _LONGEST_LOCAL_PART = 64
 _LONGEST = 254
 

@@ -86,6 +86,15 @@ def test_one_that_cannot_be_written_harms_none_of_the_others() -> None:
     assert (book.pages, book.faults) == ([[1], [2], [4]], {3: fault})
 
 
+def test_a_database_that_is_away_is_so_for_all_and_asked_once() -> None:
+    book = Book()
+    book.bad[3] = away = Unavailable("busy")
+    book.leads(1)
+    book.follow(2, 3, 4)
+    book.go_on(2)
+    assert (book.begun, book.faults) == ([[1], [2, 3, 4]], dict.fromkeys((2, 3, 4), away))
+
+
 def test_one_by_itself_is_not_tried_twice() -> None:
     book = Book()
     book.bad[1] = fault = ValueError("no good")

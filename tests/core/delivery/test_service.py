@@ -194,14 +194,14 @@ def test_a_hand_over_must_be_over_before_its_lease_is() -> None:
 def test_a_lease_that_was_written_slowly_leaves_less_time_for_the_hand_over() -> None:
     station = Station()
     station.queue(1)
-    station.outbox.before_message = lambda: station.clock.advance(20 * SECOND)
+    station.outbox.before_outgoing = lambda: station.clock.advance(20 * SECOND)
     station.service.deliver_due()
     assert station.mailer.within == [timedelta(seconds=35)]
 
 
 def test_a_letter_that_cannot_be_read_is_deferred_and_the_others_go() -> None:
     station = Station()
-    station.outbox.on_message = [ValueError("pat@example.com")]
+    station.outbox.on_outgoing = [ValueError("pat@example.com")]
     station.queue(1, 2)
     station.service.deliver_due()
     deferred, accepted = station.mail(1).recipients[0], station.states(2)

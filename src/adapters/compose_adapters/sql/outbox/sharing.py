@@ -84,7 +84,7 @@ class SharedWrites:
         try:
             together.run(self._write)
             for job in jobs:
-                if together.fault and len(jobs) > 1:
+                if _may_be_of_one(together.fault) and len(jobs) > 1:
                     job.run(self._write)
                 else:
                     job.fault = together.fault
@@ -98,3 +98,8 @@ class SharedWrites:
         except ValueError:
             return False
         return True
+
+
+def _may_be_of_one(fault: Exception | None) -> bool:
+    # A database that is away is so for all: each by itself would wait as long for it again.
+    return fault is not None and not isinstance(fault, Unavailable)
