@@ -11,6 +11,7 @@ _DATE = re.compile(
 )
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ID = re.compile(r"[1-9][0-9]{0,18}")
+_COUNT = re.compile(r"0|[1-9][0-9]{0,18}")
 # No number that this library knows has more digits, so none costs more to read than these.
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,18})")
 _BOOLEANS = {"true": True, "false": False}
@@ -72,6 +73,17 @@ def parse_integer(text: str) -> int:
     if not _INTEGER.fullmatch(text):
         raise ValueError("an integer is written in decimal digits")
     return int(text)
+
+
+def parse_count(text: str) -> str:
+    """The number of things that a text spells, as it spells it: at most 19 digits (F4, C5).
+
+    Raises:
+        ValueError: it has a sign, a leading zero, a fraction or more digits.
+    """
+    if not _COUNT.fullmatch(text):
+        raise ValueError("a number of things is written in decimal digits, without a sign")
+    return text
 
 
 def parse_boolean(text: str) -> bool:

@@ -9,6 +9,15 @@ from compose_core.model.address import Address
 
 MEGABYTE = 1_048_576
 KILOBYTE = 1_024
+CUSTOMER_VALUES = (
+    "group_types",
+    "contact_person_types",
+    "identification_types",
+    "regions",
+    "levels",
+    "industries",
+)
+"""The settings of a partition that list values of customers (C3 to C5)."""
 
 
 class EmailTypes(Enum):
@@ -90,6 +99,9 @@ class PartitionSettings:
         sessions_per_user: S8.
         allow_special_use_domains: F1.
         group_types: what C3 calls configured.
+        contact_person_types: what C4 calls configured.
+        identification_types: what C4 calls configured.
+        regions: what C5 calls configured.
         levels: what C5 calls configured.
         industries: what C5 calls configured.
     """
@@ -103,5 +115,8 @@ class PartitionSettings:
     sessions_per_user: int = 5
     allow_special_use_domains: bool = False
     group_types: tuple[str, ...] = ()
+    contact_person_types: tuple[str, ...] = ()
+    identification_types: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
     levels: tuple[str, ...] = ()
     industries: tuple[str, ...] = ()

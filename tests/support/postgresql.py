@@ -27,7 +27,8 @@ _AS_MIGRATED = (
         customer_departmentalisation = false, max_email_octets = 26214400,
         max_body_octets = 1048576, blocked_file_types = NULL, session_idle_seconds = 1800,
         sessions_per_user = 5, allow_special_use_domains = false,
-        group_types = '[]', levels = '[]', industries = '[]'
+        group_types = '[]', contact_person_types = '[]', identification_types = '[]',
+        regions = '[]', levels = '[]', industries = '[]'
     """,
     "UPDATE id_blocks SET next = 1",
 )

@@ -2,7 +2,9 @@
 
 import string
 from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
 
+import attrs
 from hypothesis import strategies as st
 
 from compose_core.model.attachment import Attachment, InMemory
@@ -12,12 +14,16 @@ from compose_core.model.customer import (
     ContactPoint,
     CustomerDetails,
     EmailPoint,
+    GroupDetails,
+    Identification,
     PhonePoint,
     Place,
     PostalPoint,
     WebPoint,
 )
 from compose_core.model.request import ComposeRequest, contents
+
+T = TypeVar("T")
 
 # What XML 1.0 can carry, but for the line break that becomes another in contents.
 _NOT_CARRIED = [*map(chr, range(32)), "\ufffe", "\uffff"]
@@ -52,42 +58,53 @@ files = st.lists(
     max_size=3,
 ).map(tuple)
 
+digits = st.text("0123456789", min_size=1, max_size=18).map(lambda text: f"9{text}")
+GIVEN: dict[str, st.SearchStrategy[object]] = {
+    "str | None": maybe,
+    "bool | None": st.none() | st.booleans(),
+}
+
+
+def built(kind: type[T], **others: st.SearchStrategy[object]) -> st.SearchStrategy[T]:
+    """A value of a class of the model with every member that it declares.
+
+    Args:
+        kind: the class.
+        others: what is given for members that are not texts of any kind.
+    """
+    members = {
+        field.name: others[field.name] if field.name in others else GIVEN[_named(field.type)]
+        for field in attrs.fields(kind)  # type: ignore[arg-type]
+    }
+    return st.builds(kind, **members)
+
+
+def _named(kind: Any) -> str:
+    return str(kind).replace("builtins.", "")
+
+
 _places: dict[str, st.SearchStrategy[Place]] = {
-    "email": st.builds(EmailPoint, maybe),
-    "phone": st.builds(PhonePoint, scalars, maybe, maybe, maybe, maybe),
-    "postal": st.builds(PostalPoint, *[scalars] * 6),
-    "web": st.builds(WebPoint, scalars),
+    "email": built(EmailPoint),
+    "phone": built(PhonePoint, number=scalars),
+    "postal": built(PostalPoint, street1=scalars),
+    "web": built(WebPoint, url=scalars),
 }
 
 
 def _point(kind: str) -> st.SearchStrategy[ContactPoint]:
-    return st.builds(ContactPoint, st.just(kind), _places[kind], maybe)
+    return built(ContactPoint, type=st.just(kind), place=_places[kind])
 
 
 points = st.lists(st.sampled_from(sorted(_places)).flatmap(_point), max_size=3).map(tuple)
-persons = st.builds(
+persons = built(
     ContactPerson,
-    maybe,
-    middle_name=maybe,
-    last_name=maybe,
-    salutation=maybe,
-    gender=maybe,
-    date_of_birth=maybe,
-    job_title=maybe,
-    has_direct_mailing_consent=st.none() | st.booleans(),
-    has_direct_calling_consent=st.none() | st.booleans(),
-    has_holding_data_consent=st.none() | st.booleans(),
+    identification=st.none() | built(Identification),
     contact_points=points,
 )
-customers = st.builds(
+customers = built(
     CustomerDetails,
-    maybe,
-    st.lists(persons, max_size=2).map(tuple),
-    name=maybe,
-    group_type=maybe,
-    role=maybe,
-    pin=maybe,
-    entitlements=maybe,
+    contact_persons=st.lists(persons, max_size=2).map(tuple),
+    group=st.none() | built(GroupDetails, number_of_members=st.none() | digits),
     custom_attributes=attributes,
 )
 requests = st.builds(

@@ -50,7 +50,10 @@ _OWN = {
 }
 _MORE = {
     "customer.customerName": "of a group or corporate customer, required there",
-    "customer.type.group.type.value": "of a group, required there",
+    "customer.type.group.type.value": "of a group alone",
+    "customer.type.group.region.value": "of a group alone",
+    "customer.type.group.numberOfMembers": "of a group alone; digits, no leading zero",
+    "customer.type.group.income": "of a group alone",
     f"{POINT}.type.email.emailAddress": "an address that no customer in scope has",
     f"{POINT}.type.phone.countryCode": "digits",
     f"{POINT}.type.web.url": "absolute, http or https",
@@ -64,7 +67,9 @@ def bounds() -> dict[str, str]:
 
 def _of_customer() -> Iterator[tuple[str, str]]:
     yield from _of("customer", customer.CUSTOMER)
+    yield from _of("customer", customer.GROUP)
     yield from _of(PERSON, customer.PERSON)
+    yield from _of(PERSON, customer.IDENTIFICATION)
     yield from _of(POINT, customer.POINT)
     for members in customer.PLACES.values():
         yield from _of(POINT, members)

@@ -14,6 +14,7 @@ WORDS = {
     id(scalars.BODY_TEXT): "text, white space kept, line breaks as LF",
     id(scalars.ATTRIBUTE_TEXT): "text or integer",
     id(scalars.INTEGER): "integer",
+    id(scalars.COUNT): "number of things",
     id(scalars.BOOLEAN): "true or false",
     id(scalars.ID): "id",
     id(scalars.DATE): "date",

@@ -57,6 +57,9 @@ TABLES: dict[str, tuple[Key, ...]] = {
     ),
     "customer_values": (
         Key("group_types", "a list", "the types of groups that there are (C3)", _NONE),
+        Key("contact_person_types", "a list", "the types of contact persons (C4)", _NONE),
+        Key("identification_types", "a list", "the documents that identify persons (C4)", _NONE),
+        Key("regions", "a list", "the regions of groups (C5)", _NONE),
         Key("levels", "a list", "the levels of customers (C5)", _NONE),
         Key("industries", "a list", "the industries of customers (C5)", _NONE),
     ),

@@ -15,7 +15,12 @@ from compose_core.rules.attributes import STRING_LIMIT
 from compose_core.rules.elements import LEAST_PRIORITY, MOST_PRIORITY
 from compose_core.rules.file_form import NAME_LIMIT
 from compose_core.rules.lengths import SUBJECT_LIMIT
-from compose_core.settings import DepartmentSettings, EmailTypes, PartitionSettings
+from compose_core.settings import (
+    CUSTOMER_VALUES,
+    DepartmentSettings,
+    EmailTypes,
+    PartitionSettings,
+)
 
 
 @attrs.frozen
@@ -55,9 +60,12 @@ class WhenSecure(Enum):
 
 @attrs.frozen
 class CustomerValues:
-    """The configured values of a new customer (C3, C5)."""
+    """The configured values of a new customer (C3 to C5)."""
 
     group_types: tuple[str, ...]
+    contact_person_types: tuple[str, ...]
+    identification_types: tuple[str, ...]
+    regions: tuple[str, ...]
     levels: tuple[str, ...]
     industries: tuple[str, ...]
 
@@ -128,4 +136,4 @@ def queues_of(user: User, department: Department, settings: DepartmentSettings) 
 
 def customer_values_of(partition: PartitionSettings) -> CustomerValues:
     """The configured values of a new customer."""
-    return CustomerValues(partition.group_types, partition.levels, partition.industries)
+    return CustomerValues(**{name: getattr(partition, name) for name in CUSTOMER_VALUES})

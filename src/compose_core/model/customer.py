@@ -25,13 +25,15 @@ class EmailPoint:
 
 @attrs.frozen
 class PhonePoint:
-    """A telephone number of a contact person."""
+    """A telephone number of a contact person, and when it is answered."""
 
     number: str | None
     kind: str | None
     country_code: str | None = None
     area_code: str | None = None
     extension: str | None = None
+    availability_days: str | None = None
+    availability_times: str | None = None
 
 
 @attrs.frozen
@@ -72,6 +74,19 @@ class ContactPoint:
 
 
 @attrs.frozen
+class Identification:
+    """A document that identifies a contact person.
+
+    Args:
+        type: a configured one, such as ``Passport``.
+        value: its number, or whatever else it is known by.
+    """
+
+    type: str | None
+    value: str | None
+
+
+@attrs.frozen
 class ContactPerson:
     """A person at the customer, in the order in which they became known.
 
@@ -96,6 +111,15 @@ class ContactPerson:
     has_direct_mailing_consent: bool | None = None
     has_direct_calling_consent: bool | None = None
     has_holding_data_consent: bool | None = None
+    login_id: str | None = None
+    priority: str | None = None
+    first_name_furigana: str | None = None
+    middle_name_furigana: str | None = None
+    last_name_furigana: str | None = None
+    spouse_name: str | None = None
+    emergency_contact: str | None = None
+    identification: Identification | None = None
+    type: str | None = None
     contact_points: tuple[ContactPoint, ...] = ()
 
     @property
@@ -116,6 +140,23 @@ class ContactPerson:
 
 
 @attrs.frozen
+class GroupDetails:
+    """What is known of a group alone.
+
+    Args:
+        type: a configured one, such as ``Association``.
+        region: a configured one.
+        number_of_members: in decimal digits; it may be larger than any id.
+        income: as text.
+    """
+
+    type: str | None
+    region: str | None = None
+    number_of_members: str | None = None
+    income: str | None = None
+
+
+@attrs.frozen
 class CustomerDetails:
     """What a customer is, but for its identity; what a request may tell of a new one (E16).
 
@@ -124,14 +165,14 @@ class CustomerDetails:
     Args:
         type: ``individual``, ``group`` or ``corporate``, as given.
         name: of a group or a corporate customer (``customerName``).
-        group_type: of a group, a configured one.
+        group: of a group, and of no other type.
         contact_persons: in the order given, which is the order of their ids.
     """
 
     type: str | None
     contact_persons: tuple[ContactPerson, ...] = ()
     name: str | None = None
-    group_type: str | None = None
+    group: GroupDetails | None = None
     role: str | None = None
     how_referred: str | None = None
     level: str | None = None

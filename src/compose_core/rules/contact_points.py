@@ -28,7 +28,6 @@ TYPE_OF: dict[type[Place], str] = {
     PostalPoint: "postal",
     WebPoint: "web",
 }
-_DIGITS = re.compile("[0-9]+")
 _UNFIT_FOR_URL = re.compile(r"[\x00-\x20\x7f<>\"\\^`{|}]")
 
 
@@ -59,12 +58,6 @@ def _place(
     match point.place:
         case EmailPoint(str(address)) if address:
             yield from _email(f"{path}.type.email.emailAddress", address, request, facts)
-        case PhonePoint(country_code=str(code)) if not _DIGITS.fullmatch(code):
-            code_path = f"{path}.type.phone.countryCode"
-            expected = reasons.EXPECTED_DIGITS
-            yield names.CUSTOMER_FORMAT.at(
-                code_path, element=code_path, value=code, expected=expected
-            )
         case WebPoint(str(url)) if url and not _is_web_address(url):
             url_path = f"{path}.type.web.url"
             expected = reasons.EXPECTED_URL

@@ -47,25 +47,23 @@ def _is_past(value: str, facts: Facts) -> bool:
 
 
 def _values(member: Member, partition: PartitionSettings) -> tuple[str, ...]:
-    configured: dict[str, tuple[str, ...]] = {
-        "levels": partition.levels,
-        "industries": partition.industries,
-        "group_types": partition.group_types,
-    }
-    return configured.get(member.configured, member.values)
+    if not member.configured:
+        return member.values
+    values: tuple[str, ...] = getattr(partition, member.configured)
+    return values
 
 
 def _value(text: Text, value: str, values: tuple[str, ...]) -> Iterator[Violation]:
-    limit = text.member.limit
-    if limit is None:
+    member, path = text.member, text.path
+    if len(value) > member.limit:
+        length = len(value)
+        yield names.CUSTOMER_TOO_LONG.at(path, element=path, length=length, limit=member.limit)
+    elif member.is_enumerated:
         if in_nfc(value) not in values:
             allowed = ", ".join(values) or "none is configured"
-            yield names.CUSTOMER_VALUE.at(
-                text.path, element=text.path, value=value, allowed=allowed
-            )
+            yield names.CUSTOMER_VALUE.at(path, element=path, value=value, allowed=allowed)
     elif not value:
-        yield names.CUSTOMER_EMPTY.at(text.path, element=text.path)
-    elif len(value) > limit:
-        yield names.CUSTOMER_TOO_LONG.at(
-            text.path, element=text.path, length=len(value), limit=limit
-        )
+        yield names.CUSTOMER_EMPTY.at(path, element=path)
+    elif member.digits is not None and not member.digits.fullmatch(value):
+        expected = reasons.EXPECTED_DIGITS
+        yield names.CUSTOMER_FORMAT.at(path, element=path, value=value, expected=expected)

@@ -11,7 +11,8 @@ from compose_core.rules import paths
 
 TYPE = f"{paths.CUSTOMER}.type.value"
 NAME = f"{paths.CUSTOMER}.customerName"
-GROUP_TYPE = f"{paths.CUSTOMER}.type.group.type.value"
+GROUP = f"{paths.CUSTOMER}.type.group"
+GROUP_TYPE = f"{GROUP}.type.value"
 PERSONS = f"{paths.CUSTOMER}.contactPersons"
 TYPES = tuple(kind.value for kind in CustomerType)
 
@@ -45,12 +46,12 @@ def kind(request: ComposeRequest, facts: Facts) -> Iterator[Violation]:
 def _members_of_type(details: CustomerDetails, of_type: CustomerType) -> Iterator[Violation]:
     named = of_type is not CustomerType.INDIVIDUAL
     grouped = of_type is CustomerType.GROUP
-    for path, value, wanted in (
-        (NAME, details.name, named),
-        (GROUP_TYPE, details.group_type, grouped),
+    for path, missing, value, wanted in (
+        (NAME, NAME, details.name, named),
+        (GROUP, GROUP_TYPE, details.group, grouped),
     ):
         if wanted and value is None:
-            yield names.CUSTOMER_MISSING.at(path, element=path)
+            yield names.CUSTOMER_MISSING.at(missing, element=missing)
         elif value is not None and not wanted:
             yield names.CUSTOMER_UNEXPECTED.at(path, element=path, type=of_type.value)
 

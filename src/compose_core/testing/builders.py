@@ -134,7 +134,12 @@ def site(
     return Site(
         partition=partition
         or PartitionSettings(
-            group_types=("Association",), levels=("Gold",), industries=("Telecom",)
+            group_types=("Association",),
+            contact_person_types=("Buyer",),
+            identification_types=("Passport",),
+            regions=("North",),
+            levels=("Gold",),
+            industries=("Telecom",),
         ),
         departments=(SiteDepartment(department(), settings or DepartmentSettings()),),
         custom_attributes=custom_attributes(),

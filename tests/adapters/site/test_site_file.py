@@ -45,6 +45,9 @@ allow_special_use_domains = true
 
 [customer_values]
 group_types = ["Association"]
+contact_person_types = ["Buyer"]
+identification_types = ["Passport"]
+regions = ["North"]
 levels = ["Gold"]
 industries = ["Telecom"]
 
@@ -109,6 +112,9 @@ def test_every_member_of_a_site_file_arrives_in_the_site() -> None:
             sessions_per_user=2,
             allow_special_use_domains=True,
             group_types=("Association",),
+            contact_person_types=("Buyer",),
+            identification_types=("Passport",),
+            regions=("North",),
             levels=("Gold",),
             industries=("Telecom",),
         ),

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -12,6 +13,8 @@ from alembic.script import ScriptDirectory
 from compose_adapters.sql import (
     Database,
     DatabaseTooNew,
+    SqlRecords,
+    SqlSite,
     SqlStore,
     StorageFailed,
     migrate,
@@ -19,9 +22,33 @@ from compose_adapters.sql import (
 )
 from compose_adapters.sql.migrate import HEAD
 from compose_adapters.sql.tables import metadata
+from compose_core.model.customer import (
+    ContactPerson,
+    ContactPoint,
+    Customer,
+    CustomerDetails,
+    GroupDetails,
+    PhonePoint,
+)
+from compose_core.settings import PartitionSettings
 from compose_core.testing import decisions
 from compose_core.testing.contracts.concurrency import THREADS, at_once
 from counting import rows_of
+
+# Those that know customers, but for the newest.
+OLDER = ["0002", "0003", "0004"]
+# What they hold of one, in columns that every version since has.
+STORED = [
+    """
+    INSERT INTO customers (id, version, type, name, group_type, custom_attributes)
+    VALUES (7, 0, 'group', 'Club', 'Association', '[]')
+    """,
+    "INSERT INTO contact_persons (customer_id, person, first_name) VALUES (7, 0, 'Pat')",
+    """
+    INSERT INTO contact_points (customer_id, person, point, type, number, kind)
+    VALUES (7, 0, 0, 'phone', '1', 'home')
+    """,
+]
 
 
 def test_the_tables_are_those_that_the_statements_name(database: Database) -> None:
@@ -73,6 +100,27 @@ def test_an_upgrade_that_fails_leaves_nothing(file: Path) -> None:
     with database.reading() as connection:
         assert sa.inspect(connection).get_table_names() == []
     assert migrate(database) is True
+    database.close()
+
+
+@pytest.mark.parametrize("revision", OLDER)
+def test_what_an_older_version_stored_is_there_after_the_upgrade(file: Path, revision: str) -> None:
+    database = Database(f"sqlite:///{file}")
+    config = Config()
+    config.set_main_option("script_location", "compose_adapters.sql:migrations")
+    with database.writing() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+        for statement in STORED:
+            connection.exec_driver_sql(statement)
+    assert migrate(database) is True
+    with database.reading() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+    person = ContactPerson("Pat", contact_points=(ContactPoint("phone", PhonePoint("1", "home")),))
+    details = CustomerDetails("group", (person,), name="Club", group=GroupDetails("Association"))
+    assert SqlRecords(database).customer(7) == Customer(7, None, details)
+    assert SqlSite(database).settings.partition() == PartitionSettings()
     database.close()
 
 

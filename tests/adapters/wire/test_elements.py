@@ -12,6 +12,7 @@ from compose_core.model.customer import (
     ContactPoint,
     CustomerDetails,
     EmailPoint,
+    GroupDetails,
     PhonePoint,
 )
 from compose_core.model.request import BodyContent, Command
@@ -457,7 +458,7 @@ def test_the_members_of_a_customer_go_where_they_belong() -> None:
     assert decoded(with_customer(**given)).customer == CustomerDetails(
         "group",
         name="Friends",
-        group_type="Association",
+        group=GroupDetails("Association"),
         role="Partner",
         how_referred="Website",
         level="Gold",

@@ -347,7 +347,9 @@ def test_options_tell_all_that_a_form_needs() -> None:
         custom_attributes=(
             CustomAttribute(Subject.ACTIVITY, "product", Kind.ENUMERATION, ("router", "switch")),
         ),
-        customer_values=CustomerValues(("Association",), (), ()),
+        customer_values=CustomerValues(
+            ("Association",), (), ("Passport",), ("North", "South"), (), ()
+        ),
         limits=Limits(245, 1024, 4096, ("exe",)),
     )
     assert json.loads(encode_options(options, JSON)) == {
@@ -385,7 +387,14 @@ def test_options_tell_all_that_a_form_needs() -> None:
                 "values": ["router", "switch"],
             }
         ],
-        "customerValues": {"groupTypes": ["Association"], "levels": [], "industries": []},
+        "customerValues": {
+            "groupTypes": ["Association"],
+            "contactPersonTypes": [],
+            "identificationTypes": ["Passport"],
+            "regions": ["North", "South"],
+            "levels": [],
+            "industries": [],
+        },
         "limits": {
             "subjectCharacters": 245,
             "bodyOctets": 1024,

@@ -12,6 +12,7 @@ from compose_core.model.customer import (
     ContactPoint,
     CustomerDetails,
     EmailPoint,
+    GroupDetails,
     PhonePoint,
     PostalPoint,
     WebPoint,
@@ -22,6 +23,7 @@ from world import facts, told
 
 PERSON = "customer.contactPersons.contactPerson[0]"
 POINT = f"{PERSON}.contactPoints.contactPoint[0]"
+ASSOCIATION = GroupDetails("Association")
 KNOWN = facts(stored=StoredFacts(customer=builders.customer()))
 
 
@@ -40,7 +42,7 @@ def reached_at(point: ContactPoint) -> CustomerDetails:
 
 def group(**members: Any) -> CustomerDetails:
     whole = CustomerDetails(
-        "group", (ContactPerson("Pat"), ContactPerson("Kim")), name="Club", group_type="Association"
+        "group", (ContactPerson("Pat"), ContactPerson("Kim")), name="Club", group=ASSOCIATION
     )
     return attrs.evolve(whole, **members)
 
@@ -67,22 +69,22 @@ def test_a_customer_that_is_not_needed_is_ignored_but_for_its_shape() -> None:
     [
         (group(), []),
         (group(contact_persons=(ContactPerson("Pat"),)), []),
-        (attrs.evolve(group(group_type=None), type="corporate"), []),
+        (attrs.evolve(group(group=None), type="corporate"), []),
         (group(type=None), [("customer.type.value", "customer.missing")]),
         (group(type="Group"), [("customer.type.value", "customer.value")]),
         (group(name=None), [("customer.customerName", "customer.missing")]),
         (group(name=""), [("customer.customerName", "customer.empty")]),
         (group(name="n" * 125), [("customer.customerName", "customer.too_long")]),
         (group(name="n" * 124), []),
-        (group(group_type=None), [("customer.type.group.type.value", "customer.missing")]),
-        (group(group_type="Gang"), [("customer.type.group.type.value", "customer.value")]),
+        (group(group=None), [("customer.type.group.type.value", "customer.missing")]),
+        (group(group=GroupDetails("Gang")), [("customer.type.group.type.value", "customer.value")]),
         (group(contact_persons=()), [("customer.contactPersons", "customer.missing")]),
         (
             group(type="corporate"),
-            [("customer.type.group.type.value", "customer.unexpected")],
+            [("customer.type.group", "customer.unexpected")],
         ),
         (
-            group(type="individual", group_type=None),
+            group(type="individual", group=None),
             [
                 ("customer.contactPersons", "customer.contact_persons"),
                 ("customer.customerName", "customer.unexpected"),
@@ -94,6 +96,23 @@ def test_each_type_of_customer_has_what_goes_with_it(
     details: CustomerDetails, expected: list[tuple[str, str]]
 ) -> None:
     assert found(details) == expected
+
+
+@pytest.mark.rule("C5", "F4")
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [
+        ("0", []),
+        ("9" * 19, []),
+        ("9" * 20, ["customer.too_long"]),
+        ("", ["customer.empty"]),
+        *((wrong, ["customer.format"]) for wrong in ("-1", "01", "1.0", "x", "٣", "1\n")),
+    ],
+)
+def test_the_members_of_a_group_are_digits(number: str, expected: list[str]) -> None:
+    details = group(group=attrs.evolve(ASSOCIATION, number_of_members=number))
+    path = "customer.type.group.numberOfMembers"
+    assert found(details) == [(path, name) for name in expected]
 
 
 TEXTS = [

@@ -33,6 +33,9 @@ def partition_of(document: Section) -> PartitionSettings:
         sessions_per_user=section.whole("sessions_per_user", 5, 1, MAX_SESSIONS),
         allow_special_use_domains=section.flag("allow_special_use_domains", default=False),
         group_types=values.names("group_types"),
+        contact_person_types=values.names("contact_person_types"),
+        identification_types=values.names("identification_types"),
+        regions=values.names("regions"),
         levels=values.names("levels"),
         industries=values.names("industries"),
     )

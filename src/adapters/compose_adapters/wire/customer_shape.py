@@ -4,7 +4,7 @@ Nothing in it is required here: it is judged only where it is used (E16).
 """
 
 from compose_adapters.wire import spaces
-from compose_adapters.wire.scalars import ATTRIBUTE_TEXT, BOOLEAN, TEXT
+from compose_adapters.wire.scalars import ATTRIBUTE_TEXT, BOOLEAN, COUNT, TEXT
 from compose_adapters.wire.shapes import Group, Holder, Listing, Member, Record
 from compose_core.model.custom_attribute import AttributeValue
 from compose_core.model.customer import (
@@ -12,6 +12,8 @@ from compose_core.model.customer import (
     ContactPoint,
     CustomerDetails,
     EmailPoint,
+    GroupDetails,
+    Identification,
     PhonePoint,
     PostalPoint,
     WebPoint,
@@ -39,6 +41,12 @@ def custom_attributes(*, are_judged: bool) -> Listing:
 
 
 _EMAIL = Record(EmailPoint, (Member("emailAddress", TEXT, "address"),))
+_AVAILABILITY = Group(
+    (
+        Member("days", _CHOICE, "availability_days"),
+        Member("times", _CHOICE, "availability_times"),
+    )
+)
 _PHONE = Record(
     PhonePoint,
     (
@@ -47,6 +55,7 @@ _PHONE = Record(
         Member("countryCode", TEXT, "country_code"),
         Member("areaCode", TEXT, "area_code"),
         Member("extension", TEXT, "extension"),
+        Member("availability", _AVAILABILITY),
     ),
 )
 _POSTAL = Record(
@@ -70,6 +79,9 @@ _CONTACT_POINT = Record(
     ContactPoint, (Member("type", _POINT_TYPE), Member("priority", _CHOICE, "priority"))
 )
 _CONTACT_POINTS = Listing(Member("contactPoint", _CONTACT_POINT, space=spaces.CONTACT_POINT))
+_IDENTIFICATION = Record(
+    Identification, (Member("type", _CHOICE, "type"), Member("value", TEXT, "value"))
+)
 _CONTACT_PERSON = Record(
     ContactPerson,
     (
@@ -91,15 +103,30 @@ _CONTACT_PERSON = Record(
         Member("hasDirectMailingConsent", BOOLEAN, "has_direct_mailing_consent"),
         Member("hasDirectCallingConsent", BOOLEAN, "has_direct_calling_consent"),
         Member("hasHoldingDataConsent", BOOLEAN, "has_holding_data_consent"),
+        Member("loginId", TEXT, "login_id"),
+        Member("priority", TEXT, "priority"),
+        Member("firstNameFurigana", TEXT, "first_name_furigana"),
+        Member("middleNameFurigana", TEXT, "middle_name_furigana"),
+        Member("lastNameFurigana", TEXT, "last_name_furigana"),
+        Member("spouseName", TEXT, "spouse_name"),
+        Member("emergencyContact", TEXT, "emergency_contact"),
+        Member("identification", _IDENTIFICATION, "identification"),
+        Member("type", _CHOICE, "type"),
         Member("contactPoints", _CONTACT_POINTS, "contact_points", default=()),
     ),
 )
-_TYPE = Group(
+# The API writes a group's region without the element that other enumerated members have.
+_REGION = Holder(_CHOICE.member, is_bare=True)
+_GROUP = Record(
+    GroupDetails,
     (
-        Member("value", TEXT, "type"),
-        Member("group", Group((Member("type", _CHOICE, "group_type"),))),
-    )
+        Member("type", _CHOICE, "type"),
+        Member("region", _REGION, "region"),
+        Member("numberOfMembers", COUNT, "number_of_members"),
+        Member("income", TEXT, "income"),
+    ),
 )
+_TYPE = Group((Member("value", TEXT, "type"), Member("group", _GROUP, "group")))
 
 CUSTOMER = Record(
     CustomerDetails,

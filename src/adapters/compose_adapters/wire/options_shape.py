@@ -34,6 +34,9 @@ _CUSTOMER_VALUES = Record(
     CustomerValues,
     (
         Member("groupTypes", array("groupType", TEXT), "group_types"),
+        Member("contactPersonTypes", array("contactPersonType", TEXT), "contact_person_types"),
+        Member("identificationTypes", array("identificationType", TEXT), "identification_types"),
+        Member("regions", array("region", TEXT), "regions"),
         Member("levels", array("level", TEXT), "levels"),
         Member("industries", array("industry", TEXT), "industries"),
     ),

@@ -15,6 +15,7 @@ from compose_core.formats import (
     LARGEST_ID,
     format_date,
     parse_boolean,
+    parse_count,
     parse_date,
     parse_id,
     parse_integer,
@@ -108,6 +109,12 @@ _ID = {
         {"type": "string", "pattern": "^[1-9][0-9]{0,18}$"},
     ]
 }
+_COUNT = {
+    "oneOf": [
+        {"type": "integer", "minimum": 0, "exclusiveMaximum": 10**19},
+        {"type": "string", "pattern": "^(0|[1-9][0-9]{0,18})$"},
+    ]
+}
 _BOOLEAN = {"oneOf": [{"type": "boolean"}, {"type": "string", "enum": ["true", "false"]}]}
 _DATE = {"type": "string", "format": "date-time", "pattern": "Z$"}
 
@@ -122,6 +129,8 @@ BODY_TEXT = Scalar(_body, _as_it_is, _STRING)
 # A text that may be given as an integer.
 ATTRIBUTE_TEXT = Scalar(_attribute_value, _as_it_is, {"type": ["string", "integer"]})
 INTEGER = Scalar(_parsed(parse_integer, names.INTEGER_MALFORMED), _as_it_is, _INTEGER)
+# A number that is kept as it is written, because it may be larger than a column takes.
+COUNT = Scalar(_parsed(parse_count, names.INTEGER_MALFORMED), _as_it_is, _COUNT)
 BOOLEAN = Scalar(_parsed(parse_boolean, names.BOOLEAN_MALFORMED), _as_it_is, _BOOLEAN)
 # Written as a text, because not every reader of JSON holds 63 bits in a number.
 ID = Scalar(_parsed(parse_id, names.ID_MALFORMED), _as_text, _ID)

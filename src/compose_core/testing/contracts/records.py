@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import attrs
 import pytest
@@ -16,6 +17,8 @@ from compose_core.model.customer import (
     Customer,
     CustomerDetails,
     EmailPoint,
+    GroupDetails,
+    Identification,
     PhonePoint,
     PostalPoint,
     WebPoint,
@@ -183,28 +186,39 @@ def full_activity() -> Activity:
 
 def full_person() -> ContactPerson:
     """A contact person with a value in every member."""
-    texts = [field.name for field in attrs.fields(ContactPerson)][:15]
+    names = (field.name for field in attrs.fields(ContactPerson))
+    members: dict[str, Any] = {name: f"the {name}" for name in names}
     return ContactPerson(
-        **dict.fromkeys(texts, "value"),
-        has_direct_mailing_consent=True,
-        has_direct_calling_consent=False,
-        has_holding_data_consent=None,
-        contact_points=(
-            ContactPoint("email", EmailPoint(builders.CUSTOMER), "high"),
-            ContactPoint("phone", PhonePoint("1", "home", "49", "30", "7"), "low"),
-            ContactPoint("postal", PostalPoint("s1", "s2", "city", "state", "zip", "land")),
-            ContactPoint("web", WebPoint("https://example.com/")),
-        ),
+        **members
+        | {
+            "has_direct_mailing_consent": True,
+            "has_direct_calling_consent": False,
+            "has_holding_data_consent": None,
+            "identification": Identification("Passport", "C01X00T47"),
+            "contact_points": full_points(),
+        }
+    )
+
+
+def full_points() -> tuple[ContactPoint, ...]:
+    """One contact point of each type, with a value in every member."""
+    phone = PhonePoint("1", "home", "49", "30", "7", "weekdays", "mornings")
+    return (
+        ContactPoint("email", EmailPoint(builders.CUSTOMER), "high"),
+        ContactPoint("phone", phone, "low"),
+        ContactPoint("postal", PostalPoint("s1", "s2", "city", "state", "zip", "land")),
+        ContactPoint("web", WebPoint("https://example.com/")),
     )
 
 
 def full_customer() -> Customer:
     """A customer with a value in every member."""
+    one_document = ContactPerson("Lee", identification=Identification("Passport", None))
     details = CustomerDetails(
         type="group",
-        contact_persons=(full_person(), ContactPerson("Kim"), ContactPerson("Lee")),
+        contact_persons=(full_person(), ContactPerson("Kim"), one_document),
         name="Group",
-        group_type="Association",
+        group=GroupDetails("Association", "North", "9" * 19, "much"),
         role="Partner",
         how_referred="Website",
         level="Gold",

@@ -121,6 +121,9 @@ PARTITION = PartitionSettings(
     sessions_per_user=2,
     allow_special_use_domains=True,
     group_types=("Association",),
+    contact_person_types=("Buyer", "Seller"),
+    identification_types=("Passport",),
+    regions=("North", "South"),
     levels=("Gold", "Silver"),
     industries=("Telecom",),
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
-from typing import Any
+from typing import Any, TypeVar
 
 import attrs
 import sqlalchemy as sa
@@ -18,6 +18,8 @@ from compose_core.model.customer import (
     Customer,
     CustomerDetails,
     EmailPoint,
+    GroupDetails,
+    Identification,
     PhonePoint,
     Place,
     PostalPoint,
@@ -25,6 +27,7 @@ from compose_core.model.customer import (
 )
 
 Row = dict[str, Any]
+T = TypeVar("T", bound=attrs.AttrsInstance)
 ATTRIBUTE_VALUES = tuple[AttributeValue, ...]
 
 _PLACES: Mapping[str, type[Place]] = {
@@ -35,19 +38,20 @@ _PLACES: Mapping[str, type[Place]] = {
 }
 _FIELDS = {place: tuple(f.name for f in attrs.fields(place)) for place in _PLACES.values()}
 _PLACE_COLUMNS = tuple(name for names in _FIELDS.values() for name in names)
-_PERSON = tuple(f.name for f in attrs.fields(ContactPerson) if f.name != "contact_points")
-_DETAILS = tuple(
-    f.name
-    for f in attrs.fields(CustomerDetails)
-    if f.name not in {"contact_persons", "custom_attributes"}
+# What has no column of its name: it has rows of its own, or several columns, or is JSON.
+_OTHERWISE = {"contact_points", "identification", "contact_persons", "group", "custom_attributes"}
+_PERSON, _DETAILS = (
+    tuple(f.name for f in attrs.fields(kind) if f.name not in _OTHERWISE)
+    for kind in (ContactPerson, CustomerDetails)
 )
 
 _PEOPLE = (
     sa.select(
         contact_persons,
         contact_points.c.point,
-        contact_points.c.type,
-        contact_points.c.priority,
+        # A contact person has a type and a priority too.
+        contact_points.c.type.label("point_type"),
+        contact_points.c.priority.label("point_priority"),
         *(contact_points.c[name] for name in _PLACE_COLUMNS),
     )
     .outerjoin_from(
@@ -68,18 +72,24 @@ def customer_row(customer: Customer, department_id: int | None) -> Row:
     """The row of a customer."""
     details = customer.details
     row = {name: getattr(details, name) for name in _DETAILS}
-    return row | {
-        "id": customer.id,
-        "department_id": department_id,
-        "version": customer.version,
-        "custom_attributes": members_of(details.custom_attributes),
-    }
+    return (
+        row
+        | _apart("group", GroupDetails, details.group)
+        | {
+            "id": customer.id,
+            "department_id": department_id,
+            "version": customer.version,
+            "custom_attributes": members_of(details.custom_attributes),
+        }
+    )
 
 
 def person_rows(customer: Customer) -> list[Row]:
     """The rows of a customer's contact persons."""
     return [
-        {"customer_id": customer.id, "person": number} | _values(person, _PERSON)
+        {"customer_id": customer.id, "person": number}
+        | _values(person, _PERSON)
+        | _apart("identification", Identification, person.identification)
         for number, person in enumerate(customer.details.contact_persons)
     ]
 
@@ -126,6 +136,7 @@ def _customer(
     shared = row.department_id is None
     details = CustomerDetails(
         **_values(row, _DETAILS),
+        group=_together("group", GroupDetails, row),
         contact_persons=persons,
         custom_attributes=value_of(row.custom_attributes, ATTRIBUTE_VALUES),
     )
@@ -137,7 +148,11 @@ def _persons(rows: Iterable[Record]) -> Iterator[ContactPerson]:
     for _, group in groupby(rows, key=lambda row: int(row.person)):
         lines = list(group)
         points = tuple(_point(line) for line in lines if line.point is not None)
-        yield ContactPerson(**_values(lines[0], _PERSON), contact_points=points)
+        yield ContactPerson(
+            **_values(lines[0], _PERSON),
+            identification=_together("identification", Identification, lines[0]),
+            contact_points=points,
+        )
 
 
 def _point_row(point: ContactPoint) -> Row:
@@ -147,8 +162,21 @@ def _point_row(point: ContactPoint) -> Row:
 
 
 def _point(row: Record) -> ContactPoint:
-    place = _PLACES[row.type]
-    return ContactPoint(row.type, place(**_values(row, _FIELDS[place])), row.priority)
+    place = _PLACES[row.point_type]
+    return ContactPoint(row.point_type, place(**_values(row, _FIELDS[place])), row.point_priority)
+
+
+def _apart(name: str, kind: type[T], value: T | None) -> Row:
+    """A value that a row holds in columns of its own, each beginning with its name."""
+    fields = (field.name for field in attrs.fields(kind))
+    return {f"{name}_{each}": getattr(value, each, None) for each in fields}
+
+
+def _together(name: str, kind: type[T], row: Record) -> T | None:
+    """The value that `_apart` took apart; ``None`` where none of it is there."""
+    fields = (field.name for field in attrs.fields(kind))
+    members = {each: getattr(row, f"{name}_{each}") for each in fields}
+    return None if all(each is None for each in members.values()) else kind(**members)
 
 
 def _values(source: object, names: Iterable[str]) -> Row:

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from compose_core.model.address import Address
 from compose_core.settings import (
+    CUSTOMER_VALUES,
     DepartmentSettings,
     EmailTypes,
     Notification,
@@ -25,25 +26,25 @@ _SAME = (
     "sessions_per_user",
     "allow_special_use_domains",
 )
-_LISTS = ("group_types", "levels", "industries")
 _SECOND = timedelta(seconds=1)
 
 
 def partition_row(settings: PartitionSettings) -> Row:
     """The columns of the partition's settings."""
-    row: Row = {name: getattr(settings, name) for name in (*_SAME, *_LISTS, "blocked_file_types")}
+    row: Row = {
+        name: getattr(settings, name) for name in (*_SAME, *CUSTOMER_VALUES, "blocked_file_types")
+    }
     return row | {"session_idle_seconds": settings.session_idle // _SECOND}
 
 
 def partition_settings(row: sa.Row[Any]) -> PartitionSettings:
     """The partition's settings of a row."""
     blocked = row.blocked_file_types
+    lists: Row = {name: tuple(getattr(row, name)) for name in CUSTOMER_VALUES}
     return PartitionSettings(
         **{name: getattr(row, name) for name in _SAME},
+        **lists,
         blocked_file_types=None if blocked is None else tuple(blocked),
-        group_types=tuple(row.group_types),
-        levels=tuple(row.levels),
-        industries=tuple(row.industries),
         session_idle=timedelta(seconds=row.session_idle_seconds),
     )
 

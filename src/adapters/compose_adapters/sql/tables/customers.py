@@ -24,6 +24,9 @@ customers = sa.Table(
     sa.Column("pin", sa.Text),
     sa.Column("market_segment", sa.Text),
     sa.Column("entitlements", sa.Text),
+    sa.Column("group_region", sa.Text),
+    sa.Column("group_number_of_members", sa.Text),
+    sa.Column("group_income", sa.Text),
     sa.Column("custom_attributes", Json, nullable=False),
 )
 
@@ -50,6 +53,16 @@ contact_persons = sa.Table(
     sa.Column("has_direct_mailing_consent", sa.Boolean),
     sa.Column("has_direct_calling_consent", sa.Boolean),
     sa.Column("has_holding_data_consent", sa.Boolean),
+    sa.Column("login_id", sa.Text),
+    sa.Column("priority", sa.Text),
+    sa.Column("first_name_furigana", sa.Text),
+    sa.Column("middle_name_furigana", sa.Text),
+    sa.Column("last_name_furigana", sa.Text),
+    sa.Column("spouse_name", sa.Text),
+    sa.Column("emergency_contact", sa.Text),
+    sa.Column("identification_type", sa.Text),
+    sa.Column("identification_value", sa.Text),
+    sa.Column("type", sa.Text),
 )
 
 contact_points = sa.Table(
@@ -66,6 +79,8 @@ contact_points = sa.Table(
     sa.Column("country_code", sa.Text),
     sa.Column("area_code", sa.Text),
     sa.Column("extension", sa.Text),
+    sa.Column("availability_days", sa.Text),
+    sa.Column("availability_times", sa.Text),
     sa.Column("street1", sa.Text),
     sa.Column("street2", sa.Text),
     sa.Column("city", sa.Text),

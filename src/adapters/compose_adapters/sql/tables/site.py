@@ -7,6 +7,7 @@ id stays. ``position`` is the place in the site, for those that an order is seen
 import sqlalchemy as sa
 
 from compose_adapters.sql.tables.types import Id, Json, Octets, metadata
+from compose_core.settings import CUSTOMER_VALUES
 
 partition = sa.Table(
     "partition",
@@ -22,9 +23,7 @@ partition = sa.Table(
     sa.Column("session_idle_seconds", Octets, nullable=False),
     sa.Column("sessions_per_user", Octets, nullable=False),
     sa.Column("allow_special_use_domains", sa.Boolean, nullable=False),
-    sa.Column("group_types", Json, nullable=False),
-    sa.Column("levels", Json, nullable=False),
-    sa.Column("industries", Json, nullable=False),
+    *(sa.Column(name, Json, nullable=False) for name in CUSTOMER_VALUES),
 )
 
 departments = sa.Table(
