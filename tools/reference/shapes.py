@@ -53,6 +53,7 @@ class _Place:
     xml_path: str = ""
     space: str = spaces.ACTIVITY
     bare: str = ""
+    space_within: str = ""
 
     def below(self, member: Member, bare: str = "") -> "_Place":
         """The place of a member of what stands here."""
@@ -60,8 +61,9 @@ class _Place:
         return _Place(
             f"{self.path}.{member.name}".lstrip("."),
             f"{self.xml_path}/{mark}{member.name}".lstrip("/"),
-            member.space or self.space,
+            member.space or self.space_within or self.space,
             bare,
+            member.space_within,
         )
 
     def item(self, listing: Listing) -> "_Place":

@@ -182,6 +182,14 @@ def test_an_address_with_an_attribute_is_told_of_the_attribute_alone() -> None:
     assert found_in(body, XML) == [(path, "element.unsupported")]
 
 
+@pytest.mark.parametrize("nil", ["true", "1"])
+@pytest.mark.parametrize("inside", ["outbound", " ", "<name>outbound</name>", "<!-- x --><name/>"])
+def test_an_element_without_a_value_holds_nothing(inside: str, nil: str) -> None:
+    xsi = ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
+    body = activity(f'{WHOLE}<queue xsi:nil="{nil}">{inside}</queue>', xsi)
+    assert ("queue", "body.mixed_content") in found_in(body, XML)
+
+
 def test_mixed_content_is_told_where_it_stands() -> None:
     inside = WHOLE.replace("<department>", "<department>Hello")
     assert found_in(activity(f"x{inside}"), XML) == [

@@ -39,6 +39,7 @@ class Told(Enum):
     FILE = "File"
     HEALTH = "Health"
     DESCRIPTION = "Description"
+    XML_SCHEMA = "XmlSchema"
 
 
 @attrs.frozen

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from compose_adapters.http.authentication import Authentication
 from compose_adapters.http.composing import Composing
-from compose_adapters.http.describing import Describe, Describing
+from compose_adapters.http.describing import Describe, Describing, SchemaDocument
 from compose_adapters.http.health import Health
 from compose_adapters.http.limits import HttpLimits
 from compose_adapters.http.operations import Handler, Operation, Sent, Told
@@ -12,6 +12,7 @@ from compose_adapters.http.queries import Parameter
 from compose_adapters.http.reading import Reading
 from compose_adapters.http.secure import Secure
 from compose_adapters.http.services import Services
+from compose_adapters.wire import xml_schemas
 from compose_core.model.request import Command
 
 Operations = Mapping[str, Operation]
@@ -22,6 +23,7 @@ OPTIONS = f"{PRODUCT}/interaction/compose/options"
 LOGIN = f"{PRODUCT}/authentication/user/login"
 LOGOUT = f"{PRODUCT}/authentication/user/logout"
 SECURE = "/secure/{token}"
+SCHEMA = "/schema"
 SYSTEM = "/system"
 
 _EXPAND = Parameter("expandMacros", ("yes",), "Keep the values of the macros instead of macros.")
@@ -139,12 +141,17 @@ def watching(services: Services) -> Iterator[tuple[str, Operations]]:
 
 
 def describing(describe: Describe) -> Iterator[tuple[str, Operations]]:
-    """The call that describes all others."""
+    """The calls that describe all others."""
     description = Describing(describe).description
     yield (
         "/openapi.json",
         _open("getDescription", "All calls, in OpenAPI 3.1.", description, Told.DESCRIPTION),
     )
+    for name, document in xml_schemas().items():
+        space = name.removesuffix(".xsd")
+        answer = SchemaDocument(document).answer
+        summary = f"The XML schema of requests: the elements of the namespace {space}."
+        yield f"{SCHEMA}/{name}", _open(f"getXmlSchema_{space}", summary, answer, Told.XML_SCHEMA)
 
 
 def _open(name: str, summary: str, handler: Handler, tells: Told, *refusals: int) -> Operations:

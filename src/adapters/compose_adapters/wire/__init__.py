@@ -1,6 +1,6 @@
 """Bytes to requests and values to bytes: JSON, XML and multipart (SPEC 2 and 9)."""
 
-from compose_adapters.wire.decode import MultipartDecoder, decode
+from compose_adapters.wire.decode import MultipartDecoder, decode, required_elements
 from compose_adapters.wire.encode import (
     encode_activities,
     encode_error,
@@ -15,6 +15,7 @@ from compose_adapters.wire.file import body_of_file, decode_file
 from compose_adapters.wire.limits import STANDARD, Limits
 from compose_adapters.wire.login import Login, decode_login
 from compose_adapters.wire.media import UnsupportedMediaType
+from compose_adapters.wire.xml_schema import xml_schemas
 
 __all__ = [
     "STANDARD",
@@ -34,4 +35,6 @@ __all__ = [
     "encode_preview",
     "encode_receipt",
     "encode_request",
+    "required_elements",
+    "xml_schemas",
 ]

@@ -82,6 +82,6 @@ ACTIVITY = Record(
             "custom_attributes",
             default=(),
         ),
-        Member("customer", CUSTOMER, "customer", space=spaces.CUSTOMER),
+        Member("customer", CUSTOMER, "customer", space_within=spaces.CUSTOMER),
     ),
 )

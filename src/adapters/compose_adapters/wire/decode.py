@@ -12,6 +12,7 @@ from compose_adapters.wire.multipart import Form
 from compose_adapters.wire.multipart_parser import MultipartParser
 from compose_adapters.wire.structure import Structured, structure
 from compose_core.errors import Rejected, Violation, in_document_order
+from compose_core.errors.catalogue.body import ELEMENT_MISSING
 from compose_core.errors.catalogue.request import NOTHING_TO_SEND
 from compose_core.errors.order import parent_of
 from compose_core.model.request import Command, ComposeRequest
@@ -53,6 +54,13 @@ def decode(
     document = read(body, media_type.name, ROOT, limits)
     found = structure(ACTIVITY, ROOT, document)
     return judged(found, command, rules, passes_on=passes_on)
+
+
+def required_elements() -> frozenset[str]:
+    """The paths that the rules miss in a request without anything, whatever is asked."""
+    nothing = ComposeRequest(type=None, subtype=None)
+    missing = check_request(nothing, Command.SAVE)
+    return frozenset(each.path for each in missing if each.definition is ELEMENT_MISSING)
 
 
 class MultipartDecoder:

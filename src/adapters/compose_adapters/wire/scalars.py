@@ -116,7 +116,11 @@ _COUNT = {
     ]
 }
 _BOOLEAN = {"oneOf": [{"type": "boolean"}, {"type": "string", "enum": ["true", "false"]}]}
-_DATE = {"type": "string", "format": "date-time", "pattern": "Z$"}
+_DATE = {
+    "type": "string",
+    "format": "date-time",
+    "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{3})?Z$",
+}
 
 # A name, an address and the like: white space around it is layout in XML.
 TEXT = Scalar(_text, _as_it_is, _STRING)

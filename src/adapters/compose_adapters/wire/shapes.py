@@ -35,12 +35,12 @@ class Scalar:
         read: makes the value of what is given; the second argument says whether white space
             around it is layout. Raises `Unreadable`.
         write: makes what is written of the value; ``None`` for nothing.
-        schema: what JSON Schema says of it.
+        schema: what JSON Schema says of it; a pattern, which XML Schema has too, is of the whole.
     """
 
     read: Callable[[Given, bool], object]
     write: Callable[[object], Plain | None]
-    schema: Mapping[str, object]
+    schema: Mapping[str, Any]
 
 
 @attrs.frozen
@@ -53,6 +53,7 @@ class Member:
         into: the attribute that its value becomes; empty for a `Group`, and for what has no
             siblings.
         space: its XML namespace and that of what is below it; empty for that of the element above.
+        space_within: the XML namespace of what is below it, where it is another.
         is_attribute: whether XML writes it as an attribute.
         is_required: whether its absence is a finding of form.
         default: what stands for it where it is absent or cannot be read.
@@ -62,6 +63,7 @@ class Member:
     kind: "Kind"
     into: str = ""
     space: str = ""
+    space_within: str = ""
     is_attribute: bool = False
     is_required: bool = False
     default: object = None

@@ -68,7 +68,7 @@ def written(record: Record[object], value: object, space: str) -> tuple[Element,
 def _elements(members: Iterable[Member], owner: object, space: str) -> Iterator[Element]:
     for member in members:
         below = member.space or space
-        content = _content_of(member, owner, below)
+        content = _content_of(member, owner, member.space_within or below)
         if content is not None:
             yield Element(member.name, below, content, member.is_attribute)
 

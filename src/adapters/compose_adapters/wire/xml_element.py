@@ -66,6 +66,9 @@ class OpenElement:
 
     def closed(self) -> Node:
         """The element as a whole."""
+        if self.is_nil and (self.characters or self.has_children):
+            # To drop what it holds, without a word, might lose what a mail should say.
+            self.flaws.append(Flaw(names.MIXED_CONTENT))
         if not self.members:
             return Node(self.at, None if self.is_nil else self._text(), tuple(self.flaws))
         has_text = any(part.strip(LAYOUT) for part in self.characters)

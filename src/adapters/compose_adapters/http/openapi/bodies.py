@@ -17,8 +17,9 @@ from compose_adapters.wire.media import JSON, MULTIPART, XML
 HTML = "text/html"
 _SHOWN_AS_PAGE = {HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND}
 FILE = "application/octet-stream"
-# What an XML body holds is told by the same elements; their namespaces are in the reference.
+# What an XML body holds is told by the same elements; of requests there is an XML schema besides.
 _XML: Schema = {"type": "string", "contentMediaType": XML}
+_XML_REQUEST = _XML | {"description": "Its XML schema is at /schema/activity.xsd."}
 
 
 def request_body(sent: Sent) -> Schema:
@@ -30,7 +31,7 @@ def request_body(sent: Sent) -> Schema:
         },
         Sent.REQUEST: {
             JSON: _media(REQUEST, examples.request_json()),
-            XML: {"schema": _XML, "example": examples.request_xml()},
+            XML: {"schema": _XML_REQUEST, "example": examples.request_xml()},
             MULTIPART: _media(FORM, examples.request_form()),
         },
     }[sent]
@@ -42,6 +43,8 @@ def answer_body(operation: Operation) -> Schema:
     told = operation.tells
     if told is Told.NOTHING:
         return {}
+    if told is Told.XML_SCHEMA:
+        return {XML: {"schema": _XML}}
     if told is Told.FILE:
         return {FILE: _media(told.value)}
     if told is Told.SECURE_MESSAGE:

@@ -2,6 +2,7 @@
 
 from compose_adapters.http import health, secure
 from compose_adapters.http.openapi.schemas import Schema, schema_of_given, schema_of_written
+from compose_adapters.wire import required_elements
 from compose_adapters.wire.activity_shape import ACTIVITY
 from compose_adapters.wire.activity_view import ACTIVITY_VIEW
 from compose_adapters.wire.error_shape import ERROR, LOGIN_ERROR
@@ -10,9 +11,6 @@ from compose_adapters.wire.media import JSON, XML
 from compose_adapters.wire.options_shape import OPTIONS
 from compose_adapters.wire.preview_shape import PREVIEW
 from compose_adapters.wire.receipt_shape import RECEIPT
-from compose_core.errors.catalogue.body import ELEMENT_MISSING
-from compose_core.model.request import Command, ComposeRequest
-from compose_core.rules import check_request
 
 REQUEST = "Request"
 FORM = "Form"
@@ -24,7 +22,7 @@ LOGIN_ERROR_NAME = "LoginError"
 def components() -> dict[str, Schema]:
     """All schemas."""
     return {
-        REQUEST: schema_of_given(ACTIVITY, _required()),
+        REQUEST: schema_of_given(ACTIVITY, required_elements()),
         FORM: _form(),
         LOGIN_NAME: schema_of_given(LOGIN, frozenset({"password"})),
         "Receipt": schema_of_written(RECEIPT),
@@ -38,13 +36,6 @@ def components() -> dict[str, Schema]:
         "Description": {"type": "object", "required": ["openapi", "info", "paths"]},
         "File": {"type": "string", "contentMediaType": "application/octet-stream"},
     }
-
-
-def _required() -> frozenset[str]:
-    """What the rules miss in a request without anything."""
-    nothing = ComposeRequest(type=None, subtype=None)
-    missing = check_request(nothing, Command.SAVE)
-    return frozenset(each.path for each in missing if each.definition is ELEMENT_MISSING)
 
 
 def _activities() -> Schema:
