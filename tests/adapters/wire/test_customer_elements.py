@@ -3,6 +3,7 @@
 import copy
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -101,6 +102,27 @@ OTHERS = {
 def test_these_are_all_the_elements_that_there_are() -> None:
     listed = {*LIMITS, *NUMBERS, *CONSENTS, *OTHERS, *(f"{path}.value" for path in VALUES)}
     assert set(elements_of(CUSTOMER, "")) == listed
+
+
+def test_the_example_of_a_new_customer_has_every_element_of_an_individual(root: Path) -> None:
+    examples = root / "examples" / "requests"
+    given = json.loads((examples / "5.json").read_bytes())["customer"]
+    # A day may be given without an element of its own.
+    expected = {path.removesuffix(".date") for path in elements_of(CUSTOMER, "")}
+    of_others = {path for path in expected if path.startswith(("type.group", "customerName"))}
+    assert set(values_of(given, "")) == expected - of_others
+
+
+def values_of(value: Any, path: str) -> Iterator[str]:
+    """The paths of all single values of a document, whichever item of a list they stand in."""
+    if isinstance(value, dict):
+        for name, below in value.items():
+            yield from values_of(below, f"{path}.{name}".lstrip("."))
+    elif isinstance(value, list):
+        for each in value:
+            yield from values_of(each, f"{path}[0]")
+    else:
+        yield path
 
 
 def elements_of(kind: Kind, path: str) -> Iterator[str]:
