@@ -243,6 +243,7 @@ def test_an_argument_that_is_no_id_is_wrong_usage(shell: CommandLine, given: str
         ("outbox", "retry"),
         ("activity", "show"),
         ("case", "show"),
+        ("customer", "show"),
     ):
         result = shell.run(*command, "--", given)
         assert result.exit_code == 2
@@ -256,6 +257,7 @@ def test_an_argument_that_is_no_id_is_wrong_usage(shell: CommandLine, given: str
         ("outbox", "retry", "1"),
         ("activity", "show", "1"),
         ("case", "show", "1"),
+        ("customer", "show", "1"),
         ("deliver", "--once"),
     ],
 )

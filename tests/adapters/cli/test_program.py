@@ -27,7 +27,7 @@ from compose_core.errors.catalogue.permission import CREATE
 
 COMMANDS = (
     *("send", "save", "sendcomplete", "preview", "deliver", "outbox", "activity", "case"),
-    *("serve", "migrate", "site", "demo"),
+    *("customer", "serve", "migrate", "site", "demo"),
 )
 
 
@@ -45,7 +45,7 @@ def test_help_names_every_command(shell: CommandLine) -> None:
         *((name,) for name in COMMANDS),
         *(("outbox", name) for name in ("list", "show", "retry", "cancel", "resolve")),
         *(("site", name) for name in ("check", "apply", "hash-password")),
-        *((name, "show") for name in ("activity", "case")),
+        *((name, "show") for name in ("activity", "case", "customer")),
     ],
 )
 def test_every_command_has_help_and_the_common_options(

@@ -1,4 +1,4 @@
-"""`activity show` and `case show`: what was kept, how delivery stands, the audit."""
+"""`activity show`, `case show`, `customer show`: what was kept, how delivery stands, the audit."""
 
 import base64
 
@@ -22,6 +22,12 @@ FILE = {
     "fileName": "notes.txt",
     "content": base64.b64encode(b"notes").decode(),
 }
+VALUES = """
+[customer_values]
+group_types = ["Association"]
+contact_person_types = ["Buyer"]
+identification_types = ["Passport"]
+"""
 
 
 def test_an_activity_is_shown_with_all_that_was_kept(shell: CommandLine) -> None:
@@ -69,7 +75,35 @@ def test_a_case_is_shown_with_its_activities(shell: CommandLine) -> None:
     assert told["createdDate"] == told["activities"][0]["createdDate"]
 
 
-@pytest.mark.parametrize("thing", ["activity", "case"])
+def test_a_customer_is_shown_with_all_that_was_told_of_it(shell: CommandLine) -> None:
+    person = {
+        "firstName": "Pat",
+        "spouseName": "Kim",
+        "type": {"value": "Buyer"},
+        "identification": {"type": {"value": "Passport"}, "value": "C01"},
+        "hasHoldingDataConsent": True,
+    }
+    told_of = {
+        "type": {"value": "group", "group": {"type": {"value": "Association"}}},
+        "customerName": "Club",
+        "contactPersons": {"contactPerson": [person]},
+    }
+    with (shell.folder / "site.toml").open("a", encoding="utf-8") as site:
+        site.write(VALUES)
+    shell.done("send", shell.request(customer=told_of), "--as", "agent")
+
+    said = shell.done("customer", "show", "1")
+    told = shell.told("customer", "show", "1")
+
+    assert said.startswith("Customer 1, Club, of all departments.\n")
+    for expected in ("spouseName", "Kim", "identification.type.value", "Passport", "true"):
+        assert expected in said
+    point = {"type": {"value": "email", "email": {"emailAddress": "pat@example.com"}}}
+    whole = {**person, "contactPoints": {"contactPoint": [point]}}
+    assert told == {**told_of, "id": "1", "contactPersons": {"contactPerson": [whole]}}
+
+
+@pytest.mark.parametrize("thing", ["activity", "case", "customer"])
 def test_what_is_not_there_is_refused_in_one_sentence(shell: CommandLine, thing: str) -> None:
     result = shell.run(thing, "show", "7")
 

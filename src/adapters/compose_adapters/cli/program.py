@@ -20,6 +20,7 @@ COMMANDS = {
     "outbox": "outbox",
     "activity": "showing",
     "case": "showing",
+    "customer": "showing",
     "serve": "serve",
     "migrate": "migrating",
     "site": "site",

@@ -1,15 +1,17 @@
-"""`activity show` and `case show`: what was kept, how delivery stands, the audit."""
+"""`activity show`, `case show`, `customer show`: what was kept, how delivery stands, the audit."""
 
 import json
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import click
+from rich.text import Text
 
 from compose_adapters.cli.activity_view import print_activity
 from compose_adapters.cli.ids import ID
 from compose_adapters.cli.options import common, embedded, wants_json
-from compose_adapters.cli.output import Json, print_json, say
-from compose_adapters.wiring.programs import activities_for_programs
+from compose_adapters.cli.output import Json, console, print_json, say, shown, table
+from compose_adapters.wiring.programs import activities_for_programs, customer_for_programs
 from compose_core.errors import NotFound
 from compose_core.formats import format_date
 from compose_core.ports import ActivityRecord, AuditEntry, CaseRecord
@@ -28,6 +30,12 @@ def activity() -> None:
 @common
 def case() -> None:
     """What was kept of a case."""
+
+
+@click.group()
+@common
+def customer() -> None:
+    """What was kept of a customer."""
 
 
 @activity.command("show")
@@ -62,6 +70,37 @@ def show_case(number: int) -> None:
     )
     for each in record.activities:
         print_activity(each)
+
+
+@customer.command("show")
+@click.argument("number", metavar="ID", type=ID)
+@common
+def show_customer(number: int) -> None:
+    """Show a customer: everything that was told, by the names of a request."""
+    found = _world().records.customer(number)
+    if found is None:
+        raise NotFound(f"the customer {number} was not found")
+    kept: Json = json.loads(customer_for_programs(found))
+    if wants_json():
+        print_json(kept)
+        return
+    say(f"Customer {found.id}, {found.name}, of {found.department or 'all departments'}.")
+    lines = table("", "element", "value")
+    for path, value in _values(kept, ""):
+        lines.add_row(path, Text(shown(value)))
+    console().print(lines)
+
+
+def _values(kept: Json, path: str) -> Iterator[tuple[str, str]]:
+    """Every single value with its path."""
+    if isinstance(kept, Mapping):
+        for name, below in kept.items():
+            yield from _values(below, f"{path}.{name}".lstrip("."))
+    elif isinstance(kept, list):
+        for index, below in enumerate(kept):
+            yield from _values(below, f"{path}[{index}]")
+    else:
+        yield path, kept if isinstance(kept, str) else json.dumps(kept)
 
 
 def _case_for_programs(record: CaseRecord) -> Json:

@@ -3,6 +3,7 @@
 from compose_adapters.wire.decode import MultipartDecoder, decode, required_elements
 from compose_adapters.wire.encode import (
     encode_activities,
+    encode_customer,
     encode_error,
     encode_login_error,
     encode_options,
@@ -29,6 +30,7 @@ __all__ = [
     "decode_file",
     "decode_login",
     "encode_activities",
+    "encode_customer",
     "encode_error",
     "encode_login_error",
     "encode_options",

@@ -7,6 +7,7 @@ import attrs
 from compose_adapters.wire import media, spaces
 from compose_adapters.wire.activity_shape import ACTIVITY, ROOT
 from compose_adapters.wire.activity_view import ACTIVITY_VIEW, view_of
+from compose_adapters.wire.customer_view import CUSTOMER_VIEW, view_of_customer
 from compose_adapters.wire.error_shape import (
     ERROR,
     LOGIN_ERROR,
@@ -24,6 +25,7 @@ from compose_adapters.wire.shapes import Record
 from compose_adapters.wire.written import Element, Items, written
 from compose_adapters.wire.xml_writer import write_xml
 from compose_core.compose import Options, Preview
+from compose_core.model.customer import Customer
 from compose_core.model.request import ComposeRequest
 from compose_core.ports import ActivityRecord, Receipt
 
@@ -55,6 +57,12 @@ def encode_activities(records: Iterable[ActivityRecord], media_name: str) -> byt
     if media_name == media.JSON:
         return write_json([Element(ROOT, spaces.ACTIVITY, attrs.evolve(items, is_array=True))])
     return write_xml(Element("activities", spaces.ACTIVITY, items))
+
+
+def encode_customer(customer: Customer, media_name: str) -> bytes:
+    """A customer as it was kept, everything shown."""
+    view = view_of_customer(customer)
+    return _encoded("customer", spaces.CUSTOMER, CUSTOMER_VIEW, view, media_name)
 
 
 def encode_preview(

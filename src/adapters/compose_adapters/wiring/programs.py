@@ -6,11 +6,13 @@ from compose_adapters.language import told
 from compose_adapters.wire import (
     Detail,
     encode_activities,
+    encode_customer,
     encode_error,
     encode_preview,
     encode_receipt,
 )
 from compose_core.compose import Preview
+from compose_core.model.customer import Customer
 from compose_core.ports import ActivityRecord, Receipt
 
 JSON = "application/json"
@@ -24,6 +26,11 @@ def receipt_for_programs(receipt: Receipt) -> str:
 def activities_for_programs(records: Iterable[ActivityRecord]) -> str:
     """A list of activities as they were kept, everything shown."""
     return encode_activities(records, JSON).decode()
+
+
+def customer_for_programs(customer: Customer) -> str:
+    """A customer as it was kept, everything shown."""
+    return encode_customer(customer, JSON).decode()
 
 
 def preview_for_programs(preview: Preview, language: str) -> str:
