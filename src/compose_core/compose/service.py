@@ -1,5 +1,8 @@
 """The use case: an agent saves, previews or sends an email activity."""
 
+from collections.abc import Callable
+from functools import partial
+
 import attrs
 
 from compose_core.compose.act import Act
@@ -7,7 +10,7 @@ from compose_core.compose.choosing import Chooser
 from compose_core.compose.fingerprint import fingerprint
 from compose_core.compose.gathering import Gatherer
 from compose_core.compose.judgement import Judgement, judge
-from compose_core.compose.keeping import keep
+from compose_core.compose.keeping import keep, keep_locked
 from compose_core.compose.libraries import Libraries
 from compose_core.compose.once import check_key, first_answer, recorded
 from compose_core.compose.options import Options
@@ -18,10 +21,12 @@ from compose_core.macros import ATTRIBUTES, Attribute
 from compose_core.model.request import Command, ComposeRequest
 from compose_core.policies import POLICIES, Policy
 from compose_core.ports import (
+    CaseLockStore,
     Clock,
     Decision,
     Directory,
     Events,
+    IdKind,
     Ids,
     Moved,
     Random,
@@ -34,6 +39,8 @@ from compose_core.ports import (
 from compose_core.rules import FACT_RULES, REQUEST_RULES, FactRule, RequestRule, check_request
 
 ATTEMPTS = 5
+
+_Decide = Callable[[Gatherer], Decision | Receipt]
 
 
 @attrs.frozen(kw_only=True)
@@ -130,7 +137,8 @@ class ComposeService:
             Rejected: with all findings of the stage that failed; nothing was stored.
             KeyReused: the key was used for another request.
             Conflict: what it rests on changed five times while it was decided.
-            Unavailable: the store is busy or away.
+            OutcomeUnknown: it cannot be found out whether it was stored.
+            Unavailable: the store is busy or away; nothing was stored.
         """
         act = Act(Command.SEND, automatic_text=automatic_text)
         return self.perform(request, actor, act, idempotency_key)
@@ -163,7 +171,7 @@ class ComposeService:
         """
         act = Act(command, expand_macros, automatic_text)
         self._check(request, act, None)
-        return preview_of(self._judgement(request, actor, act), request)
+        return preview_of(self._judgement(request, actor, act, self._gatherer), request)
 
     def send_prepared(self, prepared: Prepared) -> Receipt:
         """Does exactly what a preview showed; a second time it is refused.
@@ -202,22 +210,38 @@ class ComposeService:
             Rejected, KeyReused, Unavailable: as for `send`; nothing was stored.
         """
         mark = self._mark(request, act, idempotency_key)
-        return self._decided(request, actor, act, idempotency_key, mark)
+        return self._decided(request, actor, act, idempotency_key, mark, self._gatherer)
 
     def perform(
         self, request: ComposeRequest, actor: str, act: Act, idempotency_key: str | None = None
     ) -> Receipt:
         """Saves, sends, or sends and completes, as the act says; otherwise as `send`."""
         mark = self._mark(request, act, idempotency_key)
-        for _ in range(ATTEMPTS):
-            decided = self._decided(request, actor, act, idempotency_key, mark)
-            if isinstance(decided, Receipt):
-                return decided
+        decide = partial(self._decided, request, actor, act, idempotency_key, mark)
+        try:
+            return self._perform(decide)
+        except Moved:
+            pass
+        for _ in range(ATTEMPTS - 1):
             try:
-                return keep(self.store, self.events, decided)
+                return self._perform_again(decide, request.case_id)
             except Moved:
                 continue
         raise Conflict("What this request rests on keeps changing; try again.")
+
+    def _perform(self, decide: _Decide) -> Receipt:
+        decided = decide(self._gatherer)
+        if isinstance(decided, Receipt):
+            return decided
+        return keep(self.store, self.events, decided)
+
+    def _perform_again(self, decide: _Decide, case_id: int | None) -> Receipt:
+        # Those who write to one case at once take turns from the second attempt on: in the first
+        # nobody waits for anybody, and in the second nobody is overtaken any more.
+        if case_id is None or not isinstance(self.store, CaseLockStore):
+            return self._perform(decide)
+        gatherer = attrs.evolve(self._gatherer, ids=_ReservedIds(self.ids))
+        return keep_locked(self.store, self.events, case_id, partial(decide, gatherer))
 
     def _mark(self, request: ComposeRequest, act: Act, key: str | None) -> str:
         """The fingerprint of a request that is right by itself, if it comes under a key."""
@@ -225,12 +249,18 @@ class ComposeService:
         return fingerprint(act, request) if key is not None else ""
 
     def _decided(
-        self, request: ComposeRequest, actor: str, act: Act, key: str | None, mark: str
+        self,
+        request: ComposeRequest,
+        actor: str,
+        act: Act,
+        key: str | None,
+        mark: str,
+        gatherer: Gatherer,
     ) -> Decision | Receipt:
         receipt = self._first_answer(actor, key, mark)
         if receipt is not None:
             return receipt
-        judgement = self._judgement(request, actor, act)
+        judgement = self._judgement(request, actor, act, gatherer)
         return judgement.decision(recorded(key, mark, judgement.facts))
 
     def _check(self, request: ComposeRequest, act: Act, key: str | None) -> None:
@@ -238,11 +268,24 @@ class ComposeService:
         if found:
             raise Rejected(in_document_order(found, request.positions))
 
-    def _judgement(self, request: ComposeRequest, actor: str, act: Act) -> Judgement:
-        facts = self._gatherer.facts(request, actor, act)
+    def _judgement(
+        self, request: ComposeRequest, actor: str, act: Act, gatherer: Gatherer
+    ) -> Judgement:
+        facts = gatherer.facts(request, actor, act)
         return judge(request, facts, self.policies, self.rules)
 
     def _first_answer(self, actor: str, key: str | None, mark: str) -> Receipt | None:
         if key is None or not self._gatherer.actor(actor).active:
             return None
         return first_answer(self.store.replay(actor, key, self.clock.now()), mark)
+
+
+class _ReservedIds:
+    """One id of every kind, taken before a transaction in which none can be taken."""
+
+    def __init__(self, ids: Ids) -> None:
+        self._reserved = {kind: ids.next(kind) for kind in IdKind}
+
+    def next(self, kind: IdKind) -> int:
+        """The id of the kind."""
+        return self._reserved[kind]
