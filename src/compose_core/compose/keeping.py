@@ -54,7 +54,8 @@ def store_all(store: Store, decisions: Sequence[Decision]) -> Sequence[Exception
     """Store what several callers asked for, in one commit if the store can.
 
     Returns:
-        For each decision ``None``, or the error for which nothing of it was stored.
+        For each decision ``None``, or the error for which nothing of it was stored, or which
+        says that this is not known.
     """
     if len(decisions) < 2 or not isinstance(store, GroupStore):  # noqa: PLR2004 - one is no group
         return [_error(store, each) for each in decisions]

@@ -321,8 +321,8 @@ def serial(scene: Scene, first: str, second: str) -> list[tuple[object, ...]]:
             break
     ground = in_memory(scene)
     mine = done(ACTS[first], ground, ground.storage)
-    # A worker passes by what another has locked.
-    alone = ["busy", None] if second in WORKERS else ["busy"]
+    # Workers and the forgetting pass by what another has locked.
+    alone = ["busy", 0 if second == "purge" else None]
     return [*found, *(outcome(ground, mine, each) for each in alone)]
 
 
