@@ -1,32 +1,30 @@
 """The use case: an agent saves, previews or sends an email activity."""
 
-from collections.abc import Callable
 from functools import partial
 
 import attrs
 
 from compose_core.compose.act import Act
+from compose_core.compose.attempts import stored_in_attempts
 from compose_core.compose.choosing import Chooser
 from compose_core.compose.fingerprint import fingerprint
 from compose_core.compose.gathering import Gatherer
 from compose_core.compose.judgement import Judgement, judge
-from compose_core.compose.keeping import keep, keep_locked
+from compose_core.compose.keeping import keep
 from compose_core.compose.libraries import Libraries
 from compose_core.compose.once import check_key, first_answer, recorded
 from compose_core.compose.options import Options
 from compose_core.compose.preview import Prepared, Preview, preview_of
-from compose_core.errors import Changed, Conflict, Rejected
+from compose_core.errors import Changed, Rejected
 from compose_core.errors.order import in_document_order
 from compose_core.macros import ATTRIBUTES, Attribute
 from compose_core.model.request import Command, ComposeRequest
 from compose_core.policies import POLICIES, Policy
 from compose_core.ports import (
-    CaseLockStore,
     Clock,
     Decision,
     Directory,
     Events,
-    IdKind,
     Ids,
     Moved,
     Random,
@@ -37,10 +35,6 @@ from compose_core.ports import (
     TextFromHtml,
 )
 from compose_core.rules import FACT_RULES, REQUEST_RULES, FactRule, RequestRule, check_request
-
-ATTEMPTS = 5
-
-_Decide = Callable[[Gatherer], Decision | Receipt]
 
 
 @attrs.frozen(kw_only=True)
@@ -137,8 +131,7 @@ class ComposeService:
             Rejected: with all findings of the stage that failed; nothing was stored.
             KeyReused: the key was used for another request.
             Conflict: what it rests on changed five times while it was decided.
-            OutcomeUnknown: it cannot be found out whether it was stored.
-            Unavailable: the store is busy or away; nothing was stored.
+            Unavailable: the store is busy or away; `OutcomeUnknown` may leave it stored.
         """
         act = Act(Command.SEND, automatic_text=automatic_text)
         return self.perform(request, actor, act, idempotency_key)
@@ -218,30 +211,7 @@ class ComposeService:
         """Saves, sends, or sends and completes, as the act says; otherwise as `send`."""
         mark = self._mark(request, act, idempotency_key)
         decide = partial(self._decided, request, actor, act, idempotency_key, mark)
-        try:
-            return self._perform(decide)
-        except Moved:
-            pass
-        for _ in range(ATTEMPTS - 1):
-            try:
-                return self._perform_again(decide, request.case_id)
-            except Moved:
-                continue
-        raise Conflict("What this request rests on keeps changing; try again.")
-
-    def _perform(self, decide: _Decide) -> Receipt:
-        decided = decide(self._gatherer)
-        if isinstance(decided, Receipt):
-            return decided
-        return keep(self.store, self.events, decided)
-
-    def _perform_again(self, decide: _Decide, case_id: int | None) -> Receipt:
-        # Those who write to one case at once take turns from the second attempt on: in the first
-        # nobody waits for anybody, and in the second nobody is overtaken any more.
-        if case_id is None or not isinstance(self.store, CaseLockStore):
-            return self._perform(decide)
-        gatherer = attrs.evolve(self._gatherer, ids=_ReservedIds(self.ids))
-        return keep_locked(self.store, self.events, case_id, partial(decide, gatherer))
+        return stored_in_attempts(self._gatherer, self.events, decide, request.case_id)
 
     def _mark(self, request: ComposeRequest, act: Act, key: str | None) -> str:
         """The fingerprint of a request that is right by itself, if it comes under a key."""
@@ -278,14 +248,3 @@ class ComposeService:
         if key is None or not self._gatherer.actor(actor).active:
             return None
         return first_answer(self.store.replay(actor, key, self.clock.now()), mark)
-
-
-class _ReservedIds:
-    """One id of every kind, taken before a transaction in which none can be taken."""
-
-    def __init__(self, ids: Ids) -> None:
-        self._reserved = {kind: ids.next(kind) for kind in IdKind}
-
-    def next(self, kind: IdKind) -> int:
-        """The id of the kind."""
-        return self._reserved[kind]
