@@ -46,7 +46,8 @@ class StoredFacts:
         taken: those of the asked keys that a customer in C1's scope has.
         case: the case that the request names.
         case_has_open_activities: whether it has a draft or assigned activity.
-        thread: Message-IDs of this case's mails to this customer, oldest first.
+        thread: Message-IDs of this case's mails to this customer, in the order in which they
+            were stored.
     """
 
     customer: Customer | None = None

@@ -3,8 +3,9 @@
 A class is named after its fault.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from time import sleep
 
 import attrs
 import pytest
@@ -41,9 +42,11 @@ from compose_core.ports import (
     HtmlSanitiser,
     IdKind,
     Ids,
+    LeaseLost,
     LoginAttempts,
     Mailer,
     Random,
+    Receipt,
     Result,
     Scanner,
     SecureLinks,
@@ -171,6 +174,47 @@ class TestStoreThatForgetsKeys(c.StoreConcurrencyContract):
     @pytest.fixture
     def storage(self) -> c.Storage:
         return with_store(self.Wrong)
+
+
+class TestCaseLockThatLocksNothing(c.CaseLockStoreContract):
+    class Wrong(MemoryStore):
+        def commit_locked(
+            self, _case_id: int, decide: Callable[[], Decision | Receipt]
+        ) -> Decision | Receipt:
+            decided = decide()
+            if isinstance(decided, Decision):
+                sleep(0.01)
+                self.commit(decided)
+            return decided
+
+    @pytest.fixture
+    def storage(self) -> c.Storage:
+        return with_store(self.Wrong)
+
+
+class TestStoreWhoseThreadFollowsTheIds(c.StoreContract):
+    class Wrong(MemoryStore):
+        def facts(self, query: FactsQuery) -> StoredFacts:
+            found = super().facts(query)
+            thread = sorted(found.thread, key=lambda each: int(each[1:].split(".")[0]))
+            return attrs.evolve(found, thread=tuple(thread))
+
+    @pytest.fixture
+    def storage(self) -> c.Storage:
+        return with_store(self.Wrong)
+
+
+class TestOutboxThatWritesOnceOnly(c.OutboxContract):
+    class Wrong(MemoryOutbox):
+        def write(self, changes: Sequence[Change]) -> None:
+            stored = [self._stored(each.after) for each in changes]
+            if changes[-1].after in stored and not changes[-1].after.lease:
+                raise LeaseLost([(changes[-1].after.activity_id, changes[-1].after.index)])
+            super().write(changes)
+
+    @pytest.fixture
+    def storage(self) -> c.Storage:
+        return with_outbox(self.Wrong)
 
 
 class TestGroupStoreThatIsAllOrNothing(c.GroupStoreContract):

@@ -5,6 +5,7 @@ import pytest
 from compose_adapters.memory import MemoryEvents, MemoryIds
 from compose_core.ports import Events, Ids
 from compose_core.testing.contracts import (
+    CaseLockStoreContract,
     EventsContract,
     GroupStoreContract,
     IdsContract,
@@ -29,6 +30,10 @@ class InMemory:
 
 
 class TestStore(InMemory, StoreContract):
+    pass
+
+
+class TestCaseLockStore(InMemory, CaseLockStoreContract):
     pass
 
 

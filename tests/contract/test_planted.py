@@ -32,6 +32,13 @@ CAUGHT_BY = {
     },
     "TestStoreThatLooksAtNoDirectory": {"test_the_directory_must_not_have_changed"},
     "TestStoreThatForgetsKeys": {"test_posts_of_one_idempotency_key_at_once_make_one_activity"},
+    "TestCaseLockThatLocksNothing": {"test_who_locks_a_case_is_overtaken_by_nobody"},
+    "TestStoreWhoseThreadFollowsTheIds": {
+        "test_the_thread_is_in_the_order_of_the_commits_whatever_the_ids_are"
+    },
+    "TestOutboxThatWritesOnceOnly": {
+        "test_a_write_can_be_repeated_by_who_does_not_know_whether_it_was_stored"
+    },
     "TestGroupStoreThatIsAllOrNothing": {
         "test_one_that_is_refused_harms_no_other",
         "test_a_file_that_cannot_be_read_harms_no_other",
@@ -45,6 +52,7 @@ CAUGHT_BY = {
     "TestOutboxWithoutFence": {
         "test_a_worker_that_lost_its_lease_writes_nothing",
         "test_a_mail_that_is_nobodys_is_written_by_nobody",
+        "test_a_write_can_be_repeated_by_who_does_not_know_whether_it_was_stored",
     },
     "TestDeskThatLeavesNoTrace": {
         "test_an_operators_act_is_stored_with_its_audit_entry",

@@ -7,6 +7,7 @@ import pytest
 from compose_adapters.sql import Database, SqlLoginAttempts, SqlSessions
 from compose_core.ports import Ids, LoginAttempts, Sessions
 from compose_core.testing.contracts import (
+    CaseLockStoreContract,
     GroupStoreContract,
     IdsContract,
     LoginAttemptsContract,
@@ -52,6 +53,10 @@ class TestLoginAttempts(InPostgresql, LoginAttemptsContract):
 
 
 class TestStore(InPostgresql, StoreContract):
+    pass
+
+
+class TestCaseLockStore(InPostgresql, CaseLockStoreContract):
     pass
 
 

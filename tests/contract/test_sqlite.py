@@ -8,6 +8,7 @@ import pytest
 from compose_adapters.sql import Database
 from compose_core.ports import Ids
 from compose_core.testing.contracts import (
+    CaseLockStoreContract,
     GroupStoreContract,
     IdsContract,
     OutboxContract,
@@ -33,6 +34,10 @@ class InSqlite:
 
 
 class TestStore(InSqlite, StoreContract):
+    pass
+
+
+class TestCaseLockStore(InSqlite, CaseLockStoreContract):
     pass
 
 

@@ -36,6 +36,9 @@ _STORES = (
 )
 KNOWN = (
     Known(ports.Store, _STORES, (memory.MemoryStore, sql.SqlStore)),
+    Known(
+        ports.CaseLockStore, (contracts.CaseLockStoreContract,), (memory.MemoryStore, sql.SqlStore)
+    ),
     Known(ports.GroupStore, (contracts.GroupStoreContract,), (memory.MemoryStore, sql.SqlStore)),
     Known(ports.Records, (contracts.RecordsContract,), (memory.MemoryRecords, sql.SqlRecords)),
     Known(ports.Directory, (contracts.SiteContract,), (memory.MemoryDirectory, sql.SqlDirectory)),

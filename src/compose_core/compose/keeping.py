@@ -1,18 +1,38 @@
 """Stores what was decided, and tells that it was."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from compose_core.ports import ActivityStored, Decision, Events, GroupStore, Receipt, Store
+from compose_core.ports import (
+    ActivityStored,
+    CaseLockStore,
+    Decision,
+    Events,
+    GroupStore,
+    Receipt,
+    Store,
+)
 
 
 def keep(store: Store, events: Events, decision: Decision) -> Receipt:
     """Store a decision.
 
     Raises:
-        Moved, Unavailable: as `Store.commit`.
+        Moved, OutcomeUnknown, Unavailable: as `Store.commit`.
     """
     store.commit(decision)
     return told(events, decision)
+
+
+def keep_locked(
+    store: CaseLockStore, events: Events, case_id: int, decide: Callable[[], Decision | Receipt]
+) -> Receipt:
+    """Decide and store while a case is locked; or give the receipt that there is already.
+
+    Raises:
+        Moved, OutcomeUnknown, Unavailable: as `CaseLockStore.commit_locked`.
+    """
+    decided = store.commit_locked(case_id, decide)
+    return decided if isinstance(decided, Receipt) else told(events, decided)
 
 
 def told(events: Events, decision: Decision) -> Receipt:
@@ -34,7 +54,8 @@ def store_all(store: Store, decisions: Sequence[Decision]) -> Sequence[Exception
     """Store what several callers asked for, in one commit if the store can.
 
     Returns:
-        For each decision ``None``, or the error for which nothing of it was stored.
+        For each decision ``None``, or the error for which nothing of it was stored, or which
+        says that this is not known.
     """
     if len(decisions) < 2 or not isinstance(store, GroupStore):  # noqa: PLR2004 - one is no group
         return [_error(store, each) for each in decisions]

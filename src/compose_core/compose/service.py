@@ -1,8 +1,11 @@
 """The use case: an agent saves, previews or sends an email activity."""
 
+from functools import partial
+
 import attrs
 
 from compose_core.compose.act import Act
+from compose_core.compose.attempts import stored_in_attempts
 from compose_core.compose.choosing import Chooser
 from compose_core.compose.fingerprint import fingerprint
 from compose_core.compose.gathering import Gatherer
@@ -12,7 +15,7 @@ from compose_core.compose.libraries import Libraries
 from compose_core.compose.once import check_key, first_answer, recorded
 from compose_core.compose.options import Options
 from compose_core.compose.preview import Prepared, Preview, preview_of
-from compose_core.errors import Changed, Conflict, Rejected
+from compose_core.errors import Changed, Rejected
 from compose_core.errors.order import in_document_order
 from compose_core.macros import ATTRIBUTES, Attribute
 from compose_core.model.request import Command, ComposeRequest
@@ -32,8 +35,6 @@ from compose_core.ports import (
     TextFromHtml,
 )
 from compose_core.rules import FACT_RULES, REQUEST_RULES, FactRule, RequestRule, check_request
-
-ATTEMPTS = 5
 
 
 @attrs.frozen(kw_only=True)
@@ -130,7 +131,7 @@ class ComposeService:
             Rejected: with all findings of the stage that failed; nothing was stored.
             KeyReused: the key was used for another request.
             Conflict: what it rests on changed five times while it was decided.
-            Unavailable: the store is busy or away.
+            Unavailable: the store is busy or away; `OutcomeUnknown` may leave it stored.
         """
         act = Act(Command.SEND, automatic_text=automatic_text)
         return self.perform(request, actor, act, idempotency_key)
@@ -163,7 +164,7 @@ class ComposeService:
         """
         act = Act(command, expand_macros, automatic_text)
         self._check(request, act, None)
-        return preview_of(self._judgement(request, actor, act), request)
+        return preview_of(self._judgement(request, actor, act, self._gatherer), request)
 
     def send_prepared(self, prepared: Prepared) -> Receipt:
         """Does exactly what a preview showed; a second time it is refused.
@@ -202,22 +203,15 @@ class ComposeService:
             Rejected, KeyReused, Unavailable: as for `send`; nothing was stored.
         """
         mark = self._mark(request, act, idempotency_key)
-        return self._decided(request, actor, act, idempotency_key, mark)
+        return self._decided(request, actor, act, idempotency_key, mark, self._gatherer)
 
     def perform(
         self, request: ComposeRequest, actor: str, act: Act, idempotency_key: str | None = None
     ) -> Receipt:
         """Saves, sends, or sends and completes, as the act says; otherwise as `send`."""
         mark = self._mark(request, act, idempotency_key)
-        for _ in range(ATTEMPTS):
-            decided = self._decided(request, actor, act, idempotency_key, mark)
-            if isinstance(decided, Receipt):
-                return decided
-            try:
-                return keep(self.store, self.events, decided)
-            except Moved:
-                continue
-        raise Conflict("What this request rests on keeps changing; try again.")
+        decide = partial(self._decided, request, actor, act, idempotency_key, mark)
+        return stored_in_attempts(self._gatherer, self.events, decide, request.case_id)
 
     def _mark(self, request: ComposeRequest, act: Act, key: str | None) -> str:
         """The fingerprint of a request that is right by itself, if it comes under a key."""
@@ -225,12 +219,18 @@ class ComposeService:
         return fingerprint(act, request) if key is not None else ""
 
     def _decided(
-        self, request: ComposeRequest, actor: str, act: Act, key: str | None, mark: str
+        self,
+        request: ComposeRequest,
+        actor: str,
+        act: Act,
+        key: str | None,
+        mark: str,
+        gatherer: Gatherer,
     ) -> Decision | Receipt:
         receipt = self._first_answer(actor, key, mark)
         if receipt is not None:
             return receipt
-        judgement = self._judgement(request, actor, act)
+        judgement = self._judgement(request, actor, act, gatherer)
         return judgement.decision(recorded(key, mark, judgement.facts))
 
     def _check(self, request: ComposeRequest, act: Act, key: str | None) -> None:
@@ -238,8 +238,10 @@ class ComposeService:
         if found:
             raise Rejected(in_document_order(found, request.positions))
 
-    def _judgement(self, request: ComposeRequest, actor: str, act: Act) -> Judgement:
-        facts = self._gatherer.facts(request, actor, act)
+    def _judgement(
+        self, request: ComposeRequest, actor: str, act: Act, gatherer: Gatherer
+    ) -> Judgement:
+        facts = gatherer.facts(request, actor, act)
         return judge(request, facts, self.policies, self.rules)
 
     def _first_answer(self, actor: str, key: str | None, mark: str) -> Receipt | None:

@@ -45,7 +45,8 @@ class Pending(Generic[T]):
         """The answer, once it is known what became of the decision.
 
         Args:
-            error: for which nothing of it was stored; ``None`` if it was.
+            error: for which nothing of it was stored, or which says that this is not known;
+                ``None`` if it was stored.
 
         Raises:
             Exception: the error, unless deciding anew helps.
@@ -161,7 +162,7 @@ def stored_alone(answer: T | Pending[T]) -> T:
     """The answer of a call that shares its commit with no other.
 
     Raises:
-        Exception: nothing was stored, for this reason.
+        Exception: nothing was stored, for this reason, or it is not known what was.
     """
     if not isinstance(answer, Pending):
         return answer

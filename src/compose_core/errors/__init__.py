@@ -8,6 +8,7 @@ from compose_core.errors.exceptions import (
     KeyReused,
     NotFound,
     NotPossible,
+    OutcomeUnknown,
     Rejected,
     Unavailable,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "KeyReused",
     "NotFound",
     "NotPossible",
+    "OutcomeUnknown",
     "Param",
     "Phrase",
     "Rejected",

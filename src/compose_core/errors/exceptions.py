@@ -10,6 +10,7 @@
     │   ├── Changed         a fact that a prepared send rests on has changed
     │   └── NotPossible     an act on a delivery that its state does not allow
     └── Unavailable         a resource is busy or away; the same call may succeed later
+        └── OutcomeUnknown  the connection was lost while something was being stored
 """
 
 from collections.abc import Iterable
@@ -59,4 +60,25 @@ class NotPossible(Conflict):
 
 
 class Unavailable(ComposeError):
-    """A resource is busy or away; nothing was stored, and the same call may succeed later."""
+    """A resource is busy or away; nothing was stored, and the same call may succeed later.
+
+    Of its subclasses `OutcomeUnknown` alone does not say that nothing was stored.
+    """
+
+
+class OutcomeUnknown(Unavailable):
+    """The connection was lost at the commit, and it is not known whether the act was stored.
+
+    Under the same idempotency key the call can be repeated safely; without a key look first.
+
+    Args:
+        activity_id: the activity to look for, if the act makes one.
+    """
+
+    def __init__(self, activity_id: int | None = None) -> None:
+        self.activity_id = activity_id
+        looked_up = "look it up" if activity_id is None else f"look up the activity {activity_id}"
+        super().__init__(
+            "the connection to the database was lost while this was being stored, and it is not "
+            f"known whether it was: repeat it under the same idempotency key, or {looked_up} first"
+        )

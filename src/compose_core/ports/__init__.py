@@ -36,6 +36,7 @@ from compose_core.ports.sessions import (
 from compose_core.ports.site import Site, SiteDepartment, SiteUser, SiteWriter
 from compose_core.ports.store import (
     ActivityRecord,
+    CaseLockStore,
     CaseRecord,
     FactsQuery,
     GroupStore,
@@ -50,6 +51,7 @@ __all__ = [
     "Allowance",
     "AttemptLimit",
     "AuditEntry",
+    "CaseLockStore",
     "CaseRecord",
     "Change",
     "Clock",

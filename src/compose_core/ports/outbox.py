@@ -71,6 +71,8 @@ class Outbox(Protocol):
         """Store changes of leased mails: all of them in one transaction, or none.
 
         A change is stored only while the lease in ``before``, told by its token, is the mail's.
+        A mail that is already as its last change leaves it counts as stored: so a worker that
+        does not know what became of a write can repeat it.
 
         Raises:
             LeaseLost: a mail has another lease or none.

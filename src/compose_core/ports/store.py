@@ -1,6 +1,6 @@
 """Where customers, cases and activities are kept."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
@@ -12,7 +12,7 @@ from compose_core.model.activity import Activity
 from compose_core.model.case import Case
 from compose_core.model.customer import Customer
 from compose_core.model.delivery import Delivery
-from compose_core.ports.decision import AuditEntry, Decision, Replay
+from compose_core.ports.decision import AuditEntry, Decision, Receipt, Replay
 
 
 class Moved(ComposeError):
@@ -60,7 +60,34 @@ class Store(Protocol):
             Moved: the directory's, the case's or the customer's version is another than the
                 decision's; the activity, the customer's address or the idempotency key is
                 there already.
+            OutcomeUnknown: the connection was lost at the commit, and it cannot be found out
+                whether the decision was stored.
             Unavailable: the store is busy or away.
+        """
+        ...
+
+
+@runtime_checkable
+class CaseLockStore(Store, Protocol):
+    """A store that can lock a case, so that many who write to it take turns."""
+
+    def commit_locked(
+        self, case_id: int, decide: Callable[[], Decision | Receipt]
+    ) -> Decision | Receipt:
+        """Lock a case, decide, and store the decision, all in one transaction.
+
+        Args:
+            case_id: the case; where there is none of that id, nothing is locked.
+            decide: called once the case is locked; what it reads of this store in the same
+                thread is as it will be at the commit, as far as it is about the case. Where it
+                gives a receipt or raises, nothing is stored. It must write nothing and take no
+                ids: on SQLite the transaction is the only one that may write.
+
+        Returns:
+            What ``decide`` gave.
+
+        Raises:
+            Moved, OutcomeUnknown, Unavailable: as for `commit`.
         """
         ...
 

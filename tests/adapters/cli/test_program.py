@@ -20,6 +20,7 @@ from compose_core.errors import (
     KeyReused,
     NotFound,
     NotPossible,
+    OutcomeUnknown,
     Rejected,
     Unavailable,
 )
@@ -188,6 +189,7 @@ def test_a_database_in_a_folder_that_is_not_there_is_one_sentence(new_shell: Com
         (click.BadParameter("x"), 2, "400-101", "command.usage"),
         (Misconfigured("x"), 3, "500-100", "environment.configuration"),
         (Unavailable("x"), 3, "503-100", "environment.unavailable"),
+        (OutcomeUnknown(7), 3, "503-100", "environment.outcome_unknown"),
         (DatabaseTooNew("x"), 3, "503-100", "environment.unavailable"),
         (MissingExtra("sql", "sqlalchemy"), 3, "500-100", "environment.extra"),
         (FileNotFoundError(2, "No such file", "x"), 3, "500-100", "environment.system"),

@@ -12,7 +12,7 @@ from calls import JSON, SESSION, XML, Caller
 from compose_adapters.http import LoginRules, application
 from compose_adapters.wire import encode_request
 from compose_core.compose import ReadingService
-from compose_core.errors import Unavailable
+from compose_core.errors import OutcomeUnknown, Unavailable
 from compose_core.model.user import LICENCE
 from compose_core.ports import ActivityRecord
 from compose_core.testing import builders
@@ -78,12 +78,37 @@ def read_by(reading: type[ReadingService], wishes: Wishes) -> httpx.Response:
     return agent.get(f"{ACTIVITY}/1", **wishes)
 
 
+class Lost(ReadingService):
+    """Loses the connection at a commit."""
+
+    def activities(self, *_: object) -> tuple[ActivityRecord, ...]:
+        raise OutcomeUnknown(7)
+
+
 def fault_of_ours(wishes: Wishes) -> httpx.Response:
     return read_by(Broken, wishes)
 
 
 def busy(wishes: Wishes) -> httpx.Response:
     return read_by(Busy, wishes)
+
+
+@pytest.mark.parametrize("media_type", [JSON, XML])
+def test_an_unknown_outcome_is_told_as_such_and_asks_nobody_to_repeat_it_blindly(
+    media_type: str,
+) -> None:
+    answer = read_by(Lost, {"Accept": media_type, "X_egain_error_message": "yes"})
+    english = (
+        "It is not known whether this was stored. Repeat it under the same idempotency key, or "
+        "look it up before you try again."
+    )
+    assert answer.status_code == 503
+    assert "retry-after" not in answer.headers
+    assert told(answer) == {
+        "code": "503-100",
+        "developerMessage": f"{english} Activity id, if it was: 7.",
+        "userMessage": english,
+    }
 
 
 Provoke = Callable[[Wishes], httpx.Response]

@@ -38,6 +38,7 @@ EXPECTED = {
     "NoSession": (401, "401-101"),
     "NotFound": (404, "404-100"),
     "NotPossible": (409, "409-100"),
+    "OutcomeUnknown": (503, "503-100"),
     "PathUnknown": (404, "404-101"),
     "StorageFailed": (503, "503-100"),
     "TooManyLogins": (429, "429-100"),

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from compose_adapters.sql import Database, SqlIds, SqlRecords, SqlSite, SqlStore, migrate
-from compose_core.ports import IdKind, Moved
+from compose_core.ports import Decision, IdKind, Moved
 from compose_core.testing import builders, decisions
 from counting import rows_of
 
@@ -119,3 +119,33 @@ def test_a_host_may_use_the_engine_of_this_room(tmp_path: Path) -> None:
         with connection.begin():
             assert connection.exec_driver_sql("SELECT count(*) FROM tickets").scalar_one() == 0
     database.close()
+
+
+def test_a_host_that_was_overtaken_locks_the_case_within_its_transaction(host: Host) -> None:
+    version = host.site.directory.version()
+    first = decisions.decision(version=version)
+    host.store.commit(first)
+    with host.engine.begin() as connection:
+        host.note(connection)
+        store = host.store.in_transaction(connection)
+
+        def decide() -> Decision:
+            found = store.facts(decisions.query(case_id=1))
+            return decisions.decision(
+                decisions.activity(2),
+                version=version,
+                known_customer=found.customer,
+                known_case=found.case,
+            )
+
+        stale = decisions.decision(
+            decisions.activity(2),
+            version=version,
+            known_customer=first.customer,
+            known_case=decisions.case(version=7),
+        )
+        with pytest.raises(Moved):
+            store.commit(stale)
+        assert isinstance(store.commit_locked(1, decide), Decision)
+        assert host.activities == 1
+    assert (host.tickets, host.activities) == (1, 2)

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from time import monotonic
 
 import attrs
 import pytest
 
 from compose_adapters.sql import Database, SqlStore
+from compose_core.compose.mail import MOST_REFERENCES
 from compose_core.errors import Unavailable
 from compose_core.ports import Moved
 from compose_core.testing import builders, decisions
@@ -51,6 +53,38 @@ def test_sixteen_agents_write_to_one_new_address_and_make_one_customer(
     assert len(records) == THREADS
     assert len({record.customer for record in records}) == 1
     patient.store._database.close()  # type: ignore[attr-defined]  # its own, made above
+
+
+@pytest.mark.rule("A4", "E7")
+def test_all_who_write_to_one_case_succeed_and_each_mail_refers_to_the_one_stored_before(
+    storage: Storage, database: Database
+) -> None:
+    url = database.engine.url.render_as_string(hide_password=False)
+    # As many processes, each with its own block of ids.
+    databases = [Database(url) for _ in range(4)]
+    services = [service_over(sql_storage(each)) for each in databases]
+    first = services[0].send(builders.request(customer=builders.customer_details()), builders.AGENT)
+    request = builders.request(case_id=first.case_id)
+
+    def send_twice(number: int) -> list[int]:
+        service = services[number % len(services)]
+        return [service.send(request, builders.AGENT).activity_id for _ in range(2)]
+
+    sent = [each for ids in at_once(send_twice) for each in ids]
+    for each in databases:
+        each.close()
+    assert len(set(sent)) == 2 * THREADS
+    now = datetime.now(UTC)
+    tokens = [f"token {number}" for number in range(len(sent) + 1)]
+    changes = storage.outbox.claim(now, now + timedelta(minutes=1), tokens)
+    letters = [storage.outbox.outgoing(change.after).letter for change in changes]
+    assert len(letters) == len(sent) + 1
+    follower = {letter.in_reply_to: letter for letter in letters}
+    thread: list[str] = []
+    while letter := follower.get(thread[-1] if thread else None):
+        assert letter.references == (*thread[:1], *thread[1:][1 - MOST_REFERENCES :])
+        thread.append(letter.message_id)
+    assert len(thread) == len(letters)
 
 
 @pytest.mark.rule("A5")

@@ -17,6 +17,7 @@ from compose_core.errors import (
     KeyReused,
     NotFound,
     NotPossible,
+    OutcomeUnknown,
     Rejected,
     Unavailable,
 )
@@ -62,6 +63,7 @@ NAMES: dict[type[BaseException], str] = {
     NotPossible: "conflict.state",
     Misconfigured: "environment.configuration",
     Unavailable: "environment.unavailable",
+    OutcomeUnknown: "environment.outcome_unknown",
     MissingExtra: "environment.extra",
     OSError: "environment.system",
     BaseException: "fault",

@@ -16,7 +16,7 @@ from compose_adapters.http.statuses import (
     answer_to_findings,
 )
 from compose_adapters.wire import Detail, UnsupportedMediaType, encode_error, encode_login_error
-from compose_core.errors import Rejected, Stage, Unavailable, Violation
+from compose_core.errors import OutcomeUnknown, Rejected, Stage, Unavailable, Violation
 from compose_core.errors.catalogue.request import KEY_MALFORMED
 
 MOST_LISTED = 100
@@ -41,7 +41,8 @@ class Refusals:
         if isinstance(error, Rejected):
             return self._with_findings(call, error.findings)
         answer = answer_to(error)
-        return self._response(call, answer, answer.text, headers=_headers(error))
+        told = f"{answer.text}{_looked_for(error)}"
+        return self._response(call, answer, told, headers=_headers(error))
 
     def unexpected(self, call: Call, error: Exception) -> Response:
         """The answer to a call that a fault of ours ended: nothing of the inside, and an id."""
@@ -138,11 +139,17 @@ def _whole(finding: Violation) -> str:
     return "Idempotency-Key" if finding.definition is KEY_MALFORMED else "(body)"
 
 
+def _looked_for(error: Exception) -> str:
+    if isinstance(error, OutcomeUnknown) and error.activity_id is not None:
+        return f" Activity id, if it was: {error.activity_id}."
+    return ""
+
+
 def _headers(error: Exception) -> dict[str, str]:
     if isinstance(error, MethodNotAllowed):
         return {ALLOW: ", ".join(error.allowed)}
     if isinstance(error, TooManyLogins):
         return {RETRY_AFTER: str(error.seconds)}
-    if isinstance(error, Unavailable):
+    if isinstance(error, Unavailable) and not isinstance(error, OutcomeUnknown):
         return {RETRY_AFTER: str(_RETRY_SECONDS)}
     return {}

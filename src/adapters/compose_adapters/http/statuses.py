@@ -23,7 +23,15 @@ from compose_adapters.http.problems import (
     TooManySessions,
 )
 from compose_adapters.wire import UnsupportedMediaType
-from compose_core.errors import Conflict, KeyReused, NotFound, Stage, Unavailable, Violation
+from compose_core.errors import (
+    Conflict,
+    KeyReused,
+    NotFound,
+    OutcomeUnknown,
+    Stage,
+    Unavailable,
+    Violation,
+)
 from compose_core.errors.catalogue import call
 
 ALLOW = "Allow"
@@ -116,6 +124,13 @@ ANSWERS: dict[type[Exception], Answer] = {
         "The service is busy; nothing was stored. Please try again.",
         headers=(RETRY_AFTER,),
     ),
+    # Without Retry-After: who repeats a send without a key might send it twice.
+    OutcomeUnknown: Answer(
+        503,
+        "503-100",
+        "It is not known whether this was stored. Repeat it under the same idempotency key, or "
+        "look it up before you try again.",
+    ),
     Exception: UNEXPECTED,
 }
 
@@ -133,7 +148,12 @@ def answer_to_findings(findings: Iterable[Violation]) -> Answer:
     return stage if len(codes) > 1 else attrs.evolve(stage, code=codes.pop())
 
 
-def headers_of(status: int) -> tuple[str, ...]:
-    """The headers that an answer with a status has, if an exception led to it."""
-    found = (each.headers for each in ANSWERS.values() if each.status == status)
-    return tuple(sorted({name for names in found for name in names}))
+def headers_of(status: int) -> dict[str, bool]:
+    """The headers that answers with a status have, if exceptions led to them.
+
+    Returns:
+        By their names, whether every such answer has them.
+    """
+    found = [set(each.headers) for each in ANSWERS.values() if each.status == status]
+    names = sorted(set().union(*found))
+    return {name: all(name in each for each in found) for name in names}

@@ -54,9 +54,12 @@ class MemoryOutbox:
     def write(self, changes: Sequence[Change]) -> None:
         """Store changes of leased mails, or none of them."""
         with self._tables.lock:
-            if lost := [_name(each.before) for each in changes if not self._holds(each.before)]:
+            last = {_name(each.after): each.after for each in changes}
+            stored = {name for name, mail in last.items() if self._tables.mails[name] == mail}
+            new = [each for each in changes if _name(each.before) not in stored]
+            if lost := [_name(each.before) for each in new if not self._holds(each.before)]:
                 raise LeaseLost(lost)
-            self._store(changes)
+            self._store(new)
 
     def listed(self, states: frozenset[DeliveryState], limit: int) -> tuple[Mail, ...]:
         """Mails with a recipient in one of the states, by activity id and index."""

@@ -1,6 +1,6 @@
 """The store in memory: a send's facts, and its commit."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import attrs
@@ -11,7 +11,7 @@ from compose_core.model.activity import Activity, ActivityStatus
 from compose_core.model.attachment import Attachment, InMemory
 from compose_core.model.case import Case
 from compose_core.model.customer import Customer
-from compose_core.ports import Decision, Directory, FactsQuery, Moved, Replay
+from compose_core.ports import Decision, Directory, FactsQuery, Moved, Receipt, Replay
 
 
 class MemoryStore:
@@ -54,10 +54,14 @@ class MemoryStore:
         return any(status is not ActivityStatus.COMPLETED for status in statuses)
 
     def _thread(self, case_id: int | None, customer: Customer | None) -> tuple[str, ...]:
+        # In the order in which they were stored; ids are reserved in blocks and tell nothing of it.
         return tuple(
             each.message_id
-            for each in self.tables.of_case(case_id or 0)
-            if customer and each.customer_id == customer.id and each.message_id
+            for each in self.tables.activities.values()
+            if each.case_id == case_id
+            and customer
+            and each.customer_id == customer.id
+            and each.message_id
         )
 
     def replay(self, user: str, key: str, now: datetime) -> Replay | None:
@@ -80,6 +84,18 @@ class MemoryStore:
                 self.tables.links[link.token_hash] = (activity.id, link)
             if kept := decision.idempotency:
                 self.tables.answers[kept.user, kept.key] = (kept, decision.receipt)
+
+    def commit_locked(
+        self,
+        case_id: int,  # noqa: ARG002 - one lock guards them all
+        decide: Callable[[], Decision | Receipt],
+    ) -> Decision | Receipt:
+        """Decide and store while nobody else writes."""
+        with self.tables.lock:
+            decided = decide()
+            if isinstance(decided, Decision):
+                self.commit(decided)
+            return decided
 
     def commit_all(self, decisions: Sequence[Decision]) -> list[Exception | None]:
         """Store several decisions, each of them all or nothing."""

@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from compose_adapters.sql.contents import write_attachments
+from compose_adapters.sql.failures import is_taken
 from compose_adapters.sql.keys import record_answer
 from compose_adapters.sql.prepared import Connection, Prepared, inserting
 from compose_adapters.sql.queueing import queue
@@ -44,6 +45,9 @@ _UPDATE_CASE = Prepared(
     .where(cases.c.id == sa.bindparam("case"), cases.c.version == sa.bindparam("read"))
     .values(status=sa.bindparam("now"), version=cases.c.version + 1)
 )
+_LOCK_CASE = Prepared(
+    sa.select(cases.c.version).where(cases.c.id == sa.bindparam("case")).with_for_update()
+)
 _INSERT_ACTIVITY = inserting(activities)
 _INSERT_LINKS = inserting(secure_links)
 _INSERT_AUDIT = inserting(audit)
@@ -55,20 +59,42 @@ def write_decision(connection: Connection, departments: Departments, decision: D
     Raises:
         Moved: a fact that it rests on has changed; the transaction must be undone.
     """
+    # Locks are taken in one order everywhere, that of `lock_case` too: site and customer, case,
+    # key, addresses. So no two sends wait for each other.
     _check_versions(connection, decision)
+    _update_case(connection, decision)
     if decision.idempotency:
         record_answer(connection, decision.idempotency, decision.receipt, decision.audit.at)
     _write_customer(connection, departments, decision)
-    _write_case(connection, departments, decision)
+    _insert_case(connection, departments, decision)
+    _insert_activity(connection, departments, decision)
     activity = decision.activity
-    department = departments.id(connection, activity.department)
-    _INSERT_ACTIVITY.write(connection, activity_row(activity, department))
     files = list(_files(decision))
     write_attachments(connection, activity.id, files)
     queue(connection, decision, [file for file, _ in files])
     if decision.links:
         _INSERT_LINKS.write_all(connection, [_link(activity.id, each) for each in decision.links])
     write_audit(connection, activity.id, decision.audit)
+
+
+def lock_case(connection: Connection, case_id: int) -> None:
+    """Lock a case until the transaction ends, if there is one of that id."""
+    _DIRECTORY.first(connection, {})
+    _LOCK_CASE.first(connection, {"case": case_id})
+
+
+def is_stored(connection: Connection, departments: Departments, decision: Decision) -> bool:
+    """Find out whether a decision was stored, waiting for a transaction that may yet store it.
+
+    The transaction that is open here must be undone afterwards.
+    """
+    try:
+        # An insert, not a look: it waits for whoever has inserted the id and not yet committed.
+        _insert_activity(connection, departments, decision)
+    except sa.exc.IntegrityError as error:
+        # Another constraint: its case or its customer is not there, so it is not there itself.
+        return is_taken(error)
+    return False
 
 
 def write_audit(connection: Connection, activity_id: int, entry: AuditEntry) -> None:
@@ -105,15 +131,27 @@ def _write_customer(connection: Connection, departments: Departments, decision: 
     _INSERT_POINTS.write_all(connection, point_rows(customer))
 
 
-def _write_case(connection: Connection, departments: Departments, decision: Decision) -> None:
+def _update_case(connection: Connection, decision: Decision) -> None:
     case = decision.case
     if not decision.receipt.case_found:
-        department = departments.id(connection, case.department)
-        _INSERT_CASE.write(connection, case_row(case, department))
         return
     moved = {"case": case.id, "read": case.version, "now": case.status.value}
     if _UPDATE_CASE.write(connection, moved) != 1:
         raise Moved("the case has changed")
+
+
+def _insert_case(connection: Connection, departments: Departments, decision: Decision) -> None:
+    if not decision.receipt.case_found:
+        department = departments.id(connection, decision.case.department)
+        _INSERT_CASE.write(connection, case_row(decision.case, department))
+
+
+def _insert_activity(connection: Connection, departments: Departments, decision: Decision) -> None:
+    department = departments.id(connection, decision.activity.department)
+    # The version that this commit gives the case: the activities of a case are stored in its order.
+    place = decision.case.version + 1 if decision.receipt.case_found else decision.case.version
+    row = activity_row(decision.activity, department)
+    _INSERT_ACTIVITY.write(connection, row | {"case_version": place})
 
 
 def _files(decision: Decision) -> Iterator[tuple[Attachment, bool]]:

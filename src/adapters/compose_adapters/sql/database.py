@@ -16,7 +16,7 @@ from compose_adapters.sql.engine import (
     READS,
     engine,
 )
-from compose_adapters.sql.failures import told_as_unavailable
+from compose_adapters.sql.failures import told_as_unavailable, told_as_unknown
 from compose_adapters.sql.reading_once import ReadingOnce
 from compose_adapters.sql.spares import Spares
 from compose_adapters.sql.turn import Turn
@@ -66,9 +66,10 @@ class Database:
         """A transaction that writes: committed when the block ends, undone when it raises.
 
         Raises:
+            OutcomeUnknown: the connection was lost at the commit.
             Unavailable: the database is busy or away; nothing was stored.
         """
-        with told_as_unavailable(), self._turn, self.engine.begin() as connection:
+        with told_as_unavailable(), self._turn, _committed(self.engine) as connection:
             yield connection
 
     @contextmanager
@@ -78,7 +79,7 @@ class Database:
         Raises:
             Unavailable: as for `writing`, and much sooner.
         """
-        with told_as_unavailable(), self._short_turn, self._hasty.begin() as connection:
+        with told_as_unavailable(), self._short_turn, _committed(self._hasty) as connection:
             if not self.is_sqlite:
                 connection.exec_driver_sql(_HASTE)
             yield connection
@@ -102,10 +103,15 @@ class Database:
         """A block in which all quick reading of this thread is one: on SQLite it sees one state."""
         return self._once.lasting()
 
+    def reading_within(self, connection: DriverConnection) -> AbstractContextManager[None]:
+        """A block in which all quick reading of this thread is done on a connection."""
+        return self._once.on(connection)
+
     def quick_writing(self) -> AbstractContextManager[DriverConnection]:
         """As `writing`, for prepared statements alone.
 
         Raises:
+            OutcomeUnknown: the connection was lost at the commit.
             Unavailable: the database is busy or away; nothing was stored.
         """
         begin = BEGIN_TO_WRITE if self.is_sqlite else None
@@ -116,3 +122,12 @@ class Database:
         self._to_read.close()
         self._to_write.close()
         self.engine.dispose()
+
+
+@contextmanager
+def _committed(engine: sa.Engine) -> Iterator[sa.Connection]:
+    with engine.connect() as connection, connection.begin() as transaction:
+        yield connection
+        if transaction.is_active:
+            with told_as_unknown():
+                transaction.commit()

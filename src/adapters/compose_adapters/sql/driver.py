@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
 from sqlalchemy.engine.interfaces import DBAPICursor
 
-from compose_adapters.sql.failures import as_unavailable
+from compose_adapters.sql.failures import as_unavailable, told_as_unknown
 from compose_adapters.sql.spares import Spares, Taken
 
 
@@ -32,6 +32,22 @@ class DriverConnection:
     dialect: Dialect
     taken: Taken
     cursor: DBAPICursor
+
+    def commit(self) -> None:
+        """Commit the transaction.
+
+        Raises:
+            OutcomeUnknown: the connection was lost meanwhile.
+        """
+        with told_as_unknown():
+            try:
+                self.taken.own.commit()
+            except self.dialect.loaded_dbapi.Error as error:
+                raise self.told(error) from error
+
+    def undo(self) -> None:
+        """Undo what was done so far; the transaction is over."""
+        self.taken.own.rollback()
 
     def told(self, error: Any) -> sa.exc.DBAPIError:
         """The driver's error as SQLAlchemy tells it; a dead connection is not used again."""
@@ -54,6 +70,7 @@ def driving(
         turn: held while it lasts.
 
     Raises:
+        OutcomeUnknown: the connection was lost at the commit.
         Unavailable: the database is busy or away; nothing was stored.
     """
     try:
@@ -63,7 +80,7 @@ def driving(
                 if begin is not None:
                     connection.cursor.execute(begin)
                 yield connection
-                connection.taken.own.commit()
+                connection.commit()
                 give_back = spares.keep
             except connection.dialect.loaded_dbapi.Error as error:
                 raise connection.told(error) from error

@@ -47,7 +47,8 @@ _CASE = Prepared(sa.select(cases).where(cases.c.id == sa.bindparam("case")))
 _OF_CASE = Prepared(
     sa.select(activities.c.status, activities.c.customer_id, activities.c.message_id)
     .where(activities.c.case_id == sa.bindparam("case"))
-    .order_by(activities.c.id)
+    # As they were stored; ids are reserved in blocks and tell nothing of it.
+    .order_by(activities.c.case_version, activities.c.id)
 )
 _REPLAY = Prepared(
     sa.select(idempotency_keys).where(

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 import sqlalchemy as sa
 
-from compose_core.errors import Unavailable
+from compose_core.errors import OutcomeUnknown, Unavailable
 from compose_core.ports import Moved
 
 
@@ -81,6 +81,22 @@ def told_as_moved() -> Iterator[None]:
             raise
         # Without the cause: a server's message quotes the value, which may be an address.
         raise Moved("the same was stored by someone else in the meantime") from None
+
+
+@contextmanager
+def told_as_unknown() -> Iterator[None]:
+    """A connection that is lost in this block, a commit's, leaves open what became of it."""
+    try:
+        yield
+    except sa.exc.DBAPIError as error:
+        if not error.connection_invalidated:
+            raise
+        raise OutcomeUnknown from error
+
+
+def is_taken(error: sa.exc.DBAPIError) -> bool:
+    """Whether there is such a row already."""
+    return _code(error.orig) in _UNIQUE
 
 
 def is_busy(error: sqlite3.Error) -> bool:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from compose_adapters.sql.database import Database
 from compose_adapters.sql.failures import StorageFailed, told_as_unavailable
 from compose_adapters.sql.tables import id_blocks
+from compose_core.errors import OutcomeUnknown, Unavailable
 from compose_core.ports import IdKind, Ids
 
 _MOST = 256
@@ -57,8 +58,12 @@ class SqlIds:
 
     def _block(self, kind: IdKind) -> range:
         size = self._sizes[kind]
-        with self._database.writing() as connection:
-            block = _taken(connection, kind, size)
+        try:
+            with self._database.writing() as connection:
+                block = _taken(connection, kind, size)
+        except OutcomeUnknown as lost:
+            # A block that is lost is a gap; of what the ids are for, nothing was stored.
+            raise Unavailable("the database is away; the same call may succeed later") from lost
         self._sizes[kind] = min(2 * size, _MOST)
         return block
 

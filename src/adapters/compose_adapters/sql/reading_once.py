@@ -35,6 +35,16 @@ class ReadingOnce(threading.local):
             finally:
                 self._connection = self._end = None
 
+    @contextmanager
+    def on(self, connection: DriverConnection) -> Iterator[None]:
+        """A block of a transaction that is open already; also within another block."""
+        before = self._connection, self._end
+        self._connection, self._end = connection, ExitStack()
+        try:
+            yield
+        finally:
+            self._connection, self._end = before
+
     def within(
         self, begin: Callable[[], AbstractContextManager[DriverConnection]]
     ) -> AbstractContextManager[DriverConnection]:

@@ -1,20 +1,22 @@
 """The store in SQL: a send's facts, and its commit."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 
 import sqlalchemy as sa
 
-from compose_adapters.sql.commit import write_decision
+from compose_adapters.sql.commit import is_stored, lock_case, write_decision
 from compose_adapters.sql.database import Database
 from compose_adapters.sql.driver import DriverConnection, apart
 from compose_adapters.sql.engine import begin_for_real
 from compose_adapters.sql.facts import read_facts, read_replay
 from compose_adapters.sql.failures import told_as_moved, told_as_unavailable
 from compose_adapters.sql.rows.departments import Departments
+from compose_core.errors import OutcomeUnknown, Unavailable
 from compose_core.facts import StoredFacts
-from compose_core.ports import Decision, FactsQuery, Replay
+from compose_core.ports import Decision, FactsQuery, Receipt, Replay
 
 
 class SqlStore:
@@ -40,16 +42,73 @@ class SqlStore:
 
     def commit(self, decision: Decision) -> None:
         """Store a decision, or nothing of it."""
-        with self._database.quick_writing() as connection:
-            self._write(connection, decision)
+        try:
+            with self._database.quick_writing() as connection:
+                self._write(connection, decision)
+        except OutcomeUnknown as lost:
+            self._settle(decision, lost)
+
+    def commit_locked(
+        self, case_id: int, decide: Callable[[], Decision | Receipt]
+    ) -> Decision | Receipt:
+        """Lock a case, decide, and store the decision, all in one transaction."""
+        decided: Decision | Receipt | None = None
+        try:
+            with (
+                self._database.quick_writing() as connection,
+                self._database.reading_within(connection),
+            ):
+                with told_as_moved():
+                    lock_case(connection, case_id)
+                decided = decide()
+                if isinstance(decided, Decision):
+                    self._write(connection, decided)
+        except OutcomeUnknown as lost:
+            if decided is None:
+                raise
+            if isinstance(decided, Decision):
+                self._settle(decided, lost)
+        return decided
 
     def commit_all(self, decisions: Sequence[Decision]) -> list[Exception | None]:
         """Store several decisions in one transaction, each of them all or nothing."""
+        try:
+            with self._database.quick_writing() as connection:
+                # As a rule none is refused, and what is written together costs less.
+                if apart(connection, partial(self._write, connection, *decisions)) is None:
+                    return [None for _ in decisions]
+                return [
+                    apart(connection, partial(self._write, connection, each)) for each in decisions
+                ]
+        except OutcomeUnknown as lost:
+            return [_error_of(partial(self._settle, each, lost)) for each in decisions]
+
+    def _settle(self, decision: Decision, lost: OutcomeUnknown) -> None:
+        """Make sure that a decision is stored whose commit was sent when the connection broke.
+
+        Its id is given once, so whether it is there tells whether it was stored; if not, it is
+        stored now.
+
+        Raises:
+            OutcomeUnknown: that cannot be found out, or the connection broke again.
+            Moved, Unavailable: it was not stored, and cannot be now.
+        """
+        try:
+            if self._is_stored(decision):
+                return
+        except Unavailable:
+            raise OutcomeUnknown(decision.activity.id) from lost
+        try:
+            with self._database.quick_writing() as connection:
+                self._write(connection, decision)
+        except OutcomeUnknown:
+            raise OutcomeUnknown(decision.activity.id) from lost
+
+    def _is_stored(self, decision: Decision) -> bool:
         with self._database.quick_writing() as connection:
-            # As a rule none is refused, and what is written together costs less.
-            if apart(connection, partial(self._write, connection, *decisions)) is None:
-                return [None for _ in decisions]
-            return [apart(connection, partial(self._write, connection, each)) for each in decisions]
+            found = is_stored(connection, self._departments, decision)
+            connection.undo()
+            return found
 
     def in_transaction(self, connection: sa.Connection) -> "HostedStore":
         """The store inside a transaction of the host's own, on the same database.
@@ -66,6 +125,14 @@ class SqlStore:
         with told_as_moved():
             for decision in decisions:
                 write_decision(connection, self._departments, decision)
+
+
+def _error_of(act: Callable[[], None]) -> Exception | None:
+    try:
+        act()
+    except Exception as error:  # noqa: BLE001 - told to whom it concerns
+        return error
+    return None
 
 
 class HostedStore:
@@ -91,7 +158,23 @@ class HostedStore:
 
     def commit(self, decision: Decision) -> None:
         """Store a decision inside the host's transaction, or nothing of it."""
+        with self._apart():
+            write_decision(self._connection, self._departments, decision)
+
+    def commit_locked(
+        self, case_id: int, decide: Callable[[], Decision | Receipt]
+    ) -> Decision | Receipt:
+        """Lock a case until the host's transaction ends, decide, and store the decision in it."""
+        with self._apart():
+            lock_case(self._connection, case_id)
+            decided = decide()
+            if isinstance(decided, Decision):
+                write_decision(self._connection, self._departments, decided)
+            return decided
+
+    @contextmanager
+    def _apart(self) -> Iterator[None]:
         with told_as_unavailable():
             begin_for_real(self._connection)
             with self._connection.begin_nested(), told_as_moved():
-                write_decision(self._connection, self._departments, decision)
+                yield

@@ -21,10 +21,12 @@ from compose_core.testing.contracts.sessions import (
 from compose_core.testing.contracts.site import SiteContract
 from compose_core.testing.contracts.storage import Storage
 from compose_core.testing.contracts.store import StoreContract
+from compose_core.testing.contracts.store_case_lock import CaseLockStoreContract
 from compose_core.testing.contracts.store_group import GroupStoreContract
 from compose_core.testing.contracts.store_refusals import StoreRefusalContract
 
 __all__ = [
+    "CaseLockStoreContract",
     "ClockContract",
     "CredentialsContract",
     "EventsContract",

@@ -6,11 +6,21 @@ from datetime import timedelta
 import attrs
 import pytest
 
-from compose_core.delivery import handed_over, queued, recovered, released
+from compose_core.delivery import Backoff, handed_over, queued, recovered, released, settled
 from compose_core.model.address import Address
 from compose_core.model.attachment import Attachment, InMemory
 from compose_core.model.delivery import DeliveryState
-from compose_core.ports import Change, Decision, Lane, LeaseLost, Mail, OutboundMessage, Outgoing
+from compose_core.ports import (
+    Change,
+    Decision,
+    Lane,
+    LeaseLost,
+    Mail,
+    OutboundMessage,
+    Outgoing,
+    Result,
+    Verdict,
+)
 from compose_core.testing import builders, decisions
 from compose_core.testing.contracts.concurrency import at_once
 from compose_core.testing.contracts.storage import Storage
@@ -134,6 +144,23 @@ class OutboxContract:
         applied.outbox.write(changes)
         stored = [applied.desk.mails(number)[0][0] for number in (1, 2)]
         assert stored == [change.after for change in changes]
+
+    def test_a_write_can_be_repeated_by_who_does_not_know_whether_it_was_stored(
+        self, applied: Storage
+    ) -> None:
+        send(applied, 1)
+        send(applied, 2)
+        first, second = claim(applied, "a", "b")
+        over = handed_over(first, NOON, UNTIL)
+        accepted = [Result(Verdict.ACCEPTED, "250 taken")]
+        done = settled(over.after, accepted, NOON, Backoff(), 0.5)
+        both = [over, done]
+        applied.outbox.write(both)
+        kept = applied.desk.mails(1)
+        applied.outbox.write(both)
+        applied.outbox.write([done, released(second, NOON)])
+        assert applied.desk.mails(1) == kept
+        assert states(applied.desk.mails(2)[0][0]) == [DeliveryState.QUEUED]
 
     def test_a_worker_that_lost_its_lease_writes_nothing(self, applied: Storage) -> None:
         send(applied, 1)

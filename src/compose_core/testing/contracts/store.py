@@ -80,6 +80,17 @@ class StoreContract:
         thread = applied.store.facts(decisions.query(case_id=1)).thread
         assert thread == (again(1).message_id, again(4).message_id)
 
+    def test_the_thread_is_in_the_order_of_the_commits_whatever_the_ids_are(
+        self, applied: Storage
+    ) -> None:
+        numbers = [300, 2, 301, 1, 150]
+        pat = commit(applied, again(numbers[0])).customer
+        for version, number in enumerate(numbers[1:]):
+            known_case = decisions.case(version=version)
+            commit(applied, again(number), known_customer=pat, known_case=known_case)
+        thread = applied.store.facts(decisions.query(case_id=1)).thread
+        assert thread == tuple(again(number).message_id for number in numbers)
+
     def test_the_departments_own_customer_comes_before_a_shared_one(self, applied: Storage) -> None:
         commit(applied, customer=customer_of(None, 1))
         second = again(2, case_id=2, customer_id=2)

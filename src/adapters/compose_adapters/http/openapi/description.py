@@ -129,7 +129,9 @@ def _meaning(operation: Operation) -> str:
 
 
 def _headers_of_refusal(operation: Operation, status: int) -> Schema:
-    headers = _headers(ID_HEADER, *headers_of(status))
+    headers = _headers(ID_HEADER)
+    for name, is_always_there in headers_of(status).items():
+        headers |= _headers(name, required=is_always_there)
     if status == HTTPStatus.SERVICE_UNAVAILABLE and operation.tells is Told.HEALTH:
         headers = _headers(ID_HEADER)
     if operation.needs_session and status != HTTPStatus.UNAUTHORIZED:

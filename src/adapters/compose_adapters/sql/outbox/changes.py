@@ -82,7 +82,11 @@ def write_changes(
         name = (change.before.activity_id, change.before.index)
         first.setdefault(name, change.before)
         last[name] = change.after
-    rows = [_row(mail) | {"fence": fence(first[name])} for name, mail in last.items()]
+    # In one order everywhere, so that no two wait for each other's mails.
+    rows = [
+        _row(mail) | {"fence": fence(first[name])}
+        for name, mail in sorted(last.items(), key=lambda item: item[0])
+    ]
     if statement.write_all(connection, rows) != len(rows):
         return False
     _write_recipients(connection, changes)

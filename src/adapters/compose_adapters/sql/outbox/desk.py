@@ -11,7 +11,9 @@ from compose_adapters.sql.commit import write_audit
 from compose_adapters.sql.database import Database
 from compose_adapters.sql.outbox.changes import WHILE_UNCHANGED, write_changes
 from compose_adapters.sql.outbox.mails import mails_of_activity, read_mails
+from compose_adapters.sql.tables import audit as audit_entries
 from compose_adapters.sql.tables import deliveries, journal, mails
+from compose_core.errors import OutcomeUnknown, Unavailable
 from compose_core.model.delivery import DeliveryState
 from compose_core.ports import AuditEntry, Change, JournalEntry, Mail, Moved, OutboxCounts
 
@@ -39,6 +41,14 @@ _OLDEST = sa.select(sa.func.min(mails.c.due)).where(
 )
 
 
+_ENTRY = sa.select(audit_entries.c.id).where(
+    audit_entries.c.activity_id == sa.bindparam("activity"),
+    audit_entries.c.act == sa.bindparam("act"),
+    audit_entries.c.actor == sa.bindparam("actor"),
+    audit_entries.c.at == sa.bindparam("at"),
+)
+
+
 class SqlOutboxDesk:
     """What waits, failed or is uncertain, and what an operator does about it.
 
@@ -60,18 +70,38 @@ class SqlOutboxDesk:
         """An activity's mails by their index, each with its journal."""
         entries: defaultdict[int, list[JournalEntry]] = defaultdict(list)
         with self._database.reading() as connection:
+            found = mails_of_activity(connection, activity_id)
             for row in connection.execute(_JOURNAL, {"activity": activity_id}):
                 entries[row.mail].append(_entry(row))
-            found = mails_of_activity(connection, activity_id)
         return tuple((mail, tuple(entries[mail.index])) for mail in found)
 
     def amend(self, changes: Sequence[Change], audit: AuditEntry) -> None:
         """Store an operator's act with its audit entry."""
+        try:
+            self._amend(changes, audit)
+        except OutcomeUnknown as lost:
+            self._amend_again(changes, audit, lost)
+
+    def _amend(self, changes: Sequence[Change], audit: AuditEntry) -> None:
         with self._database.writing() as connection:
             if not write_changes(connection, WHILE_UNCHANGED, changes, lambda m: m.revision):
                 raise Moved("the mail has changed")
-            for activity_id in sorted({change.before.activity_id for change in changes}):
+            for activity_id in _activities(changes):
                 write_audit(connection, activity_id, audit)
+
+    def _amend_again(
+        self, changes: Sequence[Change], audit: AuditEntry, lost: OutcomeUnknown
+    ) -> None:
+        # The first write of it waits for a transaction that may yet store the act; after that its
+        # audit entry tells whether it was stored.
+        try:
+            self._amend(changes, audit)
+        except Moved:
+            with self._database.reading() as connection:
+                if not all(_has_entry(connection, each, audit) for each in _activities(changes)):
+                    raise
+        except Unavailable:
+            raise OutcomeUnknown from lost
 
     def counts(self, now: datetime) -> OutboxCounts:
         """How full the outbox is."""
@@ -81,6 +111,15 @@ class SqlOutboxDesk:
                 states[DeliveryState(row.state)] = row.recipients
             oldest = connection.execute(_OLDEST, {"now": now}).scalar()
         return OutboxCounts(states, oldest)
+
+
+def _activities(changes: Sequence[Change]) -> list[int]:
+    return sorted({change.before.activity_id for change in changes})
+
+
+def _has_entry(connection: sa.Connection, activity_id: int, entry: AuditEntry) -> bool:
+    asked = {"activity": activity_id, "act": entry.act, "actor": entry.actor, "at": entry.at}
+    return connection.execute(_ENTRY, asked).first() is not None
 
 
 def _entry(row: sa.Row[Any]) -> JournalEntry:

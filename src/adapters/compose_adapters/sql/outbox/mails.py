@@ -1,7 +1,7 @@
 """Mails read from their rows."""
 
-from collections import defaultdict
 from collections.abc import Iterable
+from itertools import groupby
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,12 +14,39 @@ from compose_core.settings import OnUncertainDelivery
 MailName = tuple[int, int]
 """An activity's id, and the place of a mail among the activity's, from 0."""
 
-_ACTIVITIES: sa.BindParameter[int] = sa.bindparam("activities", expanding=True)
-_MAILS = sa.select(mails).where(mails.c.activity_id.in_(_ACTIVITIES))
-_RECIPIENTS = (
-    sa.select(deliveries)
-    .where(deliveries.c.activity_id.in_(_ACTIVITIES), deliveries.c.mail.is_not(None))
-    .order_by(deliveries.c.activity_id, deliveries.c.number)
+# One statement sees one state: the revision, which fences what an operator does, is never newer
+# than the recipients that it was decided on.
+_MAILS = (
+    sa.select(
+        mails.c.activity_id,
+        mails.c.mail,
+        mails.c.queued,
+        mails.c.on_uncertain,
+        mails.c.attempts.label("attempts_of_mail"),
+        mails.c.crashes,
+        mails.c.revision,
+        mails.c.lease_token,
+        mails.c.lease_until,
+        *(
+            deliveries.c[name]
+            for name in (
+                "number",
+                "address",
+                "visibility",
+                "state",
+                "attempts",
+                "doubts",
+                "next_attempt",
+                "reply",
+            )
+        ),
+    )
+    .join(
+        deliveries,
+        (deliveries.c.activity_id == mails.c.activity_id) & (deliveries.c.mail == mails.c.mail),
+    )
+    .where(mails.c.activity_id.in_(sa.bindparam("activities", expanding=True)))
+    .order_by(mails.c.activity_id, mails.c.mail, deliveries.c.number)
 )
 
 _AT_ONCE = 500
@@ -43,33 +70,24 @@ def _mails_of_activities(connection: sa.Connection, activities: list[int]) -> di
     found: dict[MailName, Mail] = {}
     for start in range(0, len(activities), _AT_ONCE):
         asked = {"activities": activities[start : start + _AT_ONCE]}
-        recipients = _recipients(connection, asked)
-        for row in connection.execute(_MAILS, asked):
-            name = (row.activity_id, row.mail)
-            found[name] = _mail(row, tuple(recipients[name]))
+        rows = connection.execute(_MAILS, asked)
+        for name, of_mail in groupby(rows, key=lambda row: (row.activity_id, row.mail)):
+            found[name] = _mail(list(of_mail))
     return found
 
 
-def _recipients(
-    connection: sa.Connection, asked: dict[str, Any]
-) -> dict[MailName, list[MailRecipient]]:
-    found: defaultdict[MailName, list[MailRecipient]] = defaultdict(list)
-    for row in connection.execute(_RECIPIENTS, asked):
-        recipient = MailRecipient(row.number, delivery_of(row), row.doubts)
-        found[row.activity_id, row.mail].append(recipient)
-    return found
-
-
-def _mail(row: sa.Row[Any], recipients: tuple[MailRecipient, ...]) -> Mail:
-    lease = Lease(row.lease_token, row.lease_until) if row.lease_token else None
+def _mail(rows: list[sa.Row[Any]]) -> Mail:
+    row = rows[0]
     return Mail(
         activity_id=row.activity_id,
         index=row.mail,
         queued=row.queued,
         on_uncertain=OnUncertainDelivery(row.on_uncertain),
-        recipients=recipients,
-        attempts=row.attempts,
+        recipients=tuple(
+            MailRecipient(each.number, delivery_of(each), each.doubts) for each in rows
+        ),
+        attempts=row.attempts_of_mail,
         crashes=row.crashes,
         revision=row.revision,
-        lease=lease,
+        lease=Lease(row.lease_token, row.lease_until) if row.lease_token else None,
     )

@@ -19,12 +19,15 @@ _UNFINISHED = (
     )
     .correlate(mails)
 )
+# Locked, so that no act is done to a mail that is just being forgotten. One that is due again by
+# then is left out: what is locked is looked at anew, but its recipients are not.
 _DONE = (
     sa.select(letters.c.activity_id, letters.c.mail)
     .join(mails, (mails.c.activity_id == letters.c.activity_id) & (mails.c.mail == letters.c.mail))
-    .where(mails.c.queued < sa.bindparam("before"), ~_UNFINISHED)
+    .where(mails.c.queued < sa.bindparam("before"), mails.c.due.is_(None), ~_UNFINISHED)
     .order_by(letters.c.activity_id, letters.c.mail)
     .limit(sa.bindparam("most"))
+    .with_for_update(of=mails, skip_locked=True)
 )
 _FORGET = tuple(
     sa.delete(table).where(

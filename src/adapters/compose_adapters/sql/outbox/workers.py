@@ -14,7 +14,7 @@ from compose_adapters.sql.prepared import Connection, Prepared, Record
 from compose_adapters.sql.rows.letters import letter_of
 from compose_adapters.sql.tables import letters, mails
 from compose_core.delivery import claimed, lease_of
-from compose_core.errors import NotFound
+from compose_core.errors import NotFound, OutcomeUnknown
 from compose_core.model.attachment import Attachment
 from compose_core.ports import Change, Lane, LeaseLost, Mail, Outgoing
 
@@ -26,6 +26,9 @@ _DUE = Prepared(
     .limit(sa.bindparam("most"))
     .with_for_update(skip_locked=True)
 )
+# An operator moves a mail from the second lane to the third, and nobody the other way: looked at
+# in this order, a mail that is due is never missed for being moved in between.
+_LANES = (Lane.SUSPECT, Lane.RETRY, Lane.FRESH)
 _LEASES = sa.select(mails.c.activity_id, mails.c.mail, mails.c.lease_token).where(
     mails.c.activity_id.in_(sa.bindparam("activities", expanding=True))
 )
@@ -51,12 +54,17 @@ class SqlOutbox:
 
     def claim(self, now: datetime, until: datetime, tokens: Sequence[str]) -> tuple[Change, ...]:
         """Take due mails, one for each token at most."""
-        with self._database.writing() as connection:
-            due = [name for lane in Lane for name in _due(connection, lane, now, len(tokens))]
-            changes = claimed(read_mails(connection, due), now, until, tokens)
-            # Nobody else changes them: they are locked, by row or with the whole database.
-            write_changes(connection, WHILE_UNCHANGED, changes, lambda mail: mail.revision)
-            return changes
+        changes: tuple[Change, ...] = ()
+        try:
+            with self._database.writing() as connection:
+                due = [name for lane in _LANES for name in _due(connection, lane, now, len(tokens))]
+                changes = claimed(read_mails(connection, due), now, until, tokens)
+                # Nobody else changes them: they are locked, by row or with the whole database.
+                write_changes(connection, WHILE_UNCHANGED, changes, lambda mail: mail.revision)
+        except OutcomeUnknown:
+            if set(_last(changes)) - self._stored(changes):
+                raise
+        return changes
 
     def outgoing(self, mail: Mail) -> Outgoing:
         """What is to be handed over.
@@ -81,8 +89,24 @@ class SqlOutbox:
                 _write_leased(connection, changes)
         except _Lost:
             # A token is given once, so a lease that is lost stays lost.
+            stored = self._stored(changes)
+            left = [each for each in changes if _name(each) not in stored]
             with self._database.reading() as reading:
-                raise LeaseLost(_lost(reading, changes)) from None
+                lost = _lost(reading, left)
+            if lost or not stored:
+                raise LeaseLost(lost) from None
+            if left:
+                self._store(left)
+
+    def _stored(self, changes: Sequence[Change]) -> set[MailName]:
+        """The mails that are as their last change leaves them."""
+        last = _last(changes)
+        with self._database.reading() as connection:
+            return {
+                name
+                for name, mail in zip(last, read_mails(connection, last), strict=True)
+                if mail == last[name]
+            }
 
     def _files(self, row: Record) -> list[Attachment]:
         if not row.letter["enclosures"]:
@@ -104,6 +128,14 @@ def _write_leased(connection: Connection, changes: Sequence[Change]) -> None:
 def _due(connection: sa.Connection, lane: Lane, now: datetime, most: int) -> Iterator[MailName]:
     rows = _DUE.rows(connection, {"lane": lane.value, "now": now, "most": most})
     return ((row.activity_id, row.mail) for row in rows)
+
+
+def _name(change: Change) -> MailName:
+    return change.after.activity_id, change.after.index
+
+
+def _last(changes: Sequence[Change]) -> dict[MailName, Mail]:
+    return {_name(each): each.after for each in changes}
 
 
 def _lost(connection: sa.Connection, changes: Sequence[Change]) -> list[MailName]:

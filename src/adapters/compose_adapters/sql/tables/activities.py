@@ -29,6 +29,8 @@ activities = sa.Table(
     sa.Column("custom_attributes", Json, nullable=False),
     sa.Column("secure", sa.Boolean, nullable=False),
     sa.Column("message_id", sa.Text, nullable=False),
+    # The case's version since this activity was stored: its place among those of the case.
+    sa.Column("case_version", Octets, nullable=False, server_default="0"),
     sa.Index("ix_activities_case_id", "case_id"),
 )
 
