@@ -10,6 +10,7 @@ from compose_core.testing.contracts import (
     IdsContract,
     OutboxContract,
     OutboxDeskContract,
+    ReadScopeContract,
     RecordsContract,
     RetentionContract,
     SecureLinksContract,
@@ -45,6 +46,10 @@ class TestStoreConcurrency(InMemory, StoreConcurrencyContract):
 
 
 class TestRecords(InMemory, RecordsContract):
+    pass
+
+
+class TestReadScope(InMemory, ReadScopeContract):
     pass
 
 

@@ -12,6 +12,7 @@ from compose_core.testing.contracts import (
     LoginAttemptsContract,
     OutboxContract,
     OutboxDeskContract,
+    ReadScopeContract,
     RecordsContract,
     RetentionContract,
     SecureLinksContract,
@@ -68,6 +69,10 @@ class TestStoreConcurrency(InPostgresql, StoreConcurrencyContract):
 
 
 class TestRecords(InPostgresql, RecordsContract):
+    pass
+
+
+class TestReadScope(InPostgresql, ReadScopeContract):
     pass
 
 

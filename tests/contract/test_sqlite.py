@@ -12,6 +12,7 @@ from compose_core.testing.contracts import (
     IdsContract,
     OutboxContract,
     OutboxDeskContract,
+    ReadScopeContract,
     RecordsContract,
     RetentionContract,
     SecureLinksContract,
@@ -49,6 +50,10 @@ class TestStoreConcurrency(InSqlite, StoreConcurrencyContract):
 
 
 class TestRecords(InSqlite, RecordsContract):
+    pass
+
+
+class TestReadScope(InSqlite, ReadScopeContract):
     pass
 
 

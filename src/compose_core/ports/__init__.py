@@ -40,6 +40,7 @@ from compose_core.ports.store import (
     FactsQuery,
     GroupStore,
     Moved,
+    ReadScope,
     Records,
     Store,
 )
@@ -81,6 +82,7 @@ __all__ = [
     "OutboxDesk",
     "Outgoing",
     "Random",
+    "ReadScope",
     "Receipt",
     "Records",
     "Replay",
