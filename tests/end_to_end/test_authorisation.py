@@ -15,7 +15,7 @@ import pytest
 
 import authorisation_oracle as oracle
 from authorisation import AXES, BESIDE, Stage, blanked
-from authorisation_oracle import Scene
+from authorisation_oracle import JSON, Scene
 from compose_core.ports import Receipt
 from covering import Row, pairwise, sampled, whole
 
@@ -23,6 +23,7 @@ pytestmark = [
     pytest.mark.permissions,
     pytest.mark.rule("P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "P9", "A7", "C1", "E7", "E8"),
 ]
+OPTIONS = "/ws/v12/interaction/compose/options"
 Scale = Literal["short", "full"]
 SAMPLE = 1_200
 CHUNKS = tuple(product(AXES["department"], AXES["customer"]))
@@ -102,6 +103,22 @@ def assert_sent_by_library(stage: Stage, scene: Scene) -> None:
     ), scene
     assert given.case_of_other_customer is told["case"].get("ofOtherCustomer", False), scene
     assert not given.customer_found or str(given.customer_id) == told["customer"]["id"], scene
+
+
+def test_options_offer_what_the_oracle_allows(stage: Stage) -> None:
+    chosen = [Scene(**row) for row in selection()[::4]]  # type: ignore[arg-type]
+    for scene in chosen:
+        stage.set(scene)
+        answer = stage.agent.get(f"{OPTIONS}?department={scene.department}", Accept=JSON)
+        if not (scene.active and oracle.is_served(scene)):
+            assert blanked(answer) == oracle.answer_to_denied_options(scene), scene
+            continue
+        assert answer.status_code == 200
+        told = answer.json()
+        assert {name: told[name] for name in oracle.OFFERED} == oracle.options(scene), scene
+        offered = {each["name"]: (each["allowed"], each.get("sample")) for each in told["macros"]}
+        expected = oracle.macros_offered(scene)
+        assert {name: offered[name] for name in expected} == expected, scene
 
 
 def alike(scene: Scene) -> Iterator[Scene]:

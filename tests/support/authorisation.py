@@ -91,10 +91,15 @@ _OCTETS = re.compile(r'(?<="emailOctets": )[1-9][0-9]*|(?<=<emailOctets>)[1-9][0
 
 def site_of(scene: Scene) -> Site:
     """The site in which the scene's user holds what the scene says."""
+    return site_of_user(user_of(scene), departmentalised=scene.departmentalised)
+
+
+def site_of_user(user: User, *, departmentalised: bool) -> Site:
+    """The site of all departments and one user."""
     return Site(
-        partition=PartitionSettings(customer_departmentalisation=scene.departmentalised),
+        partition=PartitionSettings(customer_departmentalisation=departmentalised),
         departments=_SITE_DEPARTMENTS,
-        users=(SiteUser(user_of(scene), HASH),),
+        users=(SiteUser(user, HASH),),
     )
 
 
@@ -186,9 +191,13 @@ class Stage:
         self.world = self.host.world
         self.agent = self.host.agent()
 
+    def apply(self, site: Site) -> None:
+        """Make the site another."""
+        self.world.site.apply(site)
+
     def set(self, scene: Scene) -> None:
         """Make the site and what is stored as the scene begins."""
-        self.world.site.apply(site_of(scene))
+        self.apply(site_of(scene))
         tables = self.world.tables
         tables.activities.clear()
         tables.customers.clear()

@@ -247,6 +247,47 @@ def receipt(scene: Scene) -> Document:
     }
 
 
+OFFERED = ("departments", "department", "sendAllowed", "denials", "queues", "bccAllowed")
+
+
+def options(scene: Scene) -> Document:
+    """What a form is told of what the user may do: nothing that is not held (section 9)."""
+    lacking = []
+    if not scene.create:
+        lacking.append(_found("", "permission.create_activity", _CREATE))
+    if not scene.licence:
+        lacking.append(_found("", "permission.licence", _LICENCE))
+    return {
+        "departments": sorted({"service", "sales"} & scene.departments),
+        "department": scene.department,
+        "sendAllowed": not lacking,
+        "denials": lacking,
+        "queues": ["outbound"] if scene.queue == "held" else [],
+        "bccAllowed": scene.bcc == "held",
+    }
+
+
+def macros_offered(scene: Scene) -> dict[str, tuple[bool, str | None]]:
+    """Of each macro of the department whether it may be used, and what it shows if so (P4, P5)."""
+    reads, follows = scene.article in {"held", "nested held"}, scene.link == "held"
+    link = "Your order <https://shop.example.com/orders>"
+    return {
+        "greeting": (reads, "Dear reader" if reads else None),
+        "hello": (reads, "Dear reader" if reads else None),
+        "queue_or": (True, "Dear reader"),
+        "order_page": (follows, link if follows else None),
+    }
+
+
+def answer_to_denied_options(scene: Scene) -> tuple[int, bytes]:
+    """The answer to who has no session, or for whom the department is none of theirs (P8)."""
+    if not scene.active:
+        return no_session(JSON)
+    found = [_found("department", "permission.department", _DEPARTMENT)]
+    told = "User is not allowed to perform this action."
+    return 403, error(attrs.evolve(scene, media=JSON), "403-105", told, found)
+
+
 def source(scene: Scene) -> list[str | tuple[str, str]]:
     """The text of the request: words, and macros with what each shows."""
     customer = customer_of(scene)
