@@ -62,7 +62,7 @@ fuzz-http: $(TEST_READY) ## send generated requests at full size
 	$(BIN)/python -m pytest -m fuzz_http --scale full -s
 
 permissions: $(TEST_READY) ## judge the whole product of permissions and visibility
-	$(BIN)/python -m pytest -m permissions --scale full
+	$(BIN)/python -m pytest --numprocesses=auto -m permissions --scale full
 
 clean: ## remove the environment and every cache
 	rm -rf .venv .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build dist

@@ -26,6 +26,7 @@ pytestmark = [
 OPTIONS = "/ws/v12/interaction/compose/options"
 Scale = Literal["short", "full"]
 SAMPLE = 1_200
+BY_LIBRARY = {"short": 1, "full": 5}
 CHUNKS = tuple(product(AXES["department"], AXES["customer"]))
 
 
@@ -79,17 +80,19 @@ def test_the_selection_comes_to_every_kind_of_answer() -> None:
 def test_every_answer_is_the_oracles(
     stage: Stage, department: object, customer: object, scale: Scale
 ) -> None:
-    for scene in scenes(department, customer, scale):
+    for number, scene in enumerate(scenes(department, customer, scale)):
         stage.set(scene)
         assert blanked(stage.previewed(scene)) == oracle.answer_to_preview(scene), scene
-        assert stage.previewed_by_library(scene) == oracle.preview(scene), scene
         assert blanked(stage.sent(scene)) == oracle.answer_to_send(scene), scene
-        # A command that was carried out has changed what is stored.
-        stage.set(scene)
-        assert_sent_by_library(stage, scene)
+        # HTTP goes through the library: of a million scenes it is asked itself for some.
+        if number % BY_LIBRARY[scale] == 0:
+            assert_library_says_the_same(stage, scene)
 
 
-def assert_sent_by_library(stage: Stage, scene: Scene) -> None:
+def assert_library_says_the_same(stage: Stage, scene: Scene) -> None:
+    # A command that was carried out has changed what is stored.
+    stage.set(scene)
+    assert stage.previewed_by_library(scene) == oracle.preview(scene), scene
     given = stage.sent_by_library(scene)
     against = oracle.denials(scene) or oracle.findings(scene)
     if against:
