@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check lint rules reference check-rules bench crash soak fuzz-http clean
+.PHONY: help run test check lint rules reference check-rules bench crash soak fuzz-http permissions clean
 
 # The first of these that is Python 3.11 or newer, unless PYTHON names one.
 CANDIDATES := python3 python3.11 python3.12 python3.13 python3.14 python
@@ -60,6 +60,9 @@ soak: $(TEST_READY) ## run the simulated histories at full size
 
 fuzz-http: $(TEST_READY) ## send generated requests at full size
 	$(BIN)/python -m pytest -m fuzz_http --scale full -s
+
+permissions: $(TEST_READY) ## judge the whole product of permissions and visibility
+	$(BIN)/python -m pytest --numprocesses=auto -m permissions --scale full
 
 clean: ## remove the environment and every cache
 	rm -rf .venv .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build dist

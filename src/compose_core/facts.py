@@ -44,7 +44,7 @@ class StoredFacts:
     Args:
         customer: whoever has the ``to`` address in C1's scope.
         taken: those of the asked keys that a customer in C1's scope has.
-        case: the case that the request names.
+        case: the case that the request names, if the actor may see it (P9).
         case_has_open_activities: whether it has a draft or assigned activity.
         thread: Message-IDs of this case's mails to this customer, in the order in which they
             were stored.

@@ -3,7 +3,7 @@
 A class is named after its fault.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from time import sleep
 
@@ -27,11 +27,13 @@ from compose_core.letter import Envelope, Letter
 from compose_core.macros import plain_text_from_html
 from compose_core.model.activity import Activity
 from compose_core.model.attachment import Attachment
+from compose_core.model.customer import Customer
 from compose_core.ports import (
     ActivityRecord,
     Allowance,
     AttemptLimit,
     AuditEntry,
+    CaseRecord,
     Change,
     Clock,
     Credentials,
@@ -47,6 +49,7 @@ from compose_core.ports import (
     Mailer,
     Random,
     Receipt,
+    ReadScope,
     Result,
     Scanner,
     SecureLinks,
@@ -155,6 +158,17 @@ class TestStoreThatTakesAnyCustomer(c.StoreContract):
         return with_store(self.Wrong)
 
 
+class TestStoreThatFindsEveryCase(c.StoreContract):
+    class Wrong(MemoryStore):
+        def facts(self, query: FactsQuery) -> StoredFacts:
+            everywhere = frozenset({"service", "sales", "billing"})
+            return super().facts(attrs.evolve(query, departments=everywhere))
+
+    @pytest.fixture
+    def storage(self) -> c.Storage:
+        return with_store(self.Wrong)
+
+
 class TestStoreThatLooksAtNoDirectory(c.StoreRefusalContract):
     class Wrong(MemoryStore):
         def commit(self, decision: Decision) -> None:
@@ -230,10 +244,30 @@ class TestGroupStoreThatIsAllOrNothing(c.GroupStoreContract):
 
 class TestRecordsThatLoseFractionsOfSeconds(c.RecordsContract):
     class Wrong(MemoryRecords):
-        def _record(self, activity_id: int) -> ActivityRecord:
-            found = super()._record(activity_id)
+        def _record(self, activity: Activity, scope: ReadScope | None) -> ActivityRecord:
+            found = super()._record(activity, scope)
             created = found.activity.created.replace(microsecond=0)
             return attrs.evolve(found, activity=attrs.evolve(found.activity, created=created))
+
+    @pytest.fixture
+    def storage(self) -> c.Storage:
+        right = memory_storage()
+        tables = right.store.tables  # type: ignore[attr-defined]  # the memory's own store has them
+        return attrs.evolve(right, records=self.Wrong(tables))
+
+
+class TestRecordsThatKnowNoScope(c.ReadScopeContract):
+    class Wrong(MemoryRecords):
+        def activities(
+            self, ids: Iterable[int], _scope: ReadScope | None = None
+        ) -> tuple[ActivityRecord, ...]:
+            return super().activities(ids)
+
+        def case(self, case_id: int, _scope: ReadScope | None = None) -> CaseRecord | None:
+            return super().case(case_id)
+
+        def customer(self, customer_id: int, _scope: ReadScope | None = None) -> Customer | None:
+            return super().customer(customer_id)
 
     @pytest.fixture
     def storage(self) -> c.Storage:

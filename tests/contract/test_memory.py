@@ -11,6 +11,7 @@ from compose_core.testing.contracts import (
     IdsContract,
     OutboxContract,
     OutboxDeskContract,
+    ReadScopeContract,
     RecordsContract,
     RetentionContract,
     SecureLinksContract,
@@ -50,6 +51,10 @@ class TestStoreConcurrency(InMemory, StoreConcurrencyContract):
 
 
 class TestRecords(InMemory, RecordsContract):
+    pass
+
+
+class TestReadScope(InMemory, ReadScopeContract):
     pass
 
 

@@ -30,6 +30,7 @@ CAUGHT_BY = {
         "test_with_departmentalisation_a_shared_customer_is_not_seen",
         "test_an_address_is_taken_by_any_customer_in_reach",
     },
+    "TestStoreThatFindsEveryCase": {"test_a_case_of_another_department_is_not_in_the_facts"},
     "TestStoreThatLooksAtNoDirectory": {"test_the_directory_must_not_have_changed"},
     "TestStoreThatForgetsKeys": {"test_posts_of_one_idempotency_key_at_once_make_one_activity"},
     "TestCaseLockThatLocksNothing": {"test_who_locks_a_case_is_overtaken_by_nobody"},
@@ -47,6 +48,11 @@ CAUGHT_BY = {
     },
     "TestRecordsThatLoseFractionsOfSeconds": {
         "test_an_activity_is_given_back_with_everything_about_it"
+    },
+    "TestRecordsThatKnowNoScope": {
+        "test_what_is_outside_the_scope_is_not_found",
+        "test_customers_are_in_a_scope_when_they_are_shared_or_all_are",
+        "test_an_activity_is_found_without_a_case_and_customer_that_are_outside",
     },
     "TestSiteThatKeepsItsVersion": {"test_the_version_changes_with_every_change"},
     "TestOutboxWithoutFence": {

@@ -13,6 +13,7 @@ from compose_core.testing.contracts import (
     LoginAttemptsContract,
     OutboxContract,
     OutboxDeskContract,
+    ReadScopeContract,
     RecordsContract,
     RetentionContract,
     SecureLinksContract,
@@ -73,6 +74,10 @@ class TestStoreConcurrency(InPostgresql, StoreConcurrencyContract):
 
 
 class TestRecords(InPostgresql, RecordsContract):
+    pass
+
+
+class TestReadScope(InPostgresql, ReadScopeContract):
     pass
 
 

@@ -13,6 +13,7 @@ from compose_core.testing.contracts import (
     IdsContract,
     OutboxContract,
     OutboxDeskContract,
+    ReadScopeContract,
     RecordsContract,
     RetentionContract,
     SecureLinksContract,
@@ -54,6 +55,10 @@ class TestStoreConcurrency(InSqlite, StoreConcurrencyContract):
 
 
 class TestRecords(InSqlite, RecordsContract):
+    pass
+
+
+class TestReadScope(InSqlite, ReadScopeContract):
     pass
 
 

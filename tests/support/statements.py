@@ -16,16 +16,28 @@ class Planted(Exception):
 
 
 class Watch:
-    """Notes what the driver is given; fails one of the statements, if it is told which."""
+    """Notes what the driver is given, and how many rows it gives back.
+
+    It fails one of the statements, if it is told which.
+    """
 
     def __init__(self) -> None:
         self.failing = 0
         self.seen: list[str] = []
+        self.rows = 0
 
     def look_at(self, statement: object) -> None:
         self.seen.append(str(statement))
         if len(self.seen) == self.failing:
             raise Planted
+
+    def count(self, rows: list[Any]) -> list[Any]:
+        self.rows += len(rows)
+        return rows
+
+    def count_one(self, row: Any) -> Any:
+        self.rows += row is not None
+        return row
 
 
 @contextmanager
@@ -63,6 +75,15 @@ def _sqlite(watch: Watch) -> dict[str, Any]:
             super().executemany(sql, *parameters)
             return self
 
+        def fetchall(self) -> list[Any]:
+            return watch.count(super().fetchall())
+
+        def fetchmany(self, size: int | None = None) -> list[Any]:
+            return watch.count(super().fetchmany(self.arraysize if size is None else size))
+
+        def fetchone(self) -> Any:
+            return watch.count_one(super().fetchone())
+
     class Connection(sqlite3.Connection):
         def cursor(self, *_: Any) -> Any:
             return super().cursor(Cursor)
@@ -80,5 +101,14 @@ def _postgresql(watch: Watch) -> dict[str, Any]:
         def executemany(self, query: Any, *parameters: Any, **named: Any) -> None:
             watch.look_at(query)
             super().executemany(query, *parameters, **named)
+
+        def fetchall(self) -> list[Any]:
+            return watch.count(super().fetchall())
+
+        def fetchmany(self, size: int = 0) -> list[Any]:
+            return watch.count(super().fetchmany(size))
+
+        def fetchone(self) -> Any:
+            return watch.count_one(super().fetchone())
 
     return {"cursor_factory": Cursor}

@@ -50,7 +50,9 @@ class World:
             text_from_html=PlainText(),
             events=self.events,
         )
-        self.reading = ReadingService(MemoryRecords(self.tables), self.site.directory)
+        self.reading = ReadingService(
+            MemoryRecords(self.tables), self.site.directory, self.site.settings
+        )
 
     @property
     def rows(self) -> int:

@@ -40,7 +40,11 @@ KNOWN = (
         ports.CaseLockStore, (contracts.CaseLockStoreContract,), (memory.MemoryStore, sql.SqlStore)
     ),
     Known(ports.GroupStore, (contracts.GroupStoreContract,), (memory.MemoryStore, sql.SqlStore)),
-    Known(ports.Records, (contracts.RecordsContract,), (memory.MemoryRecords, sql.SqlRecords)),
+    Known(
+        ports.Records,
+        (contracts.RecordsContract, contracts.ReadScopeContract),
+        (memory.MemoryRecords, sql.SqlRecords),
+    ),
     Known(ports.Directory, (contracts.SiteContract,), (memory.MemoryDirectory, sql.SqlDirectory)),
     Known(ports.Settings, (contracts.SiteContract,), (memory.MemorySettings, sql.SqlSettings)),
     Known(ports.SiteWriter, (contracts.SiteContract,), (memory.MemorySite, sql.SqlSite)),

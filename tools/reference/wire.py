@@ -37,10 +37,17 @@ SHOWN = (
     Answer("A receipt", "In XML: `<activity>`.", RECEIPT),
     Answer(
         "Activities",
-        'In JSON `{"activity": [...]}`, in XML `<activities>` with one `<activity>` each.',
+        'In JSON `{"activity": [...]}`, in XML `<activities>` with one `<activity>` each. '
+        "`case.status` is absent where the case is of a department that is not the user's.",
         ACTIVITY_VIEW,
     ),
-    Answer("A preview", "In XML: `<preview>`.", PREVIEW),
+    Answer(
+        "A preview",
+        "In XML: `<preview>`. A user who lacks a permission gets `denials` and `findings`, with "
+        "`…` for each value in a finding's sentence; the parts and sizes are absent, `secure` is "
+        "false, `recipients` and `macros` are empty.",
+        PREVIEW,
+    ),
     Answer("The options of a form", "In XML: `<options>`.", OPTIONS),
     Answer("An error", "In XML: `<error>`, in the namespace `common`.", ERROR),
     Answer("A login, as it is sent", "In XML: `<login>`. One of the two names.", LOGIN),

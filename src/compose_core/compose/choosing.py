@@ -37,7 +37,7 @@ class Chooser:
         return Options(
             departments=self._departments(user),
             department=department.name,
-            denials=(*without_licence(user), *without_creating(user)),
+            denials=(*without_creating(user), *without_licence(user)),
             secure=when_secure(settings),
             aliases=tuple(alias for alias in department.aliases if alias.active),
             sender_required=not settings.secure_messaging,

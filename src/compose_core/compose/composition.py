@@ -54,13 +54,9 @@ class Composition:
 
 def compose(request: ComposeRequest, facts: Facts) -> Composition:
     """The message that a request comes to under the facts; pure."""
-    if is_beyond_expansion(request, facts.partition):
-        size, limit = octets_of_source(request), facts.partition.max_body_octets
-        return Composition((names.BODY_TOO_LARGE.at(paths.CONTENTS, size=size, limit=limit),))
     objects = subjects(request, facts)
-    if objects is None:
-        faults = _without_values(facts)
-        return Composition(_located(faults, request), faults)
+    if objects is None or is_beyond_expansion(request, facts.partition):
+        return without_values(request, facts)
     if not facts.expand_macros:
         faults = check(facts.templates, facts.library)
         return _measured(objects, facts, Composition(_located(faults, request), faults))
@@ -72,12 +68,16 @@ def compose(request: ComposeRequest, facts: Facts) -> Composition:
     return _measured(_with_parts(objects, expansion), facts, found)
 
 
-def _without_values(facts: Facts) -> tuple[Fault, ...]:
-    """What is wrong with the macros whatever they show (H6)."""
+def without_values(request: ComposeRequest, facts: Facts) -> Composition:
+    """What is wrong with the message whatever its macros show (H6); no value is read for it."""
+    if is_beyond_expansion(request, facts.partition):
+        size, limit = octets_of_source(request), facts.partition.max_body_octets
+        return Composition((names.BODY_TOO_LARGE.at(paths.CONTENTS, size=size, limit=limit),))
     if facts.department is None:
-        return ()
+        return Composition(())
     judge = foresee if facts.expand_macros else check
-    return judge(facts.templates, facts.library)
+    faults = judge(facts.templates, facts.library)
+    return Composition(_located(faults, request), faults)
 
 
 def _located(faults: tuple[Fault, ...], request: ComposeRequest) -> tuple[Violation, ...]:

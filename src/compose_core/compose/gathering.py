@@ -62,7 +62,7 @@ class Gatherer:
         department = self.department_of(actor, request.department or "")
         partition, library = self.settings.partition(), self.libraries.of(department, version)
         templates = _compiled(request, partition)
-        stored = self._stored(request, department, partition)
+        stored = self._stored(request, actor, department, partition)
         return Facts(
             command=act.command,
             expand_macros=act.expands,
@@ -94,8 +94,15 @@ class Gatherer:
         return self.settings.department(department.name) if department else DepartmentSettings()
 
     def _stored(
-        self, request: ComposeRequest, department: Department | None, partition: PartitionSettings
+        self,
+        request: ComposeRequest,
+        actor: User,
+        department: Department | None,
+        partition: PartitionSettings,
     ) -> StoredFacts:
+        if not actor.active:
+            # Who has no account any more may see nothing (P8, P9).
+            return StoredFacts()
         to = Address.parse(request.to or "").key
         query = FactsQuery(
             department=department.name if department else "",
@@ -103,6 +110,7 @@ class Gatherer:
             to=to,
             others=_keys_told(request) - {to},
             case_id=request.case_id,
+            departments=actor.departments,
         )
         return self.store.facts(query)
 

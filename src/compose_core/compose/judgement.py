@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import attrs
 
-from compose_core.compose.composition import Composition, compose
+from compose_core.compose.composition import Composition, compose, without_values
 from compose_core.compose.subjects import Subjects
 from compose_core.errors import Rejected, Violation
 from compose_core.errors.order import in_document_order
@@ -23,7 +23,8 @@ class Judgement:
     Args:
         denials: what the user lacks (H5, stage 5).
         findings: what the facts have against the request (stage 6).
-        composition: the message, as far as it could be composed.
+        composition: the message, as far as it could be composed; for a user who is denied
+            anything, nothing is expanded or measured (P9).
         facts: what it was judged by.
     """
 
@@ -51,10 +52,11 @@ def judge(
     rules: Iterable[FactRule],
 ) -> Judgement:
     """The judgement of a well-formed request, its findings in the order of the document."""
-    composition = compose(request, facts)
+    lacking = denials(facts.actor, request, facts, policies)
+    composition = without_values(request, facts) if lacking else compose(request, facts)
     found = (*check_facts(request, facts, rules), *composition.findings)
     return Judgement(
-        in_document_order(denials(facts.actor, request, facts, policies), request.positions),
+        in_document_order(lacking, request.positions),
         in_document_order(found, request.positions),
         composition,
         facts,

@@ -6,14 +6,10 @@ from compose_core.compose.composition import Sizes
 from compose_core.compose.judgement import Judgement
 from compose_core.compose.subjects import intended
 from compose_core.errors import Rejected, Violation
-from compose_core.errors.catalogue import permission
 from compose_core.macros import Fault, Landing
 from compose_core.model.activity import Recipient
 from compose_core.model.request import ComposeRequest
 from compose_core.ports import Decision
-
-# Who lacks these may not read what an article says, or where a link leads, in a preview either.
-_UNSEEN = (permission.FOLDER, permission.USAGE_LINK, permission.USER)
 
 
 @attrs.frozen
@@ -31,16 +27,18 @@ class Prepared:
 class Preview:
     """What a send would come to.
 
+    To a user who is denied anything it shows what is missing and what stands against the request,
+    each finding with ``…`` for the values in its sentence, and nothing else (P9).
+
     Args:
-        subject: expanded; ``None`` where the request has none, it cannot be expanded, or the
-            message uses an article or a link that the user may not (P4, P5).
+        subject: expanded; ``None`` where the request has none, or it cannot be expanded.
         text: likewise.
         html: exactly as it would be mailed: not safe to show without sanitising.
         denials: what the user lacks.
         findings: what the facts have against the request.
         faults: of the macros, for reports that show the place.
         landings: where each macro landed.
-        recipients: everyone whom it would go to, once each; nobody without a department.
+        recipients: everyone whom it would go to, once each.
         sizes: ``None`` where no letter could be composed.
         secure: whether the message would be kept and notified of.
         prepared: to be sent as shown; ``None`` where something stands against it.
@@ -61,16 +59,17 @@ class Preview:
 
 def preview_of(judgement: Judgement, request: ComposeRequest) -> Preview:
     """What a judgement of a request shows, all that can be made whatever else was found."""
+    if judgement.denials:
+        return _denied(judgement)
     composition = judgement.composition
     activity = composition.subjects.activity if composition.subjects else None
     asked_for = activity or intended(request, judgement.facts)
-    visible = None if _is_unseen(judgement) else activity
-    expansion = composition.expansion if visible else None
+    expansion = composition.expansion
     return Preview(
-        subject=(visible.subject or None) if visible else None,
-        text=visible.text if visible else None,
-        html=visible.html if visible else None,
-        denials=judgement.denials,
+        subject=(activity.subject or None) if activity else None,
+        text=activity.text if activity else None,
+        html=activity.html if activity else None,
+        denials=(),
         findings=judgement.findings,
         faults=composition.faults,
         landings=expansion.landed if expansion and not expansion.faults else (),
@@ -81,8 +80,21 @@ def preview_of(judgement: Judgement, request: ComposeRequest) -> Preview:
     )
 
 
-def _is_unseen(judgement: Judgement) -> bool:
-    return any(denial.definition in _UNSEEN for denial in judgement.denials)
+def _denied(judgement: Judgement) -> Preview:
+    """No values, sizes or places (P9)."""
+    return Preview(
+        subject=None,
+        text=None,
+        html=None,
+        denials=judgement.denials,
+        findings=tuple(each.without_values() for each in judgement.findings),
+        faults=(),
+        landings=(),
+        recipients=(),
+        sizes=None,
+        secure=False,
+        prepared=None,
+    )
 
 
 def _prepared(judgement: Judgement) -> Prepared | None:

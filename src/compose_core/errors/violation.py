@@ -62,6 +62,10 @@ class Violation:
         """The finding as an English sentence."""
         return self.told(english)
 
+    def without_values(self) -> "Violation":
+        """The same finding with ``…`` for every value in its sentence."""
+        return Violation(self.definition, self.path, dict.fromkeys(self.params, "…"))
+
     def told(self, translate: Translate) -> str:
         """The finding in another language."""
         return filled(translate(self.definition.text), self.params, translate)

@@ -41,6 +41,7 @@ from compose_core.ports.store import (
     FactsQuery,
     GroupStore,
     Moved,
+    ReadScope,
     Records,
     Store,
 )
@@ -83,6 +84,7 @@ __all__ = [
     "OutboxDesk",
     "Outgoing",
     "Random",
+    "ReadScope",
     "Receipt",
     "Records",
     "Replay",

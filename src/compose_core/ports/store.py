@@ -29,6 +29,7 @@ class FactsQuery:
         to: the key of the customer's address.
         others: keys of which it matters whether a customer in C1's scope has them.
         case_id: the case that the request names.
+        departments: those that the actor works in; a case of another one is not found (P9).
     """
 
     department: str
@@ -36,6 +37,21 @@ class FactsQuery:
     to: str
     others: frozenset[str] = frozenset()
     case_id: int | None = None
+    departments: frozenset[str] = frozenset()
+
+
+@attrs.frozen
+class ReadScope:
+    """What one user may see (P9).
+
+    Args:
+        departments: those whose activities, cases and customers are seen; shared customers
+            are seen always.
+        all_customers: whether the customers of all departments are seen (S4 off).
+    """
+
+    departments: frozenset[str]
+    all_customers: bool
 
 
 class Store(Protocol):
@@ -43,6 +59,9 @@ class Store(Protocol):
 
     def facts(self, query: FactsQuery) -> StoredFacts:
         """What is stored that bears on a request.
+
+        A case of a department that is not among the query's is looked up as one that does not
+        exist: the same work, the same facts.
 
         Of several customers with the address: the department's own first, then a shared one,
         then the lowest id (C1).
@@ -111,11 +130,19 @@ class GroupStore(Store, Protocol):
 
 @attrs.frozen
 class ActivityRecord:
-    """An activity with all that was kept about it."""
+    """An activity with all that was kept about it.
+
+    Args:
+        activity: as it was kept.
+        case: its case; ``None`` where the reader may not see it.
+        customer: its customer; likewise.
+        deliveries: one for each recipient.
+        audit: what was done with it, oldest first.
+    """
 
     activity: Activity
-    case: Case
-    customer: Customer
+    case: Case | None
+    customer: Customer | None
     deliveries: tuple[Delivery, ...]
     audit: tuple[AuditEntry, ...]
 
@@ -129,16 +156,23 @@ class CaseRecord:
 
 
 class Records(Protocol):
-    """What was kept, for those who look; who may see what is judged above (P9)."""
+    """What was kept, for those who look.
 
-    def activities(self, ids: Iterable[int]) -> tuple[ActivityRecord, ...]:
+    With a `ReadScope` what is outside it is read as what does not exist: it is left out by the
+    look-up itself, which does the same work for both (P9). Without one everything is found, as
+    operators need it. Blind copies are judged above.
+    """
+
+    def activities(
+        self, ids: Iterable[int], scope: ReadScope | None = None
+    ) -> tuple[ActivityRecord, ...]:
         """The activities with these ids, in the order of their ids; unknown ones are left out."""
         ...
 
-    def case(self, case_id: int) -> CaseRecord | None:
-        """A case and its activities."""
+    def case(self, case_id: int, scope: ReadScope | None = None) -> CaseRecord | None:
+        """A case and its activities, oldest first."""
         ...
 
-    def customer(self, customer_id: int) -> Customer | None:
+    def customer(self, customer_id: int, scope: ReadScope | None = None) -> Customer | None:
         """A customer."""
         ...

@@ -28,8 +28,14 @@ _DAY = timedelta(hours=24)
 
 
 def query(to: str = builders.CUSTOMER, **members: Any) -> FactsQuery:
-    """What is asked about a customer's address, S4 off; members replace its own."""
-    return attrs.evolve(FactsQuery(builders.DEPARTMENT, False, Address.parse(to).key), **members)
+    """What a user of one department asks, S4 off; members replace its own."""
+    usual = FactsQuery(
+        builders.DEPARTMENT,
+        False,
+        Address.parse(to).key,
+        departments=frozenset({builders.DEPARTMENT}),
+    )
+    return attrs.evolve(usual, **members)
 
 
 def activity(number: int = 1, **members: Any) -> Activity:

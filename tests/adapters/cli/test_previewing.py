@@ -55,7 +55,8 @@ def test_a_preview_tells_denials_and_findings_together_and_ends_well(shell: Comm
 
     assert "It would be refused:" in said
     assert "[permission.view_folder, P4]" in said
-    assert "        ``liability ``nothing" in said
+    assert "No macro is named '…', as offset … of the … asks." in said
+    assert "``liability ``nothing" not in said
     assert [each["name"] for each in told["denials"]] == ["permission.view_folder"]
     assert [each["name"] for each in told["findings"]] == ["macro.undefined"]
     assert told["sendable"] is False

@@ -72,7 +72,7 @@ class Busy(ReadingService):
 def read_by(reading: type[ReadingService], wishes: Wishes) -> httpx.Response:
     host = Host()
     given = host.services.reading
-    service = reading(given.records, given.directory)
+    service = reading(given.records, given.directory, given.settings)
     agent = host.agent()
     agent.app = application(attrs.evolve(host.services, reading=service))
     return agent.get(f"{ACTIVITY}/1", **wishes)

@@ -94,7 +94,7 @@ def test_a_form_learns_when_a_message_is_secure_and_whether_a_queue_can_be_chose
 def test_what_a_user_lacks_for_every_request_is_told() -> None:
     unable = attrs.evolve(builders.agent(), licences=frozenset(), actions=frozenset())
     lacking = World(builders.site(user=unable)).service.options(AGENT).denials
-    assert [each.name for each in lacking] == ["permission.licence", "permission.create_activity"]
+    assert [each.name for each in lacking] == ["permission.create_activity", "permission.licence"]
     assert World().service.options(AGENT).denials == ()
 
 

@@ -11,6 +11,8 @@ from compose_core.errors import Changed, Rejected
 from compose_core.model.attachment import Attachment, InMemory
 from compose_core.model.custom_attribute import AttributeValue
 from compose_core.model.request import Command, contents
+from compose_core.model.user import CREATE_ACTIVITY, EDIT_BCC
+from compose_core.ports.site import SiteDepartment, SiteUser
 from compose_core.testing import builders
 from world import World, told
 
@@ -108,7 +110,7 @@ def test_a_prepared_send_is_refused_when_its_due_date_has_passed() -> None:
 
 
 @pytest.mark.rule("H5")
-def test_denials_and_findings_are_shown_together_with_what_could_be_composed() -> None:
+def test_denials_and_findings_are_shown_together() -> None:
     world = World(builders.site(user=attrs.evolve(builders.agent(), view_folders=frozenset())))
     preview = shown(world, subject="``greeting", case_id=99, priority=3)
     assert told(preview.denials) == [("", "permission.view_folder")]
@@ -116,21 +118,87 @@ def test_denials_and_findings_are_shown_together_with_what_could_be_composed() -
     assert preview.prepared is None
 
 
-@pytest.mark.rule("P4")
-def test_an_article_that_the_user_may_not_view_is_not_read_in_a_preview() -> None:
-    world = World(builders.site(user=attrs.evolve(builders.agent(), view_folders=frozenset())))
-    preview = shown(world, subject="``greeting")
-    assert told(preview.denials) == [("", "permission.view_folder")]
-    assert (preview.subject, preview.text, preview.html) == (None, None, None)
-    assert (preview.landings, preview.prepared) == ((), None)
+@pytest.mark.rule("P1", "P2", "P4", "P5", "P6", "P7", "P8", "P9")
+@pytest.mark.parametrize(
+    ("lacking", "name"),
+    [
+        ({"active": False}, "permission.inactive_user"),
+        ({"licences": frozenset()}, "permission.licence"),
+        ({"actions": frozenset({EDIT_BCC})}, "permission.create_activity"),
+        ({"actions": frozenset({CREATE_ACTIVITY})}, "permission.edit_bcc"),
+        ({"home_department": "sales"}, "permission.department"),
+        ({"view_folders": frozenset()}, "permission.view_folder"),
+        ({"execute_usage_links": frozenset()}, "permission.execute_usage_link"),
+        ({"pull_queues": frozenset()}, "permission.pull_queue"),
+    ],
+)
+def test_a_preview_with_a_denial_shows_no_values_sizes_or_places(
+    lacking: dict[str, Any], name: str
+) -> None:
+    user = attrs.evolve(builders.agent(), **lacking)
+    world = World(builders.site(user=user, settings=builders.ONLY_SECURE))
+    world.tables.customers[7] = builders.customer(7)
+    world.tables.addresses[None, builders.CUSTOMER] = 7
+    preview = shown(
+        world,
+        subject="``greeting ``order_page ``customer_id ``nothing_such",
+        queue="outbound",
+        bcc=("boss@example.com",),
+        due_date=builders.NOON - timedelta(days=1),
+    )
+    assert [each.name for each in preview.denials] == [name]
+    assert preview == Preview(
+        subject=None,
+        text=None,
+        html=None,
+        denials=preview.denials,
+        findings=preview.findings,
+        faults=(),
+        landings=(),
+        recipients=(),
+        sizes=None,
+        secure=False,
+        prepared=None,
+    )
+    assert "due_date.past" in [each.name for each in preview.findings]
+    assert {each for finding in preview.findings for each in finding.params.values()} == {"…"}
+    assert all(each.message.count("…") == len(each.params) for each in preview.findings)
 
 
-@pytest.mark.rule("P5")
-def test_a_link_that_the_user_may_not_execute_is_not_read_in_a_preview() -> None:
-    user = attrs.evolve(builders.agent(), execute_usage_links=frozenset())
-    preview = shown(World(builders.site(user=user)), subject="``order_page")
-    assert told(preview.denials) == [("", "permission.execute_usage_link")]
-    assert (preview.subject, preview.text, preview.html) == (None, None, None)
+@pytest.mark.rule("P8", "P9")
+def test_for_who_has_no_account_any_more_nothing_is_stored() -> None:
+    gone = attrs.evolve(builders.agent("gone"), active=False)
+    site = builders.site()
+    world = World(attrs.evolve(site, users=(*site.users, SiteUser(gone))))
+    world.service.send(builders.request(), AGENT)
+    found = [
+        world.service.preview(builders.request(customer=None, to=to, case_id=case_id), "gone")
+        for to, case_id in ((builders.CUSTOMER, 1), ("new@example.com", 99))
+    ]
+    assert found[0] == found[1]
+    assert [each.name for each in found[0].findings] == ["case.not_found", "customer.required"]
+
+
+@pytest.mark.rule("E7", "P9")
+def test_a_case_of_another_department_is_as_one_that_does_not_exist() -> None:
+    site = builders.site()
+    sales = SiteDepartment(builders.department("sales"))
+    seller = attrs.evolve(builders.agent("seller"), home_department="sales")
+    both = attrs.evolve(builders.agent("both"), foreign_departments=frozenset({"sales"}))
+    world = World(
+        attrs.evolve(
+            site,
+            departments=(*site.departments, sales),
+            users=(*site.users, SiteUser(seller), SiteUser(both)),
+        )
+    )
+    world.service.send(builders.request(department="sales"), "seller")
+    asked = {"subject": "``case_status ``case_created", "to": "kim@example.com"}
+    hidden, missing = (shown(world, case_id=each, **asked) for each in (1, 99))
+    assert hidden == missing
+    assert told(hidden.findings) == [("case.id", "case.not_found")]
+    seen = world.service.preview(builders.request(case_id=1, **asked), "both")
+    assert seen.subject == "open 2030-01-02 12:00 GMT"
 
 
 EXECUTABLE = Attachment("text/plain", "a.exe", InMemory(b"x"))

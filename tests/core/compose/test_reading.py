@@ -6,6 +6,7 @@ import pytest
 from compose_core.errors import NotFound
 from compose_core.model.user import CREATE_ACTIVITY, User
 from compose_core.ports.site import Site, SiteUser
+from compose_core.settings import PartitionSettings
 from compose_core.testing import builders
 from world import World
 
@@ -68,11 +69,39 @@ def test_who_has_no_account_sees_nothing(user: str) -> None:
         sent().reading.activities([1], user)
 
 
-def test_a_customer_is_shown_who_is_shared_or_of_the_users_department() -> None:
+def departmentalised(world: World, *, on: bool) -> None:
+    partition = PartitionSettings(customer_departmentalisation=on)
+    world.site.apply(attrs.evolve(site(), partition=partition))
+
+
+@pytest.mark.rule("S4", "C1")
+def test_with_departmentalisation_shared_customers_and_the_departments_own_are_shown() -> None:
     world = sent()
+    departmentalised(world, on=True)
     assert world.reading.customer(1, "outsider").name == "Pat Example"
     world.tables.customers[1] = attrs.evolve(world.tables.customers[1], department="service")
     assert world.reading.customer(1, AGENT).id == 1
+    messages = set()
     for customer_id, user in ((1, "outsider"), (2, AGENT)):
-        with pytest.raises(NotFound):
+        with pytest.raises(NotFound) as refused:
             world.reading.customer(customer_id, user)
+        messages.add(str(refused.value).replace(str(customer_id), "N"))
+    assert len(messages) == 1
+
+
+@pytest.mark.rule("S4", "C1")
+def test_without_departmentalisation_the_customers_are_the_whole_applications() -> None:
+    world = sent()
+    world.tables.customers[1] = attrs.evolve(world.tables.customers[1], department="service")
+    departmentalised(world, on=False)
+    assert world.reading.customer(1, "outsider").id == 1
+
+
+def test_of_an_activity_a_case_and_customer_of_another_department_are_not_shown() -> None:
+    world = sent()
+    departmentalised(world, on=True)
+    cases, customers = world.tables.cases, world.tables.customers
+    cases[1] = attrs.evolve(cases[1], department="sales")
+    customers[1] = attrs.evolve(customers[1], department="sales")
+    (record,) = world.reading.activities([1], AGENT)
+    assert (record.activity.id, record.case, record.customer) == (1, None, None)

@@ -36,8 +36,10 @@ def _facts(record: ActivityRecord) -> Iterator[tuple[str, str]]:
     yield "status", activity.status.value + (", secure" if activity.secure else "")
     yield "department", activity.department
     yield "created", f"{time_of(activity.created)} by {activity.created_by}"
-    yield "case", f"{record.case.id}, {record.case.status.value}"
-    yield "customer", f"{record.customer.id}, {record.customer.name}"
+    if record.case:
+        yield "case", f"{record.case.id}, {record.case.status.value}"
+    if record.customer:
+        yield "customer", f"{record.customer.id}, {record.customer.name}"
 
 
 def _addresses(activity: Activity) -> Iterator[tuple[str, str]]:

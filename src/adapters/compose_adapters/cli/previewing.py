@@ -46,8 +46,10 @@ def show_preview(found: Preview, request: ComposeRequest, language: str) -> None
         say("Nothing stands against it.")
         return
     say("It would be refused:")
+    # Who is denied anything is shown no places.
+    placed_in = None if found.denials else request
     for finding in against:
-        for line in finding_lines(finding, request, language):
+        for line in finding_lines(finding, placed_in, language):
             say(line)
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 
 from compose_adapters.memory.tables import Tables
+from compose_core.model.activity import Activity
 from compose_core.model.customer import Customer
-from compose_core.ports import ActivityRecord, CaseRecord
+from compose_core.ports import ActivityRecord, CaseRecord, ReadScope
 
 
 class MemoryRecords:
@@ -17,30 +18,37 @@ class MemoryRecords:
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
 
-    def activities(self, ids: Iterable[int]) -> tuple[ActivityRecord, ...]:
+    def activities(
+        self, ids: Iterable[int], scope: ReadScope | None = None
+    ) -> tuple[ActivityRecord, ...]:
         """The activities with these ids, in the order of their ids; unknown ones are left out."""
         with self._tables.lock:
-            return tuple(self._record(i) for i in sorted(set(ids)) if i in self._tables.activities)
+            departments = scope.departments if scope else None
+            asked = (self._tables.activity_within(each, departments) for each in sorted(set(ids)))
+            return tuple(self._record(each, scope) for each in asked if each)
 
-    def case(self, case_id: int) -> CaseRecord | None:
-        """A case and its activities."""
+    def case(self, case_id: int, scope: ReadScope | None = None) -> CaseRecord | None:
+        """A case and its activities, oldest first."""
         with self._tables.lock:
-            case = self._tables.cases.get(case_id)
+            case = self._tables.case_within(case_id, scope.departments if scope else None)
             if case is None:
                 return None
-            activities = self._tables.of_case(case_id)
-            return CaseRecord(case, tuple(self._record(each.id) for each in activities))
+            ids = (each.id for each in self._tables.of_case(case_id))
+            return CaseRecord(case, self.activities(ids, scope))
 
-    def customer(self, customer_id: int) -> Customer | None:
+    def customer(self, customer_id: int, scope: ReadScope | None = None) -> Customer | None:
         """A customer."""
-        return self._tables.customers.get(customer_id)
+        found = self._tables.customers.get(customer_id)
+        if found is None or scope is None or scope.all_customers:
+            return found
+        return found if found.department in {None, *scope.departments} else None
 
-    def _record(self, activity_id: int) -> ActivityRecord:
-        activity = self._tables.activities[activity_id]
+    def _record(self, activity: Activity, scope: ReadScope | None) -> ActivityRecord:
+        departments = scope.departments if scope else None
         return ActivityRecord(
             activity=activity,
-            case=self._tables.cases[activity.case_id],
-            customer=self._tables.customers[activity.customer_id],
-            deliveries=self._tables.deliveries_of(activity_id),
-            audit=tuple(self._tables.audit[activity_id]),
+            case=self._tables.case_within(activity.case_id, departments),
+            customer=self.customer(activity.customer_id, scope),
+            deliveries=self._tables.deliveries_of(activity.id),
+            audit=tuple(self._tables.audit[activity.id]),
         )

@@ -30,12 +30,16 @@ class MemoryStore:
         """What is stored that bears on a request."""
         with self.tables.lock:
             customer = self._customer(query)
+            case = self.tables.case_within(query.case_id or 0, query.departments)
+            activities = self.tables.of_case(case.id if case else 0)
             return StoredFacts(
                 customer=customer,
                 taken=frozenset(key for key in query.others if self._having(query, key)),
-                case=self.tables.cases.get(query.case_id) if query.case_id else None,
-                case_has_open_activities=self._has_open(query.case_id),
-                thread=self._thread(query.case_id, customer),
+                case=case,
+                case_has_open_activities=any(
+                    each.status is not ActivityStatus.COMPLETED for each in activities
+                ),
+                thread=_thread(activities, customer),
             )
 
     def _customer(self, query: FactsQuery) -> Customer | None:
@@ -48,21 +52,6 @@ class MemoryStore:
             for (scope, taken), customer in self.tables.addresses.items()
             if taken == key and _in_reach(scope, query)
         ]
-
-    def _has_open(self, case_id: int | None) -> bool:
-        statuses = (each.status for each in self.tables.of_case(case_id or 0))
-        return any(status is not ActivityStatus.COMPLETED for status in statuses)
-
-    def _thread(self, case_id: int | None, customer: Customer | None) -> tuple[str, ...]:
-        # In the order in which they were stored; ids are reserved in blocks and tell nothing of it.
-        return tuple(
-            each.message_id
-            for each in self.tables.activities.values()
-            if each.case_id == case_id
-            and customer
-            and each.customer_id == customer.id
-            and each.message_id
-        )
 
     def replay(self, user: str, key: str, now: datetime) -> Replay | None:
         """The first answer under a user's idempotency key, while it is kept."""
@@ -152,6 +141,14 @@ class MemoryStore:
 
 def _in_reach(scope: Scope, query: FactsQuery) -> bool:
     return not query.departmentalised or scope == query.department
+
+
+def _thread(activities: Sequence[Activity], customer: Customer | None) -> tuple[str, ...]:
+    return tuple(
+        each.message_id
+        for each in activities
+        if customer and each.customer_id == customer.id and each.message_id
+    )
 
 
 def _preference(customer: Customer, department: str) -> tuple[bool, bool, int]:

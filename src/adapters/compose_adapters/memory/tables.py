@@ -58,10 +58,21 @@ class Tables:
     links: dict[str, tuple[int, SecureLink]] = attrs.field(factory=dict)
     answers: dict[tuple[str, str], tuple[Idempotency, Receipt]] = attrs.field(factory=dict)
 
+    def case_within(self, case_id: int, departments: frozenset[str] | None) -> Case | None:
+        """A case of one of the departments; ``None`` stands for all departments."""
+        found = self.cases.get(case_id)
+        return found if found and _is_within(found.department, departments) else None
+
+    def activity_within(
+        self, activity_id: int, departments: frozenset[str] | None
+    ) -> Activity | None:
+        """An activity of one of the departments; ``None`` stands for all departments."""
+        found = self.activities.get(activity_id)
+        return found if found and _is_within(found.department, departments) else None
+
     def of_case(self, case_id: int) -> list[Activity]:
-        """The activities of a case, oldest first."""
-        found = (each for each in self.activities.values() if each.case_id == case_id)
-        return sorted(found, key=lambda each: each.id)
+        """The activities of a case, in the order in which they were stored."""
+        return [each for each in self.activities.values() if each.case_id == case_id]
 
     def mails_of(self, activity_id: int) -> list[Mail]:
         """The mails of an activity, by their place."""
@@ -83,6 +94,10 @@ class Tables:
         for mail, message in zip(queued(decision), decision.messages, strict=True):
             self.mails[activity.id, mail.index] = mail
             self.messages[activity.id, mail.index] = message
+
+
+def _is_within(department: str, departments: frozenset[str] | None) -> bool:
+    return departments is None or department in departments
 
 
 def _kept(decision: Decision) -> Iterator[MailRecipient]:

@@ -25,7 +25,7 @@ class ActivityView(ComposeRequest):
         id: 1 to 2^63-1.
         status: draft, assigned or completed.
         created: aware, in UTC.
-        case_status: open or closed.
+        case_status: open or closed; ``None`` of a case that the reader may not see.
         customer_id: whom it is for.
         deliveries: to each recipient.
     """
@@ -33,7 +33,7 @@ class ActivityView(ComposeRequest):
     id: int
     status: ActivityStatus
     created: datetime
-    case_status: CaseStatus
+    case_status: CaseStatus | None
     customer_id: int
     deliveries: tuple[Delivery, ...]
 
@@ -53,7 +53,7 @@ def view_of(record: ActivityRecord) -> ActivityView:
         subject=activity.subject or None,
         contents=contents(text=activity.text, html=activity.html),
         case_id=activity.case_id,
-        case_status=record.case.status,
+        case_status=record.case.status if record.case else None,
         customer_id=activity.customer_id,
         queue=activity.queue,
         priority=activity.priority,

@@ -52,7 +52,7 @@ def services_of(world: Embedded) -> Services:
     """What the application stands on, over the embedded default."""
     return Services(
         compose=world.compose,
-        reading=ReadingService(world.records, world.site.directory),
+        reading=ReadingService(world.records, world.site.directory, world.site.settings),
         doorkeeper=doorkeeper_of(world),
         settings=world.site.settings,
         outbox=world.desk,

@@ -11,6 +11,7 @@ from compose_core.testing.contracts.events import EventsContract
 from compose_core.testing.contracts.mailer import MailerContract
 from compose_core.testing.contracts.outbox import OutboxContract
 from compose_core.testing.contracts.outbox_desk import OutboxDeskContract, RetentionContract
+from compose_core.testing.contracts.read_scope import ReadScopeContract
 from compose_core.testing.contracts.records import RecordsContract
 from compose_core.testing.contracts.secure_links import SecureLinksContract
 from compose_core.testing.contracts.sessions import (
@@ -38,6 +39,7 @@ __all__ = [
     "OutboxContract",
     "OutboxDeskContract",
     "RandomContract",
+    "ReadScopeContract",
     "RecordsContract",
     "RetentionContract",
     "ScannerContract",

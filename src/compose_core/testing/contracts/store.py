@@ -50,6 +50,26 @@ class StoreContract:
             thread=(sent.activity.message_id,),
         )
 
+    @pytest.mark.parametrize("case_id", [1, 99], ids=["foreign", "missing"])
+    def test_a_case_of_another_department_is_not_in_the_facts(
+        self, storage: Storage, case_id: int
+    ) -> None:
+        storage.site.apply(several_departments())
+        known = commit(storage).customer
+        for departments in ((), ("sales",), ("sales", "billing", "nowhere")):
+            asked = decisions.query(case_id=case_id, departments=frozenset(departments))
+            assert storage.store.facts(asked) == StoredFacts(customer=known)
+
+    def test_a_case_is_in_the_facts_of_who_works_in_its_department(self, storage: Storage) -> None:
+        storage.site.apply(several_departments())
+        away = again(1, department="sales")
+        sent = commit(storage, away)
+        for departments in (("sales",), (builders.DEPARTMENT, "sales"), ("nowhere", "sales")):
+            asked = decisions.query(case_id=1, departments=frozenset(departments))
+            found = storage.store.facts(asked)
+            assert (found.case, found.thread) == (sent.case, (away.message_id,))
+            assert found.case_has_open_activities
+
     def test_a_case_that_goes_on_has_a_higher_version_and_its_new_status(
         self, applied: Storage
     ) -> None:

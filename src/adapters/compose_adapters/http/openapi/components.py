@@ -19,6 +19,12 @@ ERROR_NAME = "Error"
 LOGIN_ERROR_NAME = "LoginError"
 
 
+_DENIED = (
+    "To a user who lacks a permission: the denials, and the findings with … for each value in "
+    "their sentences. Parts, sizes, recipients and places are left out or empty then."
+)
+
+
 def components() -> dict[str, Schema]:
     """All schemas."""
     return {
@@ -27,7 +33,7 @@ def components() -> dict[str, Schema]:
         LOGIN_NAME: schema_of_given(LOGIN, frozenset({"password"})),
         "Receipt": schema_of_written(RECEIPT),
         "Activities": _activities(),
-        "Preview": schema_of_written(PREVIEW),
+        "Preview": schema_of_written(PREVIEW) | {"description": _DENIED},
         "Options": schema_of_written(OPTIONS),
         ERROR_NAME: schema_of_written(ERROR) | {"required": ["code", "developerMessage"]},
         LOGIN_ERROR_NAME: schema_of_written(LOGIN_ERROR) | {"required": ["message"]},

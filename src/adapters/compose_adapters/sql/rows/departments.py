@@ -1,5 +1,7 @@
 """The ids of departments, which the tables refer to and the core does not know."""
 
+from collections.abc import Iterable
+
 import sqlalchemy as sa
 
 from compose_adapters.sql.prepared import Connection, Prepared
@@ -32,6 +34,11 @@ class Departments:
         if name not in self._ids:
             self._read(connection)
         return self._ids.get(name)
+
+    def ids(self, connection: Connection, names: Iterable[str]) -> list[int]:
+        """The ids of departments, in order; a name that none has is left out."""
+        found = (self.find(connection, name) for name in names)
+        return sorted(number for number in found if number is not None)
 
     def scope(self, connection: Connection, name: str | None) -> int:
         """Whose customers: the id of a department, or that of all (C1)."""
