@@ -4,7 +4,6 @@ import attrs
 
 from compose_core.compose.mail import Mails, open_letter, standard_mail
 from compose_core.compose.secure_mail import secure_mail
-from compose_core.compose.source import is_beyond_expansion, octets_of_source
 from compose_core.compose.subjects import Subjects, subjects
 from compose_core.errors import Violation
 from compose_core.errors.catalogue import facts as names
@@ -54,9 +53,6 @@ class Composition:
 
 def compose(request: ComposeRequest, facts: Facts) -> Composition:
     """The message that a request comes to under the facts; pure."""
-    if is_beyond_expansion(request, facts.partition):
-        size, limit = octets_of_source(request), facts.partition.max_body_octets
-        return Composition((names.BODY_TOO_LARGE.at(paths.CONTENTS, size=size, limit=limit),))
     objects = subjects(request, facts)
     if objects is None:
         faults = _without_values(facts)

@@ -25,6 +25,11 @@ class HttpLimits:
     wire: Limits = STANDARD
     at_once: int | None = None
 
+    def of_wire(self, partition: PartitionSettings) -> Limits:
+        """The limits of what a body may hold, its contents by the partition's setting (S6)."""
+        octets = min(self.wire.contents_octets, partition.max_body_octets)
+        return attrs.evolve(self.wire, contents_octets=octets)
+
     def of_body(self, partition: PartitionSettings) -> int:
         """How many octets the body of a request may have.
 

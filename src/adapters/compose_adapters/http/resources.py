@@ -85,7 +85,7 @@ class Resource:
             return await Intake(call.request, _content_type(call), limits.login_octets).whole()
         most = limits.of_body(call.partition)
         intake = Intake(call.request, _content_type(call), most)
-        return await intake.taken_apart(operation.command, limits.wire, rules)
+        return await intake.taken_apart(operation.command, limits.of_wire(call.partition), rules)
 
     def _admitted_and_handled(self, call: Call, operation: Operation, body: Arrived) -> Answer:
         with self.services.moment():
