@@ -1,6 +1,7 @@
 """Calls to an ASGI application without a client, whose own copies would be measured too."""
 
 import asyncio
+import threading
 import time
 import tracemalloc
 from typing import Any
@@ -91,3 +92,29 @@ def memory_of(app: _App, session: str, body: bytes, content_type: str) -> Cost:
         return attrs.evolve(cost, peak=tracemalloc.get_traced_memory()[1] - before)
     finally:
         tracemalloc.stop()
+
+
+def longest_hold_of(app: _App, session: str, body: bytes, content_type: str) -> float:
+    """Post a body, and tell the longest time for which no other thread came to its turn.
+
+    It is processor time of the process: a thread that always wants the interpreter asks for it
+    over and over, and what the others have computed meanwhile was computed without giving it up.
+    """
+    longest = 0.0
+    is_over = False
+
+    def want() -> None:
+        nonlocal longest
+        last = time.process_time()
+        while not is_over:
+            now = time.process_time()
+            longest, last = max(longest, now - last), now
+
+    thread = threading.Thread(target=want)
+    thread.start()
+    try:
+        asyncio.run(posted(app, session, body, content_type))
+    finally:
+        is_over = True
+        thread.join()
+    return longest

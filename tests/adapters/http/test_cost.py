@@ -29,7 +29,7 @@ from bombs import (
 from calls import JSON
 from forms import MULTIPART, file, request_form
 from host import Host
-from raw_calls import cost_of, memory_of, posted
+from raw_calls import cost_of, longest_hold_of, memory_of, posted
 
 Scale = Literal["short", "full"]
 
@@ -123,6 +123,26 @@ def test_contents_beyond_their_limit_take_no_more_memory_than_others(
 ) -> None:
     [way] = [way for way in elements() if name_of(way).endswith("contents.content.value")]
     assert_takes_little_memory(bomb_in_element(way, text, form_name), 6 * MEGABYTE)
+
+
+# The law is some 50 ms; a garbage collection and a slow machine come on top.
+MOST_HELD = 0.150
+
+
+@pytest.mark.parametrize(
+    "bomb",
+    named(
+        bomb
+        for bomb in [*FORMS, *bombs_of_files()]
+        if bomb.name.startswith(
+            ("JSON: a long", "JSON: an open", "JSON: white", "XML: ", "letters in")
+        )
+    ),
+)
+def test_no_body_holds_the_interpreter_for_long(bomb: Bomb, scale: Scale) -> None:
+    body = bomb.body((30 if scale == "full" else 8) * MEGABYTE)
+    held = longest_hold_of(HOST.app, SESSION, body, bomb.content_type)
+    assert held <= MOST_HELD, f"{bomb.name}: {held:.3f} s"
 
 
 @pytest.mark.fuzz_http

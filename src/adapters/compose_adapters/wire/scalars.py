@@ -47,9 +47,12 @@ def _bounded(given: LongText, is_markup: bool) -> str:
     return octets.decode("utf-8", "surrogatepass")
 
 
-def _subject(given: Given, is_markup: bool) -> str:
+def _subject(given: Given, _is_markup: bool) -> str:
+    if not isinstance(given, str | bool | Number) and all(map(bytes.isspace, given.pieces())):
+        # White space only is no subject, however much of it there is.
+        return " "
     try:
-        return _kept(given, is_markup)
+        return _kept(given, is_markup=False)
     except Unreadable as fault:
         if fault.definition is not VALUE_TOO_LONG:
             raise

@@ -16,7 +16,7 @@ from compose_adapters.wire.limits import Limits
 from compose_adapters.wire.malformed import malformed, malformed_at
 from compose_adapters.wire.spaces import SCHEMA_INSTANCE, is_ours
 from compose_adapters.wire.tree import Document, Flaw, Node, shown
-from compose_adapters.wire.xml_element import ATTRIBUTE_MARK, LONG, OpenElement
+from compose_adapters.wire.xml_element import ATTRIBUTE_MARK, LONG, LongCharacters, OpenElement
 from compose_adapters.wire.xml_reasons import REASONS
 from compose_core.errors import Definition, Param, Rejected
 from compose_core.errors.catalogue import body as names
@@ -144,8 +144,9 @@ class _Reader:
             element.is_nil |= name == _NIL and value in _TRUE
             return
         is_member = not uri and name in _MEMBERS
+        text = value if len(value) <= LONG else LongCharacters((value.encode(),))
         element.add(
-            name if is_member else f"{ATTRIBUTE_MARK}{_qualified(uri, name)}", Node(at, value)
+            name if is_member else f"{ATTRIBUTE_MARK}{_qualified(uri, name)}", Node(at, text)
         )
 
     def _end(self, _full_name: str) -> None:
