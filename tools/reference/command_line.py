@@ -16,6 +16,8 @@ VARIABLES = {
     "COMPOSE_SMTP_TIMEOUT_SECONDS": ("30", "how long the mail server may take for one step"),
     "COMPOSE_SMTP_DEADLINE_SECONDS": ("50", "for a whole hand-over; below the lease"),
     "COMPOSE_RETRY_BASE_SECONDS": ("60", "the longest wait after the first attempt"),
+    "COMPOSE_BODIES_MB": ("256", "megabytes of the bodies that a process of `serve` takes at once"),
+    "COMPOSE_SESSION_BODIES_MB": ("128", "likewise, of the bodies of one session"),
     "COMPOSE_TRUSTED_PROXIES": ("", "addresses whose `X-Forwarded-For` `serve` believes"),
     "COMPOSE_ALLOWED_ORIGINS": ("", "origins of pages whose scripts may call `serve` (CORS)"),
 }

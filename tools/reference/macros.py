@@ -11,6 +11,7 @@ TAKES: dict[Place, str] = {
     Place.TEXT: "the value as it is",
     Place.ELEMENT: "escaped, line breaks as `<br>`; an article's HTML goes in as HTML",
     Place.PLAIN_ELEMENT: "escaped; of an article its text, of a usage link label and URL",
+    Place.FOREIGN: "in SVG and MathML: likewise, and line breaks stay as they are",
     Place.QUOTED: "escaped; of an article its text, of a usage link its URL",
     Place.URL_START: "must make an `http`, `https` or `mailto` address, or it is refused",
     Place.URL_PART: "percent-encoded",

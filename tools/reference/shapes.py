@@ -10,7 +10,7 @@ from compose_adapters.wire.shapes import Holder, Kind, Listing, Member, Record, 
 WORDS = {
     id(scalars.TEXT): "text",
     id(scalars.SECRET): "text",
-    id(scalars.KEPT_TEXT): "text, white space kept",
+    id(scalars.SUBJECT): "text, white space kept",
     id(scalars.BODY_TEXT): "text, white space kept, line breaks as LF",
     id(scalars.ATTRIBUTE_TEXT): "text or integer",
     id(scalars.INTEGER): "integer",

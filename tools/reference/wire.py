@@ -97,6 +97,10 @@ def _limits() -> Iterator[tuple[str, str]]:
         "parts": "parts of a multipart body",
         "part_headers": "headers of a part",
         "header_octets": "octets of a header line of a part",
+        "contents_octets": "octets of the contents together, where no setting is smaller (S6)",
+        "text_octets": "octets of everything but long texts, such as contents and files",
+        "token_octets": "octets of a number of JSON; of a tag, a comment or an instruction of XML",
+        "items": "items of a list",
         "data_octets": "octets of the parts `data` and `data-type`, each",
     }
     for name, value in attrs.asdict(STANDARD).items():

@@ -4,7 +4,6 @@ import attrs
 
 from compose_core.compose.mail import Mails, open_letter, standard_mail
 from compose_core.compose.secure_mail import secure_mail
-from compose_core.compose.source import is_beyond_expansion, octets_of_source
 from compose_core.compose.subjects import Subjects, subjects
 from compose_core.errors import Violation
 from compose_core.errors.catalogue import facts as names
@@ -55,7 +54,7 @@ class Composition:
 def compose(request: ComposeRequest, facts: Facts) -> Composition:
     """The message that a request comes to under the facts; pure."""
     objects = subjects(request, facts)
-    if objects is None or is_beyond_expansion(request, facts.partition):
+    if objects is None:
         return without_values(request, facts)
     if not facts.expand_macros:
         faults = check(facts.templates, facts.library)
@@ -70,9 +69,6 @@ def compose(request: ComposeRequest, facts: Facts) -> Composition:
 
 def without_values(request: ComposeRequest, facts: Facts) -> Composition:
     """What is wrong with the message whatever its macros show (H6); no value is read for it."""
-    if is_beyond_expansion(request, facts.partition):
-        size, limit = octets_of_source(request), facts.partition.max_body_octets
-        return Composition((names.BODY_TOO_LARGE.at(paths.CONTENTS, size=size, limit=limit),))
     if facts.department is None:
         return Composition(())
     judge = foresee if facts.expand_macros else check

@@ -4,7 +4,6 @@ import attrs
 
 from compose_core.compose.act import Act
 from compose_core.compose.libraries import Libraries
-from compose_core.compose.source import is_beyond_expansion
 from compose_core.errors import Rejected
 from compose_core.errors.catalogue import permission
 from compose_core.facts import Facts, Identity, StoredFacts
@@ -61,7 +60,7 @@ class Gatherer:
         actor = self.actor(login)
         department = self.department_of(actor, request.department or "")
         partition, library = self.settings.partition(), self.libraries.of(department, version)
-        templates = _compiled(request, partition)
+        templates = _compiled(request)
         stored = self._stored(request, actor, department, partition)
         return Facts(
             command=act.command,
@@ -129,9 +128,7 @@ class Gatherer:
         return tuple(self.random.token() for _ in range(LETTER_TOKENS + recipients))
 
 
-def _compiled(request: ComposeRequest, partition: PartitionSettings) -> Templates:
-    if is_beyond_expansion(request, partition):
-        return Templates.compile(subject=request.subject_line)
+def _compiled(request: ComposeRequest) -> Templates:
     text, html = request.body("text"), request.body("html")
     return Templates.compile(subject=request.subject_line, text=text, html=html)
 

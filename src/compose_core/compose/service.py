@@ -15,6 +15,7 @@ from compose_core.compose.libraries import Libraries
 from compose_core.compose.once import check_key, first_answer, recorded
 from compose_core.compose.options import Options
 from compose_core.compose.preview import Prepared, Preview, preview_of
+from compose_core.compose.source import judge_source
 from compose_core.errors import Changed, Rejected
 from compose_core.errors.order import in_document_order
 from compose_core.macros import ATTRIBUTES, Attribute
@@ -234,7 +235,9 @@ class ComposeService:
         return judgement.decision(recorded(key, mark, judgement.facts))
 
     def _check(self, request: ComposeRequest, act: Act, key: str | None) -> None:
-        found = (*check_key(key), *check_request(request, act.command, self.request_rules))
+        too_large = tuple(judge_source(request, self.settings.partition()))
+        rules = () if too_large else self.request_rules
+        found = (*check_key(key), *too_large, *check_request(request, act.command, rules))
         if found:
             raise Rejected(in_document_order(found, request.positions))
 

@@ -73,6 +73,7 @@ ENCODERS: dict[Place, Callable[[str], str]] = {
     Place.TEXT: with_line_feeds,
     Place.ELEMENT: as_element,
     Place.PLAIN_ELEMENT: _between_quotes,
+    Place.FOREIGN: _between_quotes,
     Place.QUOTED: _between_quotes,
     Place.URL_START: _start_of_url,
     Place.URL_PART: as_component,

@@ -70,6 +70,7 @@ _RUNNING = frozenset(
 )
 _RUNS = {"script": Place.SCRIPT, "style": Place.STYLE}
 _RAW_PLACES = {"title": Place.PLAIN_ELEMENT, "textarea": Place.PLAIN_ELEMENT, **_RUNS}
+_TAKES_VALUES = {Place.ELEMENT, Place.PLAIN_ELEMENT, Place.FOREIGN, Place.QUOTED}
 _PLACES = {
     Kind.TEXT: Place.ELEMENT,
     Kind.COMMENT: Place.COMMENT,
@@ -90,7 +91,7 @@ def locate(source: str, mentions: Sequence[Mention], *, nested: bool) -> Placed:
         nested: whether it will stand inside other HTML, as an article's does.
     """
     cutter = Cutter(source, nested=nested)
-    found = list(_found(mentions, _stretches(cutter.pieces())))
+    found = list(_found(mentions, cutter))
     places = [_place(source, mention, stretch) for mention, stretch in found]
     urls: list[OpenUrl] = []
     numbered = ((number, stretch) for number, (_, stretch) in enumerate(found) if stretch.is_url)
@@ -100,15 +101,16 @@ def locate(source: str, mentions: Sequence[Mention], *, nested: bool) -> Placed:
     return Placed(tuple(places), tuple(urls), cutter.closed)
 
 
-def _found(
-    mentions: Iterable[Mention], stretches: Iterator[_Stretch]
-) -> Iterator[tuple[Mention, _Stretch]]:
+def _found(mentions: Iterable[Mention], cutter: Cutter) -> Iterator[tuple[Mention, _Stretch]]:
+    stretches = _stretches(cutter.pieces())
     current = _Stretch(0, 0, Place.ELEMENT)
     for mention in mentions:
+        cutter.wanted = mention.offset
         while current.end <= mention.offset:
             current = next(stretches)
         yield mention, current
     # The rest is read for how it ends.
+    cutter.wanted = cutter.length
     deque(stretches, maxlen=0)
 
 
@@ -117,8 +119,11 @@ def _place(source: str, mention: Mention, stretch: _Stretch) -> Place:
     before = source[start : mention.offset]
     if stretch.place is Place.PLAIN_ELEMENT and _END_TAG_BEGUN.search(before):
         return Place.TAG
-    takes_values = stretch.place in {Place.ELEMENT, Place.PLAIN_ELEMENT, Place.QUOTED}
-    return Place.AMPERSAND if takes_values and _REFERENCE_BEGUN.search(before) else stretch.place
+    return (
+        Place.AMPERSAND
+        if stretch.place in _TAKES_VALUES and _REFERENCE_BEGUN.search(before)
+        else stretch.place
+    )
 
 
 def _stretches(pieces: Iterator[Piece]) -> Iterator[_Stretch]:
@@ -134,6 +139,8 @@ def _place_in(piece: Piece) -> Place:
         return _RAW_PLACES.get(piece.name, Place.AMBIGUOUS)
     if piece.kind is Kind.AMBIGUOUS:
         return _RUNS.get(piece.name, Place.AMBIGUOUS)
+    if piece.kind is Kind.TEXT and piece.foreign:
+        return Place.FOREIGN
     return _PLACES[piece.kind]
 
 

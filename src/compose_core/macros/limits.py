@@ -6,6 +6,10 @@ from compose_core.settings import KILOBYTE
 
 REFERENCES = 1_000
 
+SOURCE_ALLOWANCE = 300 * REFERENCES
+"""So many octets more than S6 allows the contents may have before they are expanded: a macro may
+stand for nothing. Larger contents stay too large and are refused before any rule reads them."""
+
 
 @attrs.frozen(cache_hash=True)
 class Limits:

@@ -39,7 +39,8 @@ class Attribute:
 class Piece:
     """A piece of HTML from ``start`` to ``end``; ``name`` is the element's, in lower case.
 
-    Of an ambiguous piece it is the element whose content it may be.
+    Of an ambiguous piece it is the element whose content it may be. ``foreign`` tells whether
+    it may be in a drawing or a formula (SVG, MathML), which an element of HTML would end.
     """
 
     kind: Kind
@@ -47,6 +48,7 @@ class Piece:
     end: int
     name: str = ""
     attributes: tuple[Attribute, ...] = ()
+    foreign: bool = False
 
 
 # Their content is text up to their end tag.
@@ -56,6 +58,10 @@ RAW = frozenset(
 # Inside these, RAW elements may be read as any other, or be dropped with their tags.
 _OTHER_RULES = frozenset("svg math select frameset template".split())
 
+_FOREIGN = frozenset(("svg", "math"))
+# Elements of drawings and formulas that hold HTML: an end tag in there may end nothing outside.
+_POINTS = frozenset("foreignobject desc title mi mo mn ms mtext annotation-xml".split())
+
 _TAG_NAME = re.compile("[A-Za-z][^\t\n\f\r />]*")
 _BETWEEN = re.compile("[\t\n\f\r /]*")
 _ATTRIBUTE_NAME = re.compile("[^\t\n\f\r />][^\t\n\f\r />=]*")
@@ -63,6 +69,32 @@ _EQUALS = re.compile("[\t\n\f\r ]*=[\t\n\f\r ]*")
 _UNQUOTED = re.compile("[^\t\n\f\r >]+")
 _COMMENT_END = re.compile("--!?>")
 _END_TAGS = {name: re.compile(f"</{name}[\t\n\f\r />]", re.IGNORECASE | re.ASCII) for name in RAW}
+
+# Tags and comments after which all is read as before: whole runs of them are passed at once. They
+# are cut exactly as `Cutter` would cut them, one by one.
+_SPACES = "[\t\n\f\r ]*+"
+_VALUE = "(?:\"[^\"]*+\"|'[^']*+'|[^\t\n\f\r >\"'][^\t\n\f\r >]*+)"
+_ATTRIBUTES = (
+    r"(?:[\t\n\f\r /]*+[^\t\n\f\r />][^\t\n\f\r />=]*+"
+    rf"(?:{_SPACES}={_SPACES}{_VALUE}|(?!{_SPACES}=)))*+"
+    r"[\t\n\f\r /]*+>"
+)
+_NAME_ENDS = r"(?=[\t\n\f\r />])"
+_SPECIAL = "|".join(sorted(RAW | _OTHER_RULES | _POINTS))
+_PLAIN_TAG = rf"</?+(?!(?:{_SPECIAL}){_NAME_ENDS})[A-Za-z][^\t\n\f\r />]*+{_ATTRIBUTES}"
+_PLAIN_COMMENT = "<!--(?:-?+>|(?:[^-]++|-(?!-!?>))*+--!?+>)"
+_PLAIN_STYLE = rf"<style{_NAME_ENDS}{_ATTRIBUTES}[^<]*+</style{_NAME_ENDS}{_ATTRIBUTES}"
+_RUN = re.compile(
+    rf"(?:[^<]*+(?:{_PLAIN_TAG}|{_PLAIN_COMMENT}|{_PLAIN_STYLE}))*+", re.ASCII | re.IGNORECASE
+)
+_RUN_IN_OTHER_RULES = re.compile(
+    rf"(?:[^<]*+(?:{_PLAIN_TAG}|{_PLAIN_COMMENT}))*+", re.ASCII | re.IGNORECASE
+)
+# No expression looks further at once, if it can help it: while one does, no other thread runs.
+_WINDOW = 65_536
+# A source that holds more than these cannot be read for its macros at a bearable cost.
+_MOST_PIECES = 10_000
+_MOST_ATTRIBUTES = 10_000
 
 
 class Cutter:
@@ -73,12 +105,19 @@ class Cutter:
         nested: whether it will stand inside other HTML, of which nothing is known.
 
     Attributes:
+        wanted: the first place that pieces are wanted for: what ends before it and changes
+            nothing is passed over, and after very many pieces the rest is ambiguous; ``None``
+            gives every piece.
         closed: after `pieces`, whether the source ends where elements and text may follow,
             leaving nothing open that changes how they are read.
     """
 
     def __init__(self, source: str, *, nested: bool) -> None:
         self.closed = True
+        self.wanted: int | None = None
+        self._count = 0
+        self._foreign = dict.fromkeys(_FOREIGN, 0)
+        self._foreign_for_good = False
         self._source = source
         self._position = 0
         self._other_rules = nested
@@ -86,9 +125,15 @@ class Cutter:
         self._meeting: int | None = None
         self._inside = ""
 
+    @property
+    def length(self) -> int:
+        """The length of the source."""
+        return len(self._source)
+
     def pieces(self) -> Iterator[Piece]:
         """The pieces of the source, in order, without gaps."""
         while self.closed and self._position < len(self._source):
+            self._pass_over()
             for piece in self._next():
                 self._position = piece.end
                 yield self._marked(piece)
@@ -96,6 +141,41 @@ class Cutter:
             yield Piece(Kind.AMBIGUOUS, self._position, len(self._source))
         if self._open or self._meeting is not None:
             self.closed = False
+
+    def _pass_over(self) -> None:
+        """Go on to the first piece that is wanted, as far as what stands before is harmless."""
+        if self.wanted is None:
+            return
+        self._count += 1
+        self.closed = self._count <= _MOST_PIECES
+        if self._meeting is not None:
+            return
+        run = _RUN_IN_OTHER_RULES if self._other_rules else _RUN
+        before = -1
+        while before < self._position < self.wanted:
+            before = self._position
+            self._position = self._end_of_run(run, min(before + _WINDOW, self.wanted))
+            if self._position == before:
+                # A tag may be longer than the window.
+                self._position = self._end_of_run(run, self.wanted)
+
+    def _end_of_run(self, run: re.Pattern[str], stop: int) -> int:
+        found = run.match(self._source, self._position, stop)
+        return found.end() if found else self._position
+
+    @property
+    def _is_foreign(self) -> bool:
+        return self._foreign_for_good or any(self._foreign.values())
+
+    def _enter(self, tag: str) -> None:
+        if tag in _FOREIGN:
+            self._foreign[tag] += 1
+        elif tag in _POINTS and self._is_foreign:
+            self._foreign_for_good = True
+
+    def _leave(self, tag: str) -> None:
+        if self._foreign.get(tag):
+            self._foreign[tag] -= 1
 
     def _marked(self, piece: Piece) -> Piece:
         if self._meeting is None:
@@ -108,7 +188,7 @@ class Cutter:
         if start < 0:
             start = len(self._source)
         if start > self._position:
-            yield Piece(Kind.TEXT, self._position, start)
+            yield Piece(Kind.TEXT, self._position, start, foreign=self._is_foreign)
         if self._meeting is not None and start >= self._meeting:
             self.closed = start == self._meeting
             self._meeting = None
@@ -133,7 +213,7 @@ class Cutter:
         if after in {"", "`"}:
             self.closed = bool(after)
             return Piece(Kind.BROKEN, start, min(start + 2, len(self._source)))
-        return Piece(Kind.TEXT, start, start + 1)
+        return Piece(Kind.TEXT, start, start + 1, foreign=self._is_foreign)
 
     def _until(self, mark: str, start: int) -> Piece:
         end = self._source.find(mark, start + 2)
@@ -164,12 +244,14 @@ class Cutter:
         attributes, end = self._attributes(name.end())
         tag = name[0].lower()
         self._open -= tag in _OTHER_RULES and self._open > 0
+        self._leave(tag)
         return Piece(Kind.END_TAG, start, end, tag, attributes)
 
     def _start_tag(self, start: int, name: re.Match[str]) -> Iterator[Piece]:
         attributes, end = self._attributes(name.end())
         tag = name[0].lower()
         yield Piece(Kind.START_TAG, start, end, tag, attributes)
+        self._enter(tag)
         if tag in _OTHER_RULES:
             self._other_rules = True
             self._open += 1
@@ -195,11 +277,16 @@ class Cutter:
         if self._source.startswith(">", position):
             return (), position + 1
         found: list[Attribute] = []
+        names = 0
         while True:
             position = self._skip(_BETWEEN, position)
             name = _ATTRIBUTE_NAME.match(self._source, position)
             if name is None:
                 break
+            names += 1
+            if self.wanted is not None and names > _MOST_ATTRIBUTES:
+                self.closed = False
+                return tuple(found), len(self._source)
             position = name.end()
             if equals := _EQUALS.match(self._source, position):
                 found.append(self._value(name[0].lower(), equals.end()))

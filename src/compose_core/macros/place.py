@@ -11,13 +11,15 @@ class Place(Enum):
 
     ``URL_START`` is where a value begins a URL and so makes its scheme; ``URL_PART`` any other
     place in a URL; ``ADDRESS_PART`` what follows ``mailto:`` or ``tel:``. ``PLAIN_ELEMENT`` is
-    a title or text area, which holds text but no elements. The last group takes no value.
+    a title or text area, which holds text but no elements; ``FOREIGN`` is the text of a drawing or
+    a formula (SVG, MathML), which any element of HTML would end. The last group takes no value.
     """
 
     SUBJECT = "subject"
     TEXT = "text"
     ELEMENT = "element"
     PLAIN_ELEMENT = "plain element"
+    FOREIGN = "drawing or formula"
     QUOTED = "quoted attribute"
     URL_START = "start of a URL"
     URL_PART = "part of a URL"

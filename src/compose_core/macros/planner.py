@@ -162,7 +162,7 @@ class Planner:
             draft.add('">')
             draft.add_encoded(label, place, inside)
             draft.add("</a>")
-        elif place in {Place.TEXT, Place.PLAIN_ELEMENT}:
+        elif place in {Place.TEXT, Place.PLAIN_ELEMENT, Place.FOREIGN}:
             draft.add_encoded(f"{label} <", place, inside)
             self._put_value(draft, entry.url, place, chain)
             draft.add_encoded(">", place, inside)

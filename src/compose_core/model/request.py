@@ -101,6 +101,14 @@ class ComposeRequest:
         return self.subject if self.subject and not self.subject.isspace() else None
 
 
+LONGEST_NAME = 255
+"""How many characters a name may have, and every other text for which no bound is given."""
+
+
 def in_nfc(name: str) -> str:
-    """A name in the form in which names are compared."""
-    return unicodedata.normalize("NFC", name)
+    """Bring a name into the form in which names are compared.
+
+    A text beyond `LONGEST_NAME` is no name and stays as it is: NFC costs the square of the
+    length where many combining marks follow each other, and holds the interpreter meanwhile.
+    """
+    return name if len(name) > LONGEST_NAME else unicodedata.normalize("NFC", name)

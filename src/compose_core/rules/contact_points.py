@@ -17,7 +17,7 @@ from compose_core.model.customer import (
     PostalPoint,
     WebPoint,
 )
-from compose_core.model.request import ComposeRequest
+from compose_core.model.request import LONGEST_NAME, ComposeRequest
 from compose_core.rules.customer_members import point_path
 from compose_core.rules.new_customer import told
 from compose_core.rules.special_use import unless_allowed
@@ -58,7 +58,7 @@ def _place(
     match point.place:
         case EmailPoint(str(address)) if address:
             yield from _email(f"{path}.type.email.emailAddress", address, request, facts)
-        case WebPoint(str(url)) if url and not _is_web_address(url):
+        case WebPoint(str(url)) if 0 < len(url) <= LONGEST_NAME and not _is_web_address(url):
             url_path = f"{path}.type.web.url"
             expected = reasons.EXPECTED_URL
             yield names.CUSTOMER_FORMAT.at(url_path, element=url_path, value=url, expected=expected)

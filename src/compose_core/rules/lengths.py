@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from compose_core.errors import Violation
 from compose_core.errors.catalogue import request as names
-from compose_core.model.request import Command, ComposeRequest
+from compose_core.model.request import LONGEST_NAME, Command, ComposeRequest
 from compose_core.rules import paths
 
 SUBJECT_LIMIT = 245
@@ -30,3 +30,16 @@ def not_empty(request: ComposeRequest, command: Command) -> Iterator[Violation]:
     for path, value in names_given(request):
         if value == "":
             yield names.VALUE_EMPTY.at(path, element=path)
+
+
+def texts(request: ComposeRequest, command: Command) -> Iterator[Violation]:
+    """Judge that a name, and the value of a custom attribute, has at most 255 characters."""
+    for path, value in (*names_given(request), *attribute_values(request)):
+        if value is not None and len(value) > LONGEST_NAME:
+            yield names.VALUE_TOO_LONG.at(path, element=path, length=len(value), limit=LONGEST_NAME)
+
+
+def attribute_values(request: ComposeRequest) -> Iterator[tuple[str, str]]:
+    """List the values of the activity's custom attributes, by their paths."""
+    for index, attribute in enumerate(request.custom_attributes):
+        yield paths.attribute_value(index), attribute.value

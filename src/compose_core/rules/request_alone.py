@@ -25,6 +25,7 @@ REQUEST_RULES: tuple[RequestRule, ...] = (
     contents.forms,
     lengths.subject,
     lengths.not_empty,
+    lengths.texts,
     address_syntax.addresses,
     address_syntax.length_of_lists,
     file_form.files,

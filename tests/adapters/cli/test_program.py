@@ -124,6 +124,8 @@ def test_the_database_is_compose_db_unless_told_otherwise(
         ("COMPOSE_SMTP_DEADLINE_SECONDS", "60", "must be below COMPOSE_LEASE_SECONDS"),
         ("COMPOSE_SMTP_TIMEOUT_SECONDS", "0", "must be a whole number of seconds"),
         ("COMPOSE_RETRY_BASE_SECONDS", "9999999", "must be a whole number of seconds"),
+        ("COMPOSE_BODIES_MB", "0", "must be a whole number of megabytes"),
+        ("COMPOSE_SESSION_BODIES_MB", "much", "must be a whole number of megabytes"),
         ("COMPOSE_DATABASE", "mysql://host/name", "must be SQLite or PostgreSQL"),
         ("COMPOSE_DATABASE", "nonsense", "the database URL is none"),
         ("COMPOSE_SMTP", "smtp://user:secret@host:0", "The mail server cannot be used"),

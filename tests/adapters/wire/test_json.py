@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from compose_adapters.wire.json_reader import read_json, read_thoroughly
 from compose_adapters.wire.json_small import read_small
-from compose_adapters.wire.json_text import LONG, LongString
+from compose_adapters.wire.json_text import LONG, PIECE, LongString
 from compose_adapters.wire.limits import STANDARD, Limits
 from compose_adapters.wire.tree import Node, Number
 from compose_core.errors import Rejected
@@ -186,10 +186,10 @@ def test_a_number_is_kept_as_it_is_written_and_never_computed(number: str) -> No
     assert read(number).value == Number(number)
 
 
-@pytest.mark.parametrize("before", range(LONG - 26, LONG + 1))
+@pytest.mark.parametrize("before", range(PIECE - 26, PIECE + 1))
 @pytest.mark.parametrize("text", ["\U0001f600" * 4, '\\"' * 8, "\\\\ud83d\U0001f600"])
 def test_no_piece_of_a_long_string_ends_inside_a_character(before: int, text: str) -> None:
-    whole = "A" * before + text + "B" * LONG
+    whole = "A" * before + text + "B" * PIECE
     node = read(json.dumps(whole))
     assert isinstance(node.value, LongString)
     assert b"".join(node.value.pieces()) == whole.encode()
@@ -204,6 +204,6 @@ def test_a_long_string_is_the_same_in_one_piece_and_in_many(short: str, escaped:
         assert len(encoded) > LONG
         assert node.value.text() == text
         assert b"".join(node.value.pieces()) == text.encode()
-        assert max(len(piece) for piece in node.value.pieces()) <= 2 * LONG
+        assert max(len(piece) for piece in node.value.pieces()) <= 2 * PIECE
     else:
         assert node.value == text

@@ -106,8 +106,11 @@ def test_boundaries_may_be_padded_and_parts_may_be_empty(body: str, contents: li
 
 NO_HEADER = "a header is not a name, a colon and a value on one line"
 
+LINE_FEED = "a line ends with LF alone; end it with CR and LF"
+
 
 @pytest.mark.rule("H4")
+@pytest.mark.parametrize("step", [1, 2, 7, 100_000])
 @pytest.mark.parametrize(
     ("body", "offset", "reason"),
     [
@@ -115,7 +118,7 @@ NO_HEADER = "a header is not a name, a colon and a value on one line"
         ("--b", 3, "the body ends before its last boundary"),
         ("--b\r\nA: b", 9, "the body ends before its last boundary"),
         ("--b\r\n\r\nx\r\n--b", 13, "the body ends before its last boundary"),
-        ("--c\r\n\r\nx\r\n--b--", 8, "the body does not begin with its boundary"),
+        ("--c\r\n\r\nx\r\n--b--", 0, "the body does not begin with its boundary"),
         ("--b\r\nA b\r\n\r\n--b--", 8, NO_HEADER),
         ("--b\r\n: b\r\n\r\n--b--", 8, NO_HEADER),
         (
@@ -123,20 +126,22 @@ NO_HEADER = "a header is not a name, a colon and a value on one line"
             13,
             "a header is not a name, a colon and a value on one line",
         ),
-        (
-            "--b\r\nA: b\nC: d\r\n\r\n",
-            14,
-            "a header is not a name, a colon and a value on one line",
-        ),
+        ("--b\r\nA: b\nC: d\r\n\r\n", 9, LINE_FEED),
+        ("--b\nA: b\n\nx\n--b--\n", 3, LINE_FEED),
+        ("--b \t\nA: b\n\nx\n--b--\n", 5, LINE_FEED),
+        ("\r\n\r\n--b\nA: b\n", 7, LINE_FEED),
+        ("--b\r\n\nx", 5, LINE_FEED),
+        (f"--b\r\nA: {'b' * 8000}\nC: {'d' * 9000}", 8008, LINE_FEED),
+        ("\r\n--bc\r\n--b\r\n", 2, "the body does not begin with its boundary"),
         ("--b\r\nA: \0\r\n\r\n", 9, NO_HEADER),
         ("--b\r\nA: \udcff\r\n\r\n", 9, "a header is not in UTF-8"),
     ],
 )
 def test_what_is_not_well_formed_is_told_with_its_place(
-    body: str, offset: int, reason: str
+    body: str, offset: int, reason: str, step: int
 ) -> None:
     with pytest.raises(Rejected) as refusal:
-        parts_of(body.encode(errors="surrogateescape"), boundary="b")
+        parts_of(body.encode(errors="surrogateescape"), step, "b")
     assert [each.message for each in refusal.value.findings] == [
         f"The multipart body is not well-formed at octet {offset}: {reason}."
     ]

@@ -1,5 +1,6 @@
 """What a send stores and queues, all of it or nothing (E1 to E16, A1 to A4)."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ from compose_core.model.attachment import Attachment, InMemory
 from compose_core.model.case import CaseStatus
 from compose_core.model.customer import ContactPoint, EmailPoint
 from compose_core.model.delivery import DeliveryState, Visibility
-from compose_core.model.request import Command, contents
+from compose_core.model.request import Command, ComposeRequest, contents
 from compose_core.ports import (
     ActivityStored,
     AuditEntry,
@@ -272,13 +273,18 @@ def test_text_and_html_together_are_limited_in_utf8_octets() -> None:
 
 
 @pytest.mark.rule("S6")
-def test_contents_that_no_expansion_makes_small_enough_are_not_looked_through() -> None:
-    page = "``nothing_such" + "<a>" * 200_000
+@pytest.mark.parametrize("act", ["save", "send", "send_and_complete", "preview"])
+def test_no_rule_reads_contents_that_stay_too_large(act: str) -> None:
+    def read(request: ComposeRequest, command: Command) -> Iterable[Violation]:
+        raise AssertionError("the contents are read")
+
     world = World(builders.site(partition=PartitionSettings(max_body_octets=6)))
-    preview = world.service.preview(builders.request(contents=contents(html=page)), AGENT)
-    (finding,) = preview.findings
-    assert (finding.name, finding.params["size"]) == ("size.body", 600_014)
-    assert (preview.html, preview.sizes, preview.prepared) == (None, None, None)
+    service = attrs.evolve(world.service, request_rules=(read,))
+    over = builders.request(contents=contents(html="ä" * 300_007))
+    with pytest.raises(Rejected) as refusal:
+        getattr(service, act)(over, AGENT)
+    [finding] = refusal.value.findings
+    assert (finding.name, finding.params) == ("size.body", {"size": 600_014, "limit": 6})
 
 
 @pytest.mark.rule("E11")

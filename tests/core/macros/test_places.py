@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.core.macros.objects import LIBRARY, expanded, facts
 
 from compose_core.macros import Part, Template
+from compose_core.macros.markup import Cutter
 
 pytestmark = pytest.mark.rule("M7")
 
@@ -122,6 +123,47 @@ def test_a_value_never_changes_what_stands_around_it(html: str, value: str) -> N
 def _told_with(value: str, event: tuple[str, ...]) -> tuple[str, ...]:
     """An event of the inert document with the value, URLs decoded."""
     return tuple(unquote(text).replace(INERT, value) for text in event)
+
+
+DRAWINGS = st.lists(
+    st.sampled_from(
+        [
+            *("``x", "``x", "``greeting", "``order_page", "``signature", "a", " ", "<b>", "</b>"),
+            *("<svg>", "</svg>", "<math>", "</math>", "<g>", "</g>", "<mi>", "</mi>", "<desc>"),
+            *("<foreignObject>", "</foreignObject>", "<p>", "</p>", "<svg/>", "<!-- -->", "<div>"),
+            *("<table>", "<tr>", "<td>", "</table>", "<annotation-xml>", "<mtext>", "</desc>"),
+        ]
+    ),
+    max_size=12,
+).map("".join)
+
+
+@settings(max_examples=400)
+@given(DRAWINGS)
+@example("<svg>``x<g>a</g></svg>")
+@example("<math>``x<mi>a</mi></math>")
+@example("<svg><foreignObject></svg></foreignObject>``x<g>a</g>")
+@example("<svg>``signature<g>a</g></svg>")
+def test_a_line_break_of_a_value_ends_no_drawing_and_no_formula(html: str) -> None:
+    inert = expanded(LIBRARY, facts({"x": INERT * 2}), html=html)
+    broken = expanded(LIBRARY, facts({"x": f"{INERT}\n{INERT}"}), html=html)
+    assert inert.faults == broken.faults
+    if inert.html is not None and broken.html is not None:
+        # The element that shows a line break is none that the cleaner lets through.
+        assert _on_one_line(read(inert.html)) == _on_one_line(read(broken.html))
+
+
+def _on_one_line(events: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    return [tuple(re.sub("\n|%0A", "", text) for text in event) for event in events]
+
+
+@pytest.mark.parametrize("tag", ["svg", "math"])
+def test_an_article_and_a_link_stand_in_a_drawing_as_text(tag: str) -> None:
+    html = f"<{tag}>``signature ``order_page</{tag}>``signature"
+    shown = expanded(LIBRARY, facts({"x": "x"}), html=html).html or ""
+    inside, _, after = shown.partition(f"</{tag}>")
+    assert "<" not in inside.removeprefix(f"<{tag}>")
+    assert "<" in after
 
 
 @given(
@@ -240,6 +282,60 @@ def test_what_no_macro_landed_in_is_the_authors_own(html: str, value: str) -> No
         rebuilt += html[read_up_to : landing.offset] + expansion.html[landing.start : landing.end]
         read_up_to = landing.offset + len(f"``{landing.name}")
     assert rebuilt + html[read_up_to:] == expansion.html
+
+
+PASSED_OVER = st.lists(
+    FRAGMENTS
+    | st.sampled_from(
+        [
+            *("<b>", "</b>", "<b a>", "<b a=b>", "<b a='<'>", '<b a = ">" c>', "<b/>", "<B A=/>"),
+            *("<b a=''c=d>", "<b =a>", "<!-->", "<!--->", "<!---->", "<!--a-b--c--!>", "<!--a"),
+            *(
+                "<style>a</style>",
+                "<style a>",
+                "</style b=c>",
+                "<STYLE>",
+                "<styles>",
+                "</styles>",
+                "<b\n>",
+            ),
+            *("<script>", "<mi>", "</svg x>", "<\u017ftyle>", "<b a='``x'>", "<b a='"),
+        ]
+    ),
+    max_size=14,
+).map("".join)
+
+
+@settings(max_examples=600)
+@given(PASSED_OVER, st.integers(0, 80), st.booleans())
+def test_pieces_that_are_passed_over_change_none_that_is_given(
+    html: str, wanted: int, nested: bool
+) -> None:
+    """Runs of harmless tags are passed by one expression, which cuts as the cutter itself."""
+    exact, quick = Cutter(html, nested=nested), Cutter(html, nested=nested)
+    quick.wanted = min(wanted, len(html))
+    every, given_back = list(exact.pieces()), list(quick.pieces())
+    assert [piece for piece in given_back if piece not in every] == []
+    assert [piece for piece in every if piece.end > quick.wanted] == [
+        piece for piece in given_back if piece.end > quick.wanted
+    ]
+    assert exact.closed == quick.closed
+
+
+@pytest.mark.rule("M6")
+@pytest.mark.parametrize("unit", ["<svg></svg>", "<script></script>", "< ", "<title></title>"])
+def test_macros_after_very_many_odd_pieces_cannot_be_expanded(unit: str) -> None:
+    few, many = unit * 50 + "``x", unit * 30_000 + "``x"
+    assert expanded(LIBRARY, facts({"x": "x"}), html=few).faults == ()
+    [fault] = expanded(LIBRARY, facts({"x": "x"}), html=many).faults
+    assert fault.definition.name == "macro.ambiguous"
+
+
+def test_macros_in_a_tag_of_very_many_attributes_cannot_be_expanded() -> None:
+    attributes = " a='b'" * 30_000
+    assert expanded(LIBRARY, facts({"x": "x"}), html=f"<p{attributes}>``x").faults == ()
+    [fault] = expanded(LIBRARY, facts({"x": "x"}), html=f"<p{attributes} c='``x'>").faults
+    assert fault.definition.name == "macro.in_tag"
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from compose_adapters.http.faults import Faults
 from compose_adapters.http.grouping import Group
 from compose_adapters.http.lanes import Lanes
 from compose_adapters.http.limits import HttpLimits
+from compose_adapters.http.octets_in_flight import OctetsInFlight
 from compose_adapters.http.openapi import described
 from compose_adapters.http.openapi.description import Path
 from compose_adapters.http.problems import PathUnknown
@@ -72,6 +73,7 @@ class _Unknown:
 def _routes(services: Services, limits: HttpLimits) -> Iterator[BaseRoute]:
     standard, login = Refusals(services.translate), LoginRefusals(services.translate)
     lanes = Lanes(_group(services, limits))
+    octets = OctetsInFlight(limits.octets_in_flight, limits.octets_of_session)
     for path, operations, is_login in served(services, limits):
         resource = Resource(
             path=path,
@@ -79,6 +81,7 @@ def _routes(services: Services, limits: HttpLimits) -> Iterator[BaseRoute]:
             services=services,
             limits=limits,
             lanes=lanes,
+            octets=octets,
             refusals=login if is_login else standard,
         )
         yield Route(path, resource, name=path)

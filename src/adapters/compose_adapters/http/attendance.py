@@ -57,6 +57,8 @@ class Attendance:
         finally:
             _write_line(call, sending.status, time.perf_counter() - began)
             CALL_ID.reset(named)
+            # The call holds the request, which holds the scope: a circle, and the body with it.
+            del scope[_CALL]
 
 
 @attrs.define

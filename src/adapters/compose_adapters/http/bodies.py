@@ -13,6 +13,8 @@ import attrs
 from starlette.requests import Request
 
 from compose_adapters import wire
+from compose_adapters.http.letting_go import let_go
+from compose_adapters.http.octets_in_flight import Share
 from compose_adapters.wire import media
 from compose_core.errors import Rejected
 from compose_core.errors.catalogue import call as names
@@ -83,10 +85,16 @@ class Arrived:
         _check_size(len(self.octets), most)
 
 
-async def small_body(request: Request, content_type: str) -> Arrived | None:
-    """The body, if its length is told and small; else it is left where it is."""
-    if not 0 <= announced(request) <= SMALL:
+async def small_body(request: Request, content_type: str, share: Share) -> Arrived | None:
+    """The body, if its length is told and small; else it is left where it is.
+
+    Raises:
+        Unavailable: too many octets are on their way.
+    """
+    length = announced(request)
+    if not 0 <= length <= SMALL:
         return None
+    share.grow_to(length)
     pieces: list[bytes] = []
     arrived = 0
     async for octets in request.stream():
@@ -121,22 +129,26 @@ class Intake:
         request: as it came.
         content_type: of the body; empty for none.
         most: how many octets it may have.
+        share: of the octets that may be on their way.
     """
 
     request: Request
     content_type: str
     most: int
+    share: Share
 
     async def whole(self) -> Arrived:
         """The body in one piece.
 
         Raises:
             UnsupportedMediaType: it is of a type that is not read here; nothing was read.
+            Unavailable: too many octets are on their way.
         """
         media.media_type(self.content_type)
         try:
             octets = b"".join([octets async for octets in self._arriving()])
         except Rejected as refusal:
+            let_go(refusal)
             return Arrived(content_type=self.content_type, refusal=refusal)
         return Arrived(octets, self.content_type)
 
@@ -147,6 +159,7 @@ class Intake:
 
         Raises:
             UnsupportedMediaType: it is of a type that is not read here; nothing was read.
+            Unavailable: too many octets are on their way.
         """
         if media.media_type(self.content_type).name != media.MULTIPART:
             return await self.whole()
@@ -155,15 +168,19 @@ class Intake:
             async for octets in self._arriving():
                 decoder.feed(octets)
         except Rejected as refusal:
+            let_go(refusal)
             return Arrived(content_type=self.content_type, refusal=refusal)
         return Arrived(content_type=self.content_type, decoder=decoder)
 
     async def _arriving(self) -> AsyncIterator[bytes]:
-        _check_size(announced(self.request), self.most)
+        length = announced(self.request)
+        _check_size(length, self.most)
+        self.share.grow_to(length)
         arrived = 0
         async for octets in self.request.stream():
             arrived += len(octets)
             _check_size(arrived, self.most)
+            self.share.grow_to(arrived)
             yield octets
 
 

@@ -77,7 +77,7 @@ class Composing:
         rules = self.services.compose.request_rules
         most = self.limits.of_body(call.partition)
         try:
-            limits = self.limits.wire
+            limits = self.limits.of_wire(call.partition)
             request = body.request_for(command, limits, rules, most, passes_on=not found)
         except Rejected as refusal:
             raise Rejected((*found, *refusal.findings)) from None

@@ -9,6 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from compose_adapters.http.attendance import call_of
 from compose_adapters.http.call import Call
+from compose_adapters.http.letting_go import let_go
 from compose_adapters.http.refusals import Refusals
 
 LOG = logging.getLogger("compose_core.http")
@@ -48,6 +49,7 @@ class Faults:
             if has_begun:
                 # The server breaks the connection, so that no one takes half an answer for a whole.
                 raise
+            let_go(error)
             response = self.refusals.unexpected(call, error)
             await response(scope, receive, send)
 

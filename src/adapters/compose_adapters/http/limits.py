@@ -14,6 +14,9 @@ class HttpLimits:
         body_octets: of a body; ``None`` is room for every mail that the partition's settings
             allow, in whatever format (S5, S6).
         login_octets: of the body of a login.
+        octets_in_flight: of all bodies that are in the process at the same time; each costs up to
+            five times its size in memory until it is answered.
+        octets_of_session: likewise, of the bodies of one session.
         wire: of what a body may hold.
         at_once: how many small requests to compose a process works on at the same time; ``None``
             leaves it to the host's pool of threads (`Lanes`). A number needs a host that runs
@@ -22,8 +25,15 @@ class HttpLimits:
 
     body_octets: int | None = None
     login_octets: int = 16 * 1024
+    octets_in_flight: int = 256 * MEGABYTE
+    octets_of_session: int = 128 * MEGABYTE
     wire: Limits = STANDARD
     at_once: int | None = None
+
+    def of_wire(self, partition: PartitionSettings) -> Limits:
+        """The limits of what a body may hold, its contents by the partition's setting (S6)."""
+        octets = min(self.wire.contents_octets, partition.max_body_octets)
+        return attrs.evolve(self.wire, contents_octets=octets)
 
     def of_body(self, partition: PartitionSettings) -> int:
         """How many octets the body of a request may have.

@@ -12,7 +12,9 @@ from compose_adapters.http.attendance import call_of
 from compose_adapters.http.bodies import Arrived, Intake, small_body
 from compose_adapters.http.call import SESSION_HEADER, Call, header
 from compose_adapters.http.lanes import Lanes
+from compose_adapters.http.letting_go import let_go
 from compose_adapters.http.limits import HttpLimits
+from compose_adapters.http.octets_in_flight import OctetsInFlight, Share
 from compose_adapters.http.operations import Answer, Operation, Sent
 from compose_adapters.http.problems import MethodNotAllowed
 from compose_adapters.http.queries import read_query
@@ -32,6 +34,7 @@ class Resource:
         services: what tells who is logged in, and the default language.
         limits: of what a call may send.
         lanes: where its calls are worked on.
+        octets: what bodies may hold at the same time.
         refusals: how its errors look.
     """
 
@@ -40,22 +43,24 @@ class Resource:
     services: Services
     limits: HttpLimits
     lanes: Lanes
+    octets: OctetsInFlight
     refusals: Refusals
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a call."""
         call = call_of(Request(scope, receive))
         call.path = self.path
-        response = await self._answer(call)
+        with self.octets.share(header(call.request, SESSION_HEADER) or "") as share:
+            response = await self._answer(call, share)
         await response(scope, receive, send)
 
-    async def _answer(self, call: Call) -> Response:
+    async def _answer(self, call: Call, share: Share) -> Response:
         try:
             operation = self._operation(call.request.method)
-            body = await self._early(call, operation)
+            body = await self._early(call, operation, share)
             if body is None:
                 await self.lanes.slowly(partial(self._admit, call, operation))
-                body = await self._late(call, operation)
+                body = await self._late(call, operation, share)
                 return await self.lanes.alone(partial(self._handled, call, operation, body))
             # To check a password takes long, on purpose; who only reads waits for no write.
             is_quick = operation.sends is Sent.REQUEST
@@ -65,6 +70,7 @@ class Resource:
             await recognise(call, self.services.doorkeeper)
             return self.refusals.answer(call, error)
         except ComposeError as error:
+            let_go(error)
             return self.refusals.answer(call, error)
 
     def _operation(self, method: str) -> Operation:
@@ -74,18 +80,19 @@ class Resource:
             raise MethodNotAllowed(allowed)
         return found
 
-    async def _early(self, call: Call, operation: Operation) -> Arrived | None:
+    async def _early(self, call: Call, operation: Operation, share: Share) -> Arrived | None:
         if operation.sends is Sent.NOTHING:
             return Arrived()
-        return await small_body(call.request, _content_type(call))
+        return await small_body(call.request, _content_type(call), share)
 
-    async def _late(self, call: Call, operation: Operation) -> Arrived:
+    async def _late(self, call: Call, operation: Operation, share: Share) -> Arrived:
         limits, rules = self.limits, self.services.compose.request_rules
         if operation.sends is Sent.LOGIN:
-            return await Intake(call.request, _content_type(call), limits.login_octets).whole()
+            login = Intake(call.request, _content_type(call), limits.login_octets, share)
+            return await login.whole()
         most = limits.of_body(call.partition)
-        intake = Intake(call.request, _content_type(call), most)
-        return await intake.taken_apart(operation.command, limits.wire, rules)
+        intake = Intake(call.request, _content_type(call), most, share)
+        return await intake.taken_apart(operation.command, limits.of_wire(call.partition), rules)
 
     def _admitted_and_handled(self, call: Call, operation: Operation, body: Arrived) -> Answer:
         with self.services.moment():

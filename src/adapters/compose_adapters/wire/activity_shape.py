@@ -2,7 +2,7 @@
 
 from compose_adapters.wire import spaces
 from compose_adapters.wire.customer_shape import CUSTOMER, custom_attributes
-from compose_adapters.wire.scalars import BASE64, BODY_TEXT, DATE, ID, INTEGER, KEPT_TEXT, TEXT
+from compose_adapters.wire.scalars import BASE64, BODY_TEXT, DATE, ID, INTEGER, SUBJECT, TEXT
 from compose_adapters.wire.shapes import Group, Holder, Listing, Member, Record
 from compose_core.model.attachment import Attachment, InMemory
 from compose_core.model.request import BodyContent, ComposeRequest
@@ -73,7 +73,7 @@ ACTIVITY = Record(
         Member("queue", _QUEUE, "queue"),
         Member("priority", INTEGER, "priority"),
         Member("dueDate", _DUE_DATE, "due_date"),
-        Member("subject", KEPT_TEXT, "subject"),
+        Member("subject", SUBJECT, "subject"),
         Member("payload", Group((Member("email", _EMAIL),))),
         Member("attachments", _ATTACHMENTS, "attachments", default=()),
         Member(

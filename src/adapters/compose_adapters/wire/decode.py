@@ -52,7 +52,7 @@ def decode(
             decoder.feed(body[start : start + _FED])
         return decoder.finish(passes_on=passes_on)
     document = read(body, media_type.name, ROOT, limits)
-    found = structure(ACTIVITY, ROOT, document)
+    found = structure(ACTIVITY, ROOT, document, limits=limits)
     return judged(found, command, rules, passes_on=passes_on)
 
 

@@ -10,27 +10,31 @@ import re
 from typing import NoReturn
 
 from compose_adapters.wire.json_small import read_small
-from compose_adapters.wire.json_text import LONG, LongString, unquoted
+from compose_adapters.wire.json_text import LONG, LongString, before_character, unquoted
 from compose_adapters.wire.limits import Limits
 from compose_adapters.wire.malformed import malformed_at
-from compose_adapters.wire.tree import Document, Flaw, LongText, Node, Number, whole
+from compose_adapters.wire.tree import Document, Flaw, LongText, Node, Number
 from compose_core.errors import Phrase, Rejected
 from compose_core.errors.catalogue import body as names
 from compose_core.errors.catalogue import phrases as reasons
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+# No expression looks further at once: while one does, no other thread runs.
+_WINDOW = 65_536
+_CHARACTERS = re.compile(rb"""(?:[^"\\\x00-\x1f]++|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*+""")
 _TOKEN = re.compile(
     rb"""[ \t\n\r]*+(?:
         (?P<mark>[][{}:,])
-      | "(?P<string>(?:[^"\\\x00-\x1f]++|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*+)"
+      | "(?P<string>%b)"
       | (?P<number>-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?)(?![0-9A-Za-z_.+-])
       | (?P<word>true|false|null)(?![0-9A-Za-z_])
       | (?P<end>\Z)
-    )""",
+    )"""
+    % _CHARACTERS.pattern,
     re.VERBOSE,
 )
 _SPACE = re.compile(rb"[ \t\n\r]*+")
-_ASCII = re.compile(rb"[\x00-\x7f]*+")
+_QUOTE = b'"'
 _WORDS = {b"true": True, b"false": False, b"null": None}
 
 
@@ -61,28 +65,60 @@ class _Reader:
         self._body = body
         self._limits = limits
         self._count = 0
+        self._texts = 0
         self._advance(0)
 
     def _advance(self, start: int) -> None:
-        found = _TOKEN.match(self._body, start)
-        if found is None or found.lastgroup is None:
-            self._unreadable(start)
-        self._found = found
-        self._kind = found.lastgroup
-        self._mark = found.group("mark") or b""
+        stop = start + _WINDOW
+        found = _TOKEN.match(self._body, start, stop)
+        if found is None or found.lastgroup is None or (found.end() == stop < len(self._body)):
+            found = self._beyond_window(start)
+        if found is None:
+            return
+        kind = found.lastgroup or ""
+        self._put(kind, *found.span(kind), found.end())
+        if kind != "string" or self._end - self._start <= LONG:
+            self._pass(found.end() - found.start())
 
-    def _unreadable(self, start: int) -> NoReturn:
-        space = _SPACE.match(self._body, start)
-        place = space.end() if space else start
-        if self._body[place : place + 1] == b'"':
+    def _put(self, kind: str, start: int, end: int, after: int) -> None:
+        self._kind = kind
+        self._start, self._end, self._after = start, end, after
+        self._mark = self._body[start:end] if kind == "mark" else b""
+
+    def _pass(self, octets: int) -> None:
+        self._texts += octets
+        if self._texts > self._limits.text_octets:
+            raise Rejected([names.TEXTS_TOO_LARGE.at(limit=self._limits.text_octets)])
+
+    def _beyond_window(self, start: int) -> re.Match[bytes] | None:
+        """A token after much white space; a long string is put by itself."""
+        place = start
+        while (end := _end(_SPACE, self._body, place)) > place:
+            self._pass(end - place)
+            place = end
+        if self._body[place : place + 1] == _QUOTE:
+            self._put_string(place)
+            return None
+        found = _TOKEN.match(self._body, place, place + self._limits.token_octets)
+        if found is None or found.lastgroup is None:
+            _fail(self._body, place, reasons.JSON_UNREADABLE)
+        if found.lastgroup == "number" and found.end() - place >= self._limits.token_octets:
+            raise Rejected([names.TOKEN_TOO_LONG.at(limit=self._limits.token_octets)])
+        return found
+
+    def _put_string(self, place: int) -> None:
+        start = end = place + 1
+        while (further := _end(_CHARACTERS, self._body, end)) > end:
+            end = further
+        if self._body[end : end + 1] != _QUOTE:
             _fail(self._body, place, reasons.JSON_STRING)
-        _fail(self._body, place, reasons.JSON_UNREADABLE)
+        self._put("string", start, end, end + 1)
 
     def _next(self) -> None:
-        self._advance(self._found.end())
+        self._advance(self._after)
 
     def _expected(self, what: Phrase) -> NoReturn:
-        place = self._found.start(self._kind) - (self._kind == "string")
+        place = self._start - (self._kind == "string")
         _fail(self._body, place, what)
 
     def document(self) -> Node:
@@ -113,19 +149,29 @@ class _Reader:
         if self._kind == "string":
             return self._text()
         if self._kind == "number":
-            return Number(self._found.group("number").decode())
+            return Number(self._body[self._start : self._end].decode())
         if self._kind != "word":
             self._expected(reasons.JSON_VALUE)
-        return _WORDS[self._found.group("word")]
+        return _WORDS[self._body[self._start : self._end]]
 
     def _text(self) -> str | LongText:
-        start, end = self._found.span("string")
-        if end - start > LONG and _ends_at(_ASCII, self._body, start, end):
+        start, end = self._start, self._end
+        if end - start > LONG:
+            self._check_encoding(start, end)
             return LongString(self._body, start, end)
         try:
             return unquoted(self._body, start, end)
         except UnicodeDecodeError as fault:
             _fail(self._body, start + fault.start, reasons.JSON_NOT_UTF_8)
+
+    def _check_encoding(self, start: int, end: int) -> None:
+        while start < end:
+            cut = before_character(self._body, min(start + _WINDOW, end), end)
+            try:
+                self._body[start:cut].decode()
+            except UnicodeDecodeError as fault:
+                _fail(self._body, start + fault.start, reasons.JSON_NOT_UTF_8)
+            start = cut
 
     def _items(self, at: int, depth: int) -> Node:
         items: list[Node] = []
@@ -152,7 +198,9 @@ class _Reader:
     def _name(self) -> str:
         if self._kind != "string":
             self._expected(reasons.JSON_NAME)
-        name = whole(self._text())
+        name = self._text()
+        if not isinstance(name, str):
+            raise Rejected([names.NAME_TOO_LONG.at(limit=self._limits.name_length)])
         self._next()
         if self._mark != b":":
             self._expected(reasons.JSON_COLON)
@@ -168,9 +216,10 @@ class _Reader:
             self._expected(reasons.JSON_COMMA.of(closing=closing.decode()))
 
 
-def _ends_at(pattern: re.Pattern[bytes], body: bytes, start: int, end: int) -> bool:
-    found = pattern.match(body, start, end)
-    return found is not None and found.end() == end
+def _end(pattern: re.Pattern[bytes], body: bytes, start: int) -> int:
+    """Where what a pattern matches ends, at most a window after the start."""
+    found = pattern.match(body, start, start + _WINDOW)
+    return found.end() if found else start
 
 
 def _fail(body: bytes, offset: int, reason: Phrase) -> NoReturn:

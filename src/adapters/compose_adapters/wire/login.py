@@ -53,7 +53,7 @@ def decode_login(body: bytes, content_type: str, limits: Limits = STANDARD) -> L
     name = media.media_type(content_type).name
     if name == media.MULTIPART:
         raise media.UnsupportedMediaType(f"send {media.JSON} or {media.XML}")
-    found = structure(LOGIN, ROOT, read(body, name, ROOT, limits))
+    found = structure(LOGIN, ROOT, read(body, name, ROOT, limits), limits=limits)
     findings = (*found.findings, *_missing(found))
     given = found.value
     if findings or given.user_name is None or given.password is None:

@@ -3,6 +3,10 @@
 from compose_core.errors import Phrase, Rejected
 from compose_core.errors.catalogue import body as names
 
+# The octets of a character after its first: to leave them out counts characters without making
+# a text of what may be most of the body.
+_FURTHER = bytes(range(0x80, 0xC0))
+
 
 def malformed_at(body: bytes, offset: int, form: str, reason: Phrase) -> Rejected:
     """The refusal of a body that is not well-formed at an octet.
@@ -14,7 +18,7 @@ def malformed_at(body: bytes, offset: int, form: str, reason: Phrase) -> Rejecte
         reason: what is wrong there.
     """
     start = body.rfind(b"\n", 0, offset) + 1
-    column = len(body[start:offset].decode(errors="replace")) + 1
+    column = len(body[start:offset].translate(None, _FURTHER)) + 1
     return malformed(form, body.count(b"\n", 0, offset) + 1, column, reason)
 
 

@@ -139,7 +139,7 @@ class Form:
             raise self._refusal()
         try:
             document = read(_octets(data), media_name, ROOT, self._limits)
-            found = structure(ACTIVITY, ROOT, document, self._place_of(data))
+            found = structure(ACTIVITY, ROOT, document, self._place_of(data), self._limits)
         except Rejected as refusal:
             raise self._refusal(refusal.findings) from None
         return self._joined(found)

@@ -20,7 +20,9 @@ _BOUNDARY = re.compile(r"[0-9A-Za-z'()+_,./:=? -]{0,69}[0-9A-Za-z'()+_,./:=?-]")
 # A line break, `--` and the boundary are one only where `--` or the end of the line follows.
 _PADDING = 64
 _AFTER_BOUNDARY = re.compile(rb"(--)|[ \t]{0,%d}\r\n" % _PADDING)
+_BARE_LINE_FEED = re.compile(rb"[ \t]{0,%d}\n" % _PADDING)
 _MAY_GO_ON = re.compile(rb"(?:-|[ \t]{0,%d}\r?)\Z" % _PADDING)
+_CARRIAGE_RETURN = ord("\r")
 _HEADER = re.compile(r"([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([^\x00-\x08\x0a-\x1f\x7f]*)")
 
 
@@ -123,6 +125,8 @@ class MultipartParser:
                 self._take(found.end() - place)
                 self._boundary(is_last=found.group(1) is not None)
                 return True
+            if self._state is _State.PREAMBLE:
+                self._check_line_feed(after)
             if _MAY_GO_ON.match(self._buffer, after):
                 self._pass_on(place - self._at)
                 return False
@@ -131,11 +135,18 @@ class MultipartParser:
         self._pass_on(self._left - len(self._delimiter) + 1)
         return False
 
+    def _check_line_feed(self, after: int) -> None:
+        """Tell the body whose first boundary ends in LF alone: all of its lines will."""
+        if found := _BARE_LINE_FEED.match(self._buffer, after):
+            self._take(found.end() - 1 - self._at)
+            self._malformed(reasons.MULTIPART_LINE_FEED)
+
     def _pass_on(self, length: int) -> None:
         if length <= 0:
             return
         octets = self._take(length)
-        if self._state is _State.PREAMBLE and octets.strip(b"\r\n"):
+        if self._state is _State.PREAMBLE and (rest := octets.lstrip(b"\r\n")):
+            self._passed -= len(rest)
             self._malformed(reasons.MULTIPART_BEGINNING)
         skipped = min(self._skip, length)
         self._skip -= skipped
@@ -152,13 +163,16 @@ class MultipartParser:
         self._headers = []
 
     def _header(self) -> bool:
-        end = self._buffer.find(b"\r\n", self._at)
+        line_feed = self._buffer.find(b"\n", self._at)
         # Of a line without an end, the last octet may be the first of its end.
-        length = end - self._at if end >= 0 else self._left - 1
-        if length > self._limits.header_octets:
+        end = (len(self._buffer) if line_feed < 0 else line_feed) - 1
+        if end - self._at > self._limits.header_octets:
             _stop(names.HEADER_TOO_LARGE, limit=self._limits.header_octets)
-        if end < 0:
+        if line_feed < 0:
             return False
+        if end < self._at or self._buffer[end] != _CARRIAGE_RETURN:
+            self._take(line_feed - self._at)
+            self._malformed(reasons.MULTIPART_LINE_FEED)
         if end == self._at:
             self._begin()
             return True

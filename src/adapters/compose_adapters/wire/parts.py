@@ -67,13 +67,16 @@ class Part:
 class _Transferred:
     """A part's octets as a text; see `LongText`."""
 
-    octets: Pieces
+    file: Pieces
 
     def text(self) -> str:
-        return b"".join(self.octets.chunks()).decode()
+        return b"".join(self.file.chunks()).decode()
 
     def pieces(self) -> Iterator[bytes]:
-        return self.octets.chunks()
+        return self.file.chunks()
+
+    def octets(self) -> int:
+        return self.file.size
 
 
 def _from_base64(octets: Pieces) -> Content:

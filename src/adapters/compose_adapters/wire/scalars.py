@@ -1,16 +1,15 @@
 """The kinds of single values, how they are read and how they are written."""
 
-import re
 from collections.abc import Callable
 from datetime import datetime
 
 from compose_adapters.wire.base64_content import content_of, encoded
 from compose_adapters.wire.shapes import Given, Plain, Scalar, Unreadable
-from compose_adapters.wire.tree import Number, shown, whole
+from compose_adapters.wire.tree import LongText, Number, shown, whole
 from compose_adapters.wire.xml_element import LAYOUT
 from compose_core.errors import Definition
 from compose_core.errors.catalogue import body as names
-from compose_core.errors.catalogue.request import CHARACTER
+from compose_core.errors.catalogue.request import CHARACTER, SUBJECT_TOO_LONG, VALUE_TOO_LONG
 from compose_core.formats import (
     LARGEST_ID,
     format_date,
@@ -20,18 +19,45 @@ from compose_core.formats import (
     parse_id,
     parse_integer,
 )
+from compose_core.macros.encoding import with_line_feeds
 from compose_core.rules.characters import NOT_XML
+from compose_core.rules.lengths import SUBJECT_LIMIT
 
-_LINE_BREAK = re.compile("\r\n?")
+# No text has a higher bound but the contents; `entitlements` has this one (C5).
+LONGEST_TEXT = 1_024
+# The octets of a character after its first, in UTF-8.
+_FURTHER = bytes(range(0x80, 0xC0))
 
 
-def _kept(given: Given, _is_markup: bool) -> str:
+def _kept(given: Given, is_markup: bool) -> str:
     if isinstance(given, bool | Number):
         raise Unreadable(names.NOT_TEXT, value=_shown(given))
-    text = whole(given)
+    text = given if isinstance(given, str) else _bounded(given, is_markup)
     if found := NOT_XML.search(text):
         raise Unreadable(CHARACTER, code=f"{ord(found.group()):04X}", offset=found.start())
     return text
+
+
+def _bounded(given: LongText, is_markup: bool) -> str:
+    """A text that is long as it is written, escaped or with layout, but not beyond every bound."""
+    octets = b"".join(given.pieces())
+    octets = octets.strip(LAYOUT.encode()) if is_markup else octets
+    length = len(octets.translate(None, _FURTHER))
+    if length > LONGEST_TEXT:
+        raise Unreadable(VALUE_TOO_LONG, length=length, limit=LONGEST_TEXT)
+    return octets.decode("utf-8", "surrogatepass")
+
+
+def _subject(given: Given, _is_markup: bool) -> str:
+    if not isinstance(given, str | bool | Number) and all(map(bytes.isspace, given.pieces())):
+        # White space only is no subject, however much of it there is.
+        return " "
+    try:
+        return _kept(given, is_markup=False)
+    except Unreadable as fault:
+        if fault.definition is not VALUE_TOO_LONG:
+            raise
+        raise Unreadable(SUBJECT_TOO_LONG, **{**fault.params, "limit": SUBJECT_LIMIT}) from None
 
 
 def _secret(given: Given, is_markup: bool) -> str:
@@ -47,7 +73,8 @@ def _text(given: Given, is_markup: bool) -> str:
 
 
 def _body(given: Given, is_markup: bool) -> str:
-    return _LINE_BREAK.sub("\n", _kept(given, is_markup))
+    text = given if isinstance(given, bool | Number) else whole(given)
+    return with_line_feeds(_kept(text, is_markup))
 
 
 def _attribute_value(given: Given, is_markup: bool) -> str:
@@ -58,7 +85,7 @@ def _attribute_value(given: Given, is_markup: bool) -> str:
 
 def _parsed(parse: Callable[[str], object], refusal: Definition) -> Callable[[Given, bool], object]:
     def read(given: Given, is_markup: bool) -> object:
-        written = _written(given)
+        written = _written(given, is_markup)
         try:
             return parse(written.strip(LAYOUT) if is_markup else written)
         except ValueError:
@@ -67,14 +94,16 @@ def _parsed(parse: Callable[[str], object], refusal: Definition) -> Callable[[Gi
     return read
 
 
-def _written(given: Given) -> str:
+def _written(given: Given, is_markup: bool) -> str:
     if isinstance(given, bool):
         return "true" if given else "false"
-    return given.text if isinstance(given, Number) else whole(given)
+    if isinstance(given, Number):
+        return given.text
+    return given if isinstance(given, str) else _bounded(given, is_markup)
 
 
-def _shown(given: Given) -> str:
-    return shown(_written(given))
+def _shown(given: bool | Number) -> str:
+    return shown(_written(given, is_markup=False))
 
 
 def _octets(given: Given, _is_markup: bool) -> object:
@@ -126,10 +155,10 @@ _DATE = {
 TEXT = Scalar(_text, _as_it_is, _STRING)
 # A text that no finding repeats.
 SECRET = Scalar(_secret, _as_it_is, _STRING)
-# A text whose white space is its own.
-KEPT_TEXT = Scalar(_kept, _as_it_is, _STRING)
+# A line whose white space is its own (E11).
+SUBJECT = Scalar(_subject, _as_it_is, _STRING)
 # A kept text whose line breaks become LF.
-BODY_TEXT = Scalar(_body, _as_it_is, _STRING)
+BODY_TEXT = Scalar(_body, _as_it_is, _STRING, is_contents=True)
 # A text that may be given as an integer.
 ATTRIBUTE_TEXT = Scalar(_attribute_value, _as_it_is, {"type": ["string", "integer"]})
 INTEGER = Scalar(_parsed(parse_integer, names.INTEGER_MALFORMED), _as_it_is, _INTEGER)

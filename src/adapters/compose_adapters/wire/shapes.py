@@ -36,11 +36,13 @@ class Scalar:
             around it is layout. Raises `Unreadable`.
         write: makes what is written of the value; ``None`` for nothing.
         schema: what JSON Schema says of it; a pattern, which XML Schema has too, is of the whole.
+        is_contents: whether it is one of the contents, whose sizes together have a limit (S6).
     """
 
     read: Callable[[Given, bool], object]
     write: Callable[[object], Plain | None]
     schema: Mapping[str, Any]
+    is_contents: bool = False
 
 
 @attrs.frozen

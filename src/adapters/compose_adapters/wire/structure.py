@@ -5,6 +5,7 @@ from typing import Generic, TypeVar
 
 import attrs
 
+from compose_adapters.wire.limits import STANDARD, Limits
 from compose_adapters.wire.shapes import Record
 from compose_adapters.wire.tree import Document
 from compose_adapters.wire.walk import Walk
@@ -28,7 +29,13 @@ class Structured(Generic[T]):
     positions: Mapping[str, int]
 
 
-def structure(record: Record[T], root: str, document: Document, start: int = 0) -> Structured[T]:
+def structure(
+    record: Record[T],
+    root: str,
+    document: Document,
+    start: int = 0,
+    limits: Limits = STANDARD,
+) -> Structured[T]:
     """The value that a document spells, as far as it can be read.
 
     Args:
@@ -36,10 +43,11 @@ def structure(record: Record[T], root: str, document: Document, start: int = 0) 
         root: its name.
         document: what was read.
         start: the position of the root.
+        limits: of what the body may hold.
 
     Raises:
         Rejected: the root is a list or a single value; one finding.
     """
-    walk = Walk(document.is_markup, start)
+    walk = Walk(document.is_markup, start, limits)
     value = walk.root(record, root, document.root)
     return Structured(value, tuple(walk.findings), walk.positions)

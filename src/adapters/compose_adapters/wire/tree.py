@@ -22,6 +22,10 @@ class LongText(Protocol):
         """The text in UTF-8, in pieces of some 64 KiB; may be called again."""
         ...
 
+    def octets(self) -> int:
+        """How many octets the text has in UTF-8."""
+        ...
+
 
 @attrs.frozen
 class Number:

@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
+from compose_adapters.wire.limits import Limits
 from compose_adapters.wire.shapes import (
+    Given,
     Group,
     Holder,
     Kind,
@@ -13,10 +15,14 @@ from compose_adapters.wire.shapes import (
     Scalar,
     Unreadable,
 )
-from compose_adapters.wire.tree import Node, member_path
-from compose_adapters.wire.xml_element import LAYOUT
+from compose_adapters.wire.tree import Node, Number, member_path
+from compose_adapters.wire.xml_element import ATTRIBUTE_MARK, LAYOUT
 from compose_core.errors import Definition, Param, Rejected, Violation
 from compose_core.errors.catalogue import body as names
+from compose_core.errors.catalogue import phrases as reasons
+from compose_core.errors.catalogue.facts import BODY_TOO_LARGE
+from compose_core.macros.limits import SOURCE_ALLOWANCE
+from compose_core.rules import paths
 
 T = TypeVar("T")
 
@@ -37,15 +43,18 @@ class Walk:
     Args:
         is_markup: whether the tree was XML; see `Document`.
         start: the position of the root.
+        limits: of lists and contents.
 
     Attributes:
         findings: what is wrong with the form of what was gone over.
         positions: where its elements stood, by path.
     """
 
-    def __init__(self, is_markup: bool, start: int) -> None:
+    def __init__(self, is_markup: bool, start: int, limits: Limits) -> None:
         self._is_markup = is_markup
         self._start = start
+        self._limits = limits
+        self._contents = 0
         self.findings: list[Violation] = []
         self.positions: dict[str, int] = {}
 
@@ -60,7 +69,14 @@ class Walk:
         if self._members_of(node) is None:
             raise Rejected([names.ROOT_NOT_OBJECT.at(root=name)])
         self._arrive(node, "")
-        return self._record(kind, node, "")
+        value = self._record(kind, node, "")
+        self._judge_contents()
+        return value
+
+    def _judge_contents(self) -> None:
+        if self._is_beyond_contents():
+            size, limit = self._contents, self._limits.contents_octets
+            self.findings.append(BODY_TOO_LARGE.at(paths.CONTENTS, size=size, limit=limit))
 
     def _arrive(self, node: Node, path: str) -> None:
         self.positions[path] = self._start + node.at
@@ -123,10 +139,26 @@ class Walk:
             value = node.text
         if value is None or isinstance(value, dict | list):
             return self._find(names.NOT_A_VALUE, path)
+        if kind.is_contents and not self._takes_contents(value):
+            return _UNREADABLE
         try:
             return kind.read(value, self._is_markup)
         except Unreadable as fault:
             return self._find(fault.definition, path, **fault.params)
+
+    def _takes_contents(self, given: Given) -> bool:
+        """Whether the contents so far are within their limit; judged before a text is made."""
+        if isinstance(given, bool | Number):
+            return True
+        self._contents += (
+            len(given.encode("utf-8", "surrogatepass"))
+            if isinstance(given, str)
+            else given.octets()
+        )
+        return not self._is_beyond_contents()
+
+    def _is_beyond_contents(self) -> bool:
+        return self._contents > self._limits.contents_octets + SOURCE_ALLOWANCE
 
     def _holder(self, kind: Holder, node: Node, path: str) -> object:
         if kind.is_bare and self._is_single(node, kind.member.name):
@@ -158,7 +190,9 @@ class Walk:
             places[name] = place = member_path(path, name)
             self._arrive(node, place)
             if name not in known:
-                self._find(names.ELEMENT_UNSUPPORTED, place)
+                is_attribute = self._is_markup and name.startswith(ATTRIBUTE_MARK)
+                what = reasons.AN_ATTRIBUTE if is_attribute else reasons.AN_ELEMENT
+                self._find(names.ELEMENT_UNSUPPORTED, place, what=what)
         return places
 
     def _member(
@@ -188,6 +222,9 @@ class Walk:
         items = self._items(kind, node, path)
         if not items:
             return _ABSENT if items is not None else _UNREADABLE
+        if len(items) > self._limits.items:
+            limit = self._limits.items
+            return self._find(names.LIST_TOO_LONG, path, count=len(items), limit=limit)
         inner = member_path(path, kind.item.name)
         values = tuple(
             self._item(kind.item, item, f"{inner}[{index}]") for index, item in enumerate(items)

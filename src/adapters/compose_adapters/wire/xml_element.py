@@ -8,23 +8,31 @@ from compose_adapters.wire.tree import Flaw, LongText, Node
 from compose_core.errors.catalogue import body as names
 
 LAYOUT = " \t\r\n"
-_LONG = 65_536
+ATTRIBUTE_MARK = "@"
+"""Begins the name of an attribute that is no member."""
+
+_BLANK = LAYOUT.encode()
+LONG = 4_096
+"""A text of more octets stays in pieces until it is known what it is for."""
 
 
 @attrs.frozen
 class LongCharacters:
-    """A long text as the parser gave it; see `LongText`."""
+    """A long text as the parser gave it, in UTF-8; see `LongText`."""
 
-    parts: tuple[str, ...] = attrs.field(repr=False)
+    parts: tuple[bytes, ...] = attrs.field(repr=False)
 
     def text(self) -> str:
         """The text in one piece."""
-        return "".join(self.parts)
+        return b"".join(self.parts).decode()
 
     def pieces(self) -> Iterator[bytes]:
         """The text in UTF-8, in pieces of some 64 KiB."""
-        for part in self.parts:
-            yield part.encode()
+        return iter(self.parts)
+
+    def octets(self) -> int:
+        """How many octets the text has in UTF-8."""
+        return sum(map(len, self.parts))
 
 
 @attrs.define
@@ -36,7 +44,8 @@ class OpenElement:
         at: its place in the order of the document.
         is_nil: whether it says of itself that it has no value.
         members: its attributes and the children that are closed.
-        characters: its text so far.
+        characters: its text so far, in UTF-8: as characters it may take four times the memory.
+        octets: of its text so far.
         flaws: what is wrong with it.
         has_children: whether any of its members is an element.
     """
@@ -45,9 +54,16 @@ class OpenElement:
     at: int
     is_nil: bool = False
     members: dict[str, Node] = attrs.field(factory=dict)
-    characters: list[str] = attrs.field(factory=list)
+    characters: list[bytes] = attrs.field(factory=list)
+    octets: int = 0
     flaws: list[Flaw] = attrs.field(factory=list)
     has_children: bool = False
+
+    def write(self, text: str) -> None:
+        """Take up a piece of text."""
+        octets = text.encode()
+        self.characters.append(octets)
+        self.octets += len(octets)
 
     def take(self, child: "OpenElement") -> None:
         """Take up a child that is closed."""
@@ -71,7 +87,7 @@ class OpenElement:
             self.flaws.append(Flaw(names.MIXED_CONTENT))
         if not self.members:
             return Node(self.at, None if self.is_nil else self._text(), tuple(self.flaws))
-        has_text = any(part.strip(LAYOUT) for part in self.characters)
+        has_text = any(part.strip(_BLANK) for part in self.characters)
         if has_text and not self.has_children:
             return Node(self.at, self.members, tuple(self.flaws), self._text())
         if has_text:
@@ -79,6 +95,6 @@ class OpenElement:
         return Node(self.at, self.members, tuple(self.flaws))
 
     def _text(self) -> str | LongText:
-        if sum(map(len, self.characters)) > _LONG:
+        if self.octets > LONG:
             return LongCharacters(tuple(self.characters))
-        return "".join(self.characters)
+        return b"".join(self.characters).decode()

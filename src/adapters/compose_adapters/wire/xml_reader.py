@@ -1,8 +1,9 @@
-"""XML to a tree (SPEC 9), through the standard library's expat in one call.
+"""XML to a tree (SPEC 9), through the standard library's expat.
 
 Elements are matched by their local names; one of a foreign namespace keeps it in its name, and so
 is no element that anybody knows. Attributes are members. There is no DOCTYPE, so there are no
-entities but the five that XML itself defines.
+entities but the five that XML itself defines. Expat is fed in pieces: so no other thread waits
+long for the interpreter, and a tag that does not end is refused before its attributes are read.
 """
 
 from collections.abc import Mapping
@@ -15,13 +16,14 @@ from compose_adapters.wire.limits import Limits
 from compose_adapters.wire.malformed import malformed, malformed_at
 from compose_adapters.wire.spaces import SCHEMA_INSTANCE, is_ours
 from compose_adapters.wire.tree import Document, Flaw, Node, shown
-from compose_adapters.wire.xml_element import OpenElement
+from compose_adapters.wire.xml_element import ATTRIBUTE_MARK, LONG, LongCharacters, OpenElement
 from compose_adapters.wire.xml_reasons import REASONS
 from compose_core.errors import Definition, Param, Rejected
 from compose_core.errors.catalogue import body as names
 from compose_core.errors.catalogue import phrases as reasons
 
 _BUFFER = 65_536
+_FED = 16_384
 _MEMBERS = {"id", "date"}
 _NIL = "nil"
 _TRUE = {"true", "1"}
@@ -49,11 +51,21 @@ def read_xml(body: bytes, root: str, limits: Limits) -> Document:
     parser.buffer_size = _BUFFER
     reader.listen_to(parser)
     try:
-        parser.Parse(body, True)
+        _feed(parser, body, limits)
     except expat.ExpatError as fault:
         reason = REASONS.get(fault.code, reasons.XML_OTHER)
         raise malformed("XML", fault.lineno, fault.offset + 1, reason) from None
     return Document(reader.document(), is_markup=True)
+
+
+def _feed(parser: expat.XMLParserType, body: bytes, limits: Limits) -> None:
+    octets = memoryview(body)
+    for start in range(0, len(body), _FED):
+        piece = octets[start : start + _FED]
+        parser.Parse(piece, False)
+        if start + len(piece) - parser.CurrentByteIndex > limits.token_octets:
+            _stop(names.TOKEN_TOO_LONG, limit=limits.token_octets)
+    parser.Parse(b"", True)
 
 
 class _Reader:
@@ -63,6 +75,7 @@ class _Reader:
         self._root_name = root
         self._limits = limits
         self._count = 0
+        self._texts = 0
         self._open: list[OpenElement] = []
         self._outside: list[Flaw] = []
         self._root = Node(0, None)
@@ -101,6 +114,11 @@ class _Reader:
             _stop(names.TOO_MANY_ELEMENTS, limit=self._limits.elements)
         return self._count - 1
 
+    def _pass(self, octets: int) -> None:
+        self._texts += octets
+        if self._texts > self._limits.text_octets:
+            _stop(names.TEXTS_TOO_LARGE, limit=self._limits.text_octets)
+
     def _start(self, full_name: str, attributes: Mapping[str, str]) -> None:
         uri, _, name = full_name.rpartition(" ")
         element = OpenElement(_known_as(uri, name), self._counted(name))
@@ -121,21 +139,27 @@ class _Reader:
     def _attribute(self, element: OpenElement, full_name: str, value: str) -> None:
         uri, _, name = full_name.rpartition(" ")
         at = self._counted(name)
+        self._pass(len(value))
         if uri == SCHEMA_INSTANCE:
             element.is_nil |= name == _NIL and value in _TRUE
             return
         is_member = not uri and name in _MEMBERS
-        element.add(name if is_member else f"@{_qualified(uri, name)}", Node(at, value))
+        text = value if len(value) <= LONG else LongCharacters((value.encode(),))
+        element.add(
+            name if is_member else f"{ATTRIBUTE_MARK}{_qualified(uri, name)}", Node(at, text)
+        )
 
     def _end(self, _full_name: str) -> None:
         element = self._open.pop()
+        if element.octets <= LONG:
+            self._pass(element.octets)
         if self._open:
             self._open[-1].take(element)
         else:
             self._root = element.closed()
 
     def _characters(self, text: str) -> None:
-        self._open[-1].characters.append(text)
+        self._open[-1].write(text)
 
     def _instruction(self, target: str, _data: str) -> None:
         self._counted(target)

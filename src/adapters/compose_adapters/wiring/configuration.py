@@ -9,10 +9,12 @@ import attrs
 
 from compose_core.delivery import Backoff, DeliverySettings
 from compose_core.errors import ComposeError
+from compose_core.settings import MEGABYTE
 
 DATABASE = "sqlite:///compose.db"
 # Beyond these a typing error is likelier than a wish.
 _MOST_SECONDS = 24 * 60 * 60
+_MOST_MEGABYTES = 1024 * 1024
 _NUMBER = re.compile("[1-9][0-9]{0,6}", re.ASCII)
 
 
@@ -30,6 +32,8 @@ class Configuration:
         smtp: where mail goes; ``None`` where it need not go anywhere.
         step: how long the mail server may take for one step.
         delivery: how mail is handed over.
+        octets_in_flight: of the bodies that a serving process takes at the same time.
+        octets_of_session: likewise, of one session's.
     """
 
     site: Path | None = None
@@ -37,6 +41,8 @@ class Configuration:
     smtp: str | None = attrs.field(default=None, repr=False)
     step: timedelta = timedelta(seconds=30)
     delivery: DeliverySettings = DeliverySettings()
+    octets_in_flight: int = 256 * MEGABYTE
+    octets_of_session: int = 128 * MEGABYTE
 
 
 def configuration(
@@ -64,6 +70,8 @@ def configuration(
         smtp=smtp or environment.get("COMPOSE_SMTP") or None,
         step=_seconds(environment, "COMPOSE_SMTP_TIMEOUT_SECONDS", 30),
         delivery=_delivery(environment),
+        octets_in_flight=_megabytes(environment, "COMPOSE_BODIES_MB", 256),
+        octets_of_session=_megabytes(environment, "COMPOSE_SESSION_BODIES_MB", 128),
     )
 
 
@@ -82,11 +90,19 @@ def _delivery(environment: Mapping[str, str]) -> DeliverySettings:
 
 
 def _seconds(environment: Mapping[str, str], name: str, default: int) -> timedelta:
+    return timedelta(seconds=_number(environment, name, default, "seconds", _MOST_SECONDS))
+
+
+def _megabytes(environment: Mapping[str, str], name: str, default: int) -> int:
+    return _number(environment, name, default, "megabytes", _MOST_MEGABYTES) * MEGABYTE
+
+
+def _number(environment: Mapping[str, str], name: str, default: int, unit: str, most: int) -> int:
     text = environment.get(name)
     if not text:
-        return timedelta(seconds=default)
-    if not _NUMBER.fullmatch(text) or int(text) > _MOST_SECONDS:
+        return default
+    if not _NUMBER.fullmatch(text) or int(text) > most:
         raise Misconfigured(
-            f"{name} is '{text[:20]}'; it must be a whole number of seconds, 1 to {_MOST_SECONDS}"
+            f"{name} is '{text[:20]}'; it must be a whole number of {unit}, 1 to {most}"
         )
-    return timedelta(seconds=int(text))
+    return int(text)

@@ -97,7 +97,11 @@ class Serving:
         spare_what_stays()
         world = Embedded(self.configuration)
         # SQLite has one writer, so one thread does what many would queue for.
-        limits = HttpLimits(at_once=1 if world.database.is_sqlite else None)
+        limits = HttpLimits(
+            octets_in_flight=self.configuration.octets_in_flight,
+            octets_of_session=self.configuration.octets_of_session,
+            at_once=1 if world.database.is_sqlite else None,
+        )
         app = application(services_of(world), limits=limits, allowed_origins=self.allowed_origins)
         if not self.delivers:
             return Accompanied(app, _nothing, world.close)

@@ -40,6 +40,16 @@ NAME_TOO_LONG = _define(
     "SPEC 9",
     "The body names an element or a namespace with more than {limit} characters.",
 )
+TEXTS_TOO_LARGE = _define(
+    "body.texts_too_large",
+    "SPEC 9",
+    "The body holds more than {limit} octets beside its contents and files.",
+)
+TOKEN_TOO_LONG = _define(
+    "body.token_too_long",
+    "SPEC 9",
+    "The body has a number, a tag, a comment or an instruction of more than {limit} octets.",
+)
 ROOT = _define("body.root", "section 1", "The request must be one '{root}', not '{given}'.")
 ROOT_LIST = _define(
     "body.list",
@@ -51,7 +61,7 @@ ROOT_NOT_OBJECT = _define(
 )
 ELEMENT_MISSING = _define("element.missing", "section 1", "'{element}' is required.")
 ELEMENT_UNSUPPORTED = _define(
-    "element.unsupported", "section 1", "'{element}' is not an element of this request; remove it."
+    "element.unsupported", "section 1", "'{element}' is not {what} of this request; remove it."
 )
 ELEMENT_REPEATED = _define(
     "element.repeated",
@@ -74,6 +84,9 @@ NOT_TEXT = _define(
 )
 LIST_MIXED = _define(
     "list.mixed", "section 1", "'{element}' mixes values and objects; make all of its items alike."
+)
+LIST_TOO_LONG = _define(
+    "list.too_long", "SPEC 9", "'{element}' holds {count} items; at most {limit} are allowed."
 )
 LIST_NOT_ONE = _define(
     "list.not_one", "section 1", "'{element}' must hold exactly one item; {count} are given."

@@ -74,8 +74,11 @@ XML_DECLARATION = Phrase("the XML declaration is not written as it must be")
 XML_OTHER = Phrase("XML does not allow this here")
 
 # Why a multipart body, or a header in it, cannot be read (H4).
+AN_ELEMENT = Phrase("an element")
+AN_ATTRIBUTE = Phrase("an XML attribute")
 MULTIPART_END = Phrase("the body ends before its last boundary")
 MULTIPART_BEGINNING = Phrase("the body does not begin with its boundary")
+MULTIPART_LINE_FEED = Phrase("a line ends with LF alone; end it with CR and LF")
 MULTIPART_NOT_UTF_8 = Phrase("a header is not in UTF-8")
 MULTIPART_HEADER = Phrase("a header is not a name, a colon and a value on one line")
 DISPOSITION_REPEATED = Phrase("it is given more than once")

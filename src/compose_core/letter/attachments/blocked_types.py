@@ -8,8 +8,8 @@ from compose_core.letter.attachments import contents
 BLOCKED_EXTENSIONS = frozenset(
     "exe com bat cmd scr pif msi msp mst cpl dll sys drv ocx jar js jse vb vbs vbe ws wsf wsh wsc"
     " hta ps1 psm1 ps1xml msh lnk url scf reg inf chm hlp gadget application appref-ms"
-    " settingcontent-ms sh bash csh ksh zsh run bin elf app command pkg dmg apk deb rpm iso img"
-    " vhd vhdx xll wll".split()
+    " settingcontent-ms msc jnlp library-ms search-ms iqy xbap diagcab sh bash csh ksh zsh run elf"
+    " app command pkg dmg apk deb rpm iso img vhd vhdx xll wll".split()
 )
 """The built-in list: extensions, in lower case."""
 
@@ -30,17 +30,24 @@ BLOCKED_CONTENT_TYPES = frozenset(
         "application/x-powershell",
         "text/x-msdos-batch",
         "text/x-powershell",
-        # msi, msp, mst, application, appref-ms, gadget
+        # msi, msp, mst, application, appref-ms, gadget, msc, library-ms, search-ms, iqy, xbap,
+        # diagcab
+        "application/vnd.ms-search+xml",
+        "application/windows-library+xml",
+        "application/windows-search-connector+xml",
         "application/x-ms-application",
         "application/x-ms-installer",
         "application/x-msi",
+        "application/x-ms-xbap",
         "application/x-windows-gadget",
-        # jar, and the classes in it
+        "text/x-ms-iqy",
+        # jar, and the classes in it; jnlp
         "application/java-archive",
         "application/java-vm",
         "application/x-java-applet",
         "application/x-java-archive",
         "application/x-java-class",
+        "application/x-java-jnlp-file",
         "application/x-java-vm",
         # js, jse, vbs, vbe, wsf, wsc, hta
         "application/ecmascript",
@@ -82,7 +89,7 @@ BLOCKED_CONTENT_TYPES = frozenset(
         "text/x-script.sh",
         "text/x-sh",
         "text/x-shellscript",
-        # elf, bin, run
+        # elf, run
         "application/x-elf",
         "application/x-executable",
         "application/x-object",

@@ -21,8 +21,9 @@ _INVISIBLE = re.compile(
 )
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 _DOTS = str.maketrans("\u3002\uff61", "..")
-# After a NUL a program in C reads nothing; after a colon Windows reads the name of a stream.
-_ENDS = re.compile("[\x00:]")
+# After a NUL a program in C reads nothing, after a colon Windows reads the name of a stream, and
+# after a semicolon some web servers read parameters.
+_ENDS = re.compile("[\x00:;]")
 
 
 def clean_file_name(name: str) -> str:
