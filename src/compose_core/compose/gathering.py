@@ -17,6 +17,7 @@ from compose_core.ports import (
     Clock,
     Directory,
     FactsQuery,
+    HtmlSanitiser,
     IdKind,
     Ids,
     Random,
@@ -43,6 +44,7 @@ class Gatherer:
     scanner: Scanner
     text_from_html: TextFromHtml
     libraries: Libraries
+    sanitiser: HtmlSanitiser | None = None
 
     def actor(self, login: str) -> User:
         """The user with a login.
@@ -79,6 +81,7 @@ class Gatherer:
             templates=templates,
             library=library,
             derive_text=self.text_from_html.text_from if act.automatic_text else None,
+            sanitise=self.sanitiser.sanitise if self.sanitiser else None,
             uses=uses(templates, library),
             version=version,
         )

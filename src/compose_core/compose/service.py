@@ -22,6 +22,7 @@ from compose_core.ports import (
     Decision,
     Directory,
     Events,
+    HtmlSanitiser,
     Ids,
     Moved,
     Random,
@@ -56,6 +57,8 @@ class ComposeService:
         request_rules: what a request must be by itself; likewise.
         rules: what it must be against the facts; likewise.
         attributes: what macros can show; likewise.
+        sanitiser: makes the HTML of a secure message safe to show, once, when it is kept; without
+            one the first opening of a link does it.
     """
 
     store: Store
@@ -71,6 +74,7 @@ class ComposeService:
     request_rules: tuple[RequestRule, ...] = REQUEST_RULES
     rules: tuple[FactRule, ...] = FACT_RULES
     attributes: tuple[Attribute, ...] = ATTRIBUTES
+    sanitiser: HtmlSanitiser | None = None
     _gatherer: Gatherer = attrs.field(init=False, repr=False)
 
     @_gatherer.default
@@ -86,6 +90,7 @@ class ComposeService:
             self.scanner,
             self.text_from_html,
             libraries,
+            self.sanitiser,
         )
 
     def save(

@@ -51,6 +51,11 @@ class MemoryOutbox:
             raise NotFound("the letter was forgotten")
         return Outgoing(message.letter, message.sender)
 
+    def add_link_token(self, mail: Mail, token_hash: str) -> None:
+        """Let a token open the secure message that a mail leads to."""
+        with self._tables.lock:
+            self._tables.link_tokens[token_hash] = (mail.activity_id, mail.recipients[0].number)
+
     def write(self, changes: Sequence[Change]) -> None:
         """Store changes of leased mails, or none of them."""
         with self._tables.lock:

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from compose_adapters.memory.tables import Tables
 from compose_core.model.customer import Customer
-from compose_core.ports import ActivityRecord, CaseRecord
+from compose_core.ports import ActivityRecord, AuditEntry, CaseRecord
+from compose_core.secure import later_openings
 
 
 class MemoryRecords:
@@ -42,5 +43,14 @@ class MemoryRecords:
             case=self._tables.cases[activity.case_id],
             customer=self._tables.customers[activity.customer_id],
             deliveries=self._tables.deliveries_of(activity_id),
-            audit=tuple(self._tables.audit[activity_id]),
+            audit=(*self._tables.audit[activity_id], *self._openings(activity_id)),
         )
+
+    def _openings(self, activity_id: int) -> list[AuditEntry]:
+        """The openings of links but the first, which is in the audit."""
+        opened = [
+            (last, number, openings)
+            for (of, number), (openings, last) in self._tables.openings.items()
+            if of == activity_id and openings > 1
+        ]
+        return [later_openings(openings, last) for last, _, openings in sorted(opened)]

@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 
-from compose_adapters.html import ReadableText
+from compose_adapters.html import ReadableText, SafeHtml
 from compose_adapters.site import read_site
 from compose_adapters.smtp import SmtpMailer
 from compose_adapters.sql import (
@@ -80,6 +80,7 @@ class Embedded:
             scanner=FirstOctetsScanner(),
             text_from_html=ReadableText(),
             events=self.events,
+            sanitiser=SafeHtml(),
         )
 
     @cached_property
