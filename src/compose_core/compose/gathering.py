@@ -59,8 +59,7 @@ class Gatherer:
 
     def facts(self, request: ComposeRequest, login: str, act: Act) -> Facts:
         """All facts of a well-formed request, the version first: what changes later shows."""
-        version = self.directory.version()
-        actor = self.actor(login)
+        version, actor = self.directory.version(), self.actor(login)
         department = self.department_of(actor, request.department or "")
         partition, library = self.settings.partition(), self.libraries.of(department, version)
         templates = _compiled(request, partition)

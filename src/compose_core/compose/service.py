@@ -57,8 +57,7 @@ class ComposeService:
         request_rules: what a request must be by itself; likewise.
         rules: what it must be against the facts; likewise.
         attributes: what macros can show; likewise.
-        sanitiser: makes the HTML of a secure message safe to show, once, when it is kept; without
-            one the first opening of a link does it.
+        sanitiser: makes a secure message safe to show when it is kept; else its opening does.
     """
 
     store: Store
@@ -79,18 +78,17 @@ class ComposeService:
 
     @_gatherer.default
     def _make_gatherer(self) -> Gatherer:
-        libraries = Libraries(self.attributes, self.text_from_html.text_from)
         return Gatherer(
-            self.store,
-            self.directory,
-            self.settings,
-            self.clock,
-            self.ids,
-            self.random,
-            self.scanner,
-            self.text_from_html,
-            libraries,
-            self.sanitiser,
+            store=self.store,
+            directory=self.directory,
+            settings=self.settings,
+            clock=self.clock,
+            ids=self.ids,
+            random=self.random,
+            scanner=self.scanner,
+            text_from_html=self.text_from_html,
+            libraries=Libraries(self.attributes, self.text_from_html.text_from),
+            sanitiser=self.sanitiser,
         )
 
     def save(
@@ -232,8 +230,7 @@ class ComposeService:
     def _decided(
         self, request: ComposeRequest, actor: str, act: Act, key: str | None, mark: str
     ) -> Decision | Receipt:
-        receipt = self._first_answer(actor, key, mark)
-        if receipt is not None:
+        if (receipt := self._first_answer(actor, key, mark)) is not None:
             return receipt
         judgement = self._judgement(request, actor, act)
         return judgement.decision(recorded(key, mark, judgement.facts))

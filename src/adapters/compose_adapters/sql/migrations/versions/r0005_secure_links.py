@@ -107,6 +107,13 @@ def _candidates(text: str) -> Iterable[str]:
 def _remake_links() -> None:
     op.execute("CREATE TABLE secure_links_before AS SELECT * FROM secure_links")
     op.drop_table("secure_links")
+    _make_links()
+    _make_tokens()
+    _fill_in()
+    op.drop_table("secure_links_before")
+
+
+def _make_links() -> None:
     op.create_table(
         "secure_links",
         *ids("activity_id"),
@@ -118,6 +125,9 @@ def _remake_links() -> None:
         refers("activity_id", "activities"),
     )
     op.create_index("ix_secure_links_expires", "secure_links", ["expires"])
+
+
+def _make_tokens() -> None:
     op.create_table(
         "secure_link_tokens",
         *texts("token_hash"),
@@ -129,6 +139,9 @@ def _remake_links() -> None:
     op.create_index(
         "ix_secure_link_tokens_activity_id_number", "secure_link_tokens", ["activity_id", "number"]
     )
+
+
+def _fill_in() -> None:
     numbered = (
         "FROM secure_links_before JOIN deliveries"
         " ON deliveries.activity_id = secure_links_before.activity_id"
@@ -142,4 +155,3 @@ def _remake_links() -> None:
         "INSERT INTO secure_link_tokens (token_hash, activity_id, number)"
         f" SELECT token_hash, deliveries.activity_id, deliveries.number {numbered}"
     )
-    op.drop_table("secure_links_before")
