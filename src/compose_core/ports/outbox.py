@@ -145,6 +145,15 @@ class Retention(Protocol):
         """
         ...
 
+    def purge_files(self, before: datetime, limit: int) -> int:
+        """Forget the files of up to so many activities; the number of them.
+
+        Only of activities that are no drafts, were made before that time, have no letter left,
+        no recipient whose delivery is still open, and no link that lasted until that time. What
+        the files were called, and how large they were, stays.
+        """
+        ...
+
     def mails_of_message(self, message_id: str) -> tuple[Mail, ...]:
         """The mails whose letter has this Message-ID, with its angle brackets."""
         ...
