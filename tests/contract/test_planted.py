@@ -54,6 +54,7 @@ CAUGHT_BY = {
     "TestRetentionThatForgetsWhatIsOpen": {
         "test_what_is_done_and_old_is_forgotten_a_batch_at_a_time",
         "test_what_is_not_done_stays",
+        "test_files_of_drafts_and_of_what_is_not_done_stay",
     },
     "TestLinksThatNeverExpire": {
         "test_a_link_opens_until_it_expires",

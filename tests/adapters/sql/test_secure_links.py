@@ -13,7 +13,7 @@ from alembic import command
 from alembic.config import Config
 
 from compose_adapters.html import SafeHtml
-from compose_adapters.sql import Database, migrate
+from compose_adapters.sql import Database, SqlOutbox, migrate
 from compose_adapters.sql.rows.activities import activity_row
 from compose_adapters.sql.rows.members import members_of
 from compose_adapters.sql.tables import metadata
@@ -23,7 +23,7 @@ from compose_core.errors import NotFound
 from compose_core.model.address import Address
 from compose_core.model.request import contents
 from compose_core.model.token import token_hash
-from compose_core.ports import AuditEntry, Verdict
+from compose_core.ports import AuditEntry, Mail, Verdict
 from compose_core.secure import SecureMessages
 from compose_core.settings import Notification, SecureMessageCenter
 from compose_core.testing import builders, decisions
@@ -137,6 +137,38 @@ def test_the_scan_finds_a_token_that_is_stored(database: Database) -> None:
     with database.writing() as connection:
         connection.execute(sa.text("UPDATE letters SET text = :it"), {"it": f"x/{token}?y"})
     assert openers(database, storage) == {token}
+
+
+class Died(BaseException):
+    """What a process that is killed leaves behind: whatever was committed."""
+
+
+class DyingOutbox(SqlOutbox):
+    """An outbox whose process dies before or after it keeps a token."""
+
+    def __init__(self, database: Database, *, keeps: bool) -> None:
+        super().__init__(database)
+        self.keeps = keeps
+
+    def add_link_token(self, mail: Mail, token_hash: str) -> None:
+        if self.keeps:
+            super().add_link_token(mail, token_hash)
+        raise Died
+
+
+@pytest.mark.parametrize("keeps", [False, True])
+def test_a_worker_that_dies_around_the_token_leaves_a_mail_that_another_delivers(
+    database: Database, *, keeps: bool
+) -> None:
+    storage, service = secure_storage(database)
+    service.send(attrs.evolve(SECRET, cc=(), bcc=()), builders.AGENT)
+    with pytest.raises(Died):
+        delivered_from(DyingOutbox(database, keeps=keeps), LaterClock())
+    assert openers(database, storage) == set()
+    [token] = tokens_of(delivered_from(storage.outbox, LaterClock(1)))
+    assert openers(database, storage) == set()
+    entry = AuditEntry("open", "recipient", SystemClock().now())
+    assert storage.links.open(token_hash(token), entry)
 
 
 def test_a_prepared_send_hands_over_what_was_shown_with_a_token_that_was_not(

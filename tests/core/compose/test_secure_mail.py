@@ -181,7 +181,7 @@ def test_the_stored_letter_is_as_long_as_the_one_that_is_handed_over() -> None:
             "https://secure.example.com/{token}?x={token}",
             notification=Notification(
                 Address.parse("noreply@example.com"),
-                "Read ``secure_message_url",
+                "Grüße",
                 "Grüße " * 30 + "``secure_message_url " * 5,
             ),
         ),
