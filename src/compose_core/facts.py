@@ -73,10 +73,12 @@ class Facts:
         stored: what the store knows.
         scans: one for each attachment of the request, in its order.
         identity: the ids of what is found or new.
-        tokens: random texts of 256 bits: the first two for the letter, then one a recipient.
+        tokens: random texts of 256 bits: the first two for the letter, then one a recipient, which
+            stands for the token of the recipient's link.
         templates: the compiled subject, text and HTML.
         library: the department's macros beside the built-in ones.
         derive_text: makes the text alternative of an HTML mail; ``None`` where none is asked (M9).
+        sanitise: makes HTML safe to show; ``None`` where it is done at the first opening.
         uses: the articles and usage links that they reach.
         version: of the directory that was read; the commit checks it.
     """
@@ -96,5 +98,6 @@ class Facts:
     templates: Templates
     library: Library
     derive_text: Callable[[str], str] | None
+    sanitise: Callable[[str], str] | None = attrs.field(kw_only=True, default=None)
     uses: Uses
     version: str

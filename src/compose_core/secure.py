@@ -1,8 +1,11 @@
 """Secure messages as their recipients read them (section 7)."""
 
+from datetime import datetime
+
 import attrs
 
 from compose_core.errors import NotFound
+from compose_core.model.activity import Activity
 from compose_core.model.attachment import Attachment
 from compose_core.model.token import token_hash
 from compose_core.ports import AuditEntry, Clock, HtmlSanitiser, SecureLinks
@@ -10,6 +13,16 @@ from compose_core.ports import AuditEntry, Clock, HtmlSanitiser, SecureLinks
 READER = "recipient"
 OPEN = "open"
 WITHDRAW = "withdraw"
+
+
+def later_openings(openings: int, last: datetime) -> AuditEntry:
+    """The entry that stands for all openings of a recipient's link but the first (A6).
+
+    Args:
+        openings: how often the link was opened, the first time counted.
+        last: when it was opened last, aware, in UTC.
+    """
+    return AuditEntry(OPEN, READER, last, f"opened {openings} times")
 
 
 @attrs.frozen
@@ -38,7 +51,7 @@ class SecureMessages:
     Args:
         links: where links are kept.
         clock: tells the time.
-        sanitiser: makes the HTML safe to show.
+        sanitiser: makes the HTML safe to show, of messages that were kept without that.
     """
 
     links: SecureLinks
@@ -59,9 +72,16 @@ class SecureMessages:
             activity.id,
             activity.subject,
             activity.text,
-            None if activity.html is None else self.sanitiser.sanitise(activity.html),
+            self._safe_html(activity),
             activity.attachments,
         )
+
+    def _safe_html(self, activity: Activity) -> str | None:
+        if activity.html is None or activity.safe_html is not None:
+            return activity.safe_html
+        safe = self.sanitiser.sanitise(activity.html)
+        self.links.keep_safe_html(activity.id, safe)
+        return safe
 
     def withdraw(self, activity_id: int, actor: str) -> int:
         """Ends all links to a message; how many there were.

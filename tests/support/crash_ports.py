@@ -83,6 +83,10 @@ class WatchedOutbox:
         with self.points.around("the letter was read"):
             return self.outbox.outgoing(mail)
 
+    def add_link_token(self, mail: Mail, token_hash: str) -> None:
+        with self.points.around("the token was kept"):
+            self.outbox.add_link_token(mail, token_hash)
+
     def write(self, changes: Sequence[Change]) -> None:
         try:
             with self.points.around(_phase(changes)):

@@ -7,6 +7,7 @@ from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 
+from compose_adapters.private_files import make_folder, open_to_write
 from compose_core.letter import Envelope, Letter, Unrenderable, render
 from compose_core.ports import Allowance, Result, Verdict
 
@@ -21,7 +22,8 @@ class MaildirMailer:
     crash leaves one. The envelope is not written: blind copies stay blind.
 
     Args:
-        folder: made if it is not there, with what a Maildir has in it.
+        folder: made if it is not there, of mode 0700, with what a Maildir has in it. Letters
+            are of mode 0600, whatever the umask.
 
     Raises:
         OSError: the folder cannot be made.
@@ -30,7 +32,7 @@ class MaildirMailer:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         for name in _FOLDERS:
-            (folder / name).mkdir(parents=True, exist_ok=True)
+            make_folder(folder / name)
 
     def allowance(self) -> Allowance:
         """How many letters may be handed over now: as many as there are."""
@@ -63,7 +65,7 @@ def _name(letter: Letter, envelope: Envelope) -> str:
 
 
 def _write(path: Path, chunks: Iterable[bytes]) -> None:
-    with path.open("wb") as file:
+    with open_to_write(path) as file:
         file.writelines(chunks)
         file.flush()
         os.fsync(file.fileno())

@@ -16,6 +16,7 @@ from compose_core.ports import (
     Clock,
     Directory,
     FactsQuery,
+    HtmlSanitiser,
     IdKind,
     Ids,
     Random,
@@ -42,6 +43,7 @@ class Gatherer:
     scanner: Scanner
     text_from_html: TextFromHtml
     libraries: Libraries
+    sanitiser: HtmlSanitiser | None = None
 
     def actor(self, login: str) -> User:
         """The user with a login.
@@ -56,8 +58,7 @@ class Gatherer:
 
     def facts(self, request: ComposeRequest, login: str, act: Act) -> Facts:
         """All facts of a well-formed request, the version first: what changes later shows."""
-        version = self.directory.version()
-        actor = self.actor(login)
+        version, actor = self.directory.version(), self.actor(login)
         department = self.department_of(actor, request.department or "")
         partition, library = self.settings.partition(), self.libraries.of(department, version)
         templates = _compiled(request)
@@ -78,6 +79,7 @@ class Gatherer:
             templates=templates,
             library=library,
             derive_text=self.text_from_html.text_from if act.automatic_text else None,
+            sanitise=self.sanitiser.sanitise if self.sanitiser else None,
             uses=uses(templates, library),
             version=version,
         )

@@ -9,8 +9,9 @@ from compose_core.compose.subjects import Subjects
 from compose_core.errors import Rejected, Violation
 from compose_core.errors.order import in_document_order
 from compose_core.facts import Facts
+from compose_core.model.activity import Activity
 from compose_core.model.delivery import DeliveryState
-from compose_core.model.request import ComposeRequest
+from compose_core.model.request import Command, ComposeRequest
 from compose_core.policies import Policy, denials
 from compose_core.ports import AuditEntry, Decision, DeliveryLine, Idempotency, Receipt
 from compose_core.rules import FactRule, check_facts
@@ -69,7 +70,7 @@ def _decided(
     mails = composition.mails
     return Decision(
         command=facts.command,
-        activity=subjects.activity,
+        activity=_as_kept(subjects.activity, facts),
         case=subjects.case,
         customer=subjects.customer,
         messages=mails.messages,
@@ -80,6 +81,14 @@ def _decided(
         directory_version=facts.version,
         receipt=_receipt(composition, subjects, facts),
     )
+
+
+def _as_kept(activity: Activity, facts: Facts) -> Activity:
+    """A secure message is sanitised here, once, and not whenever one of its links is opened."""
+    is_kept = activity.secure and facts.command is not Command.SAVE
+    if not is_kept or activity.html is None or facts.sanitise is None:
+        return activity
+    return attrs.evolve(activity, safe_html=facts.sanitise(activity.html))
 
 
 def _receipt(composition: Composition, subjects: Subjects, facts: Facts) -> Receipt:

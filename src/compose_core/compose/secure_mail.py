@@ -1,4 +1,8 @@
-"""Secure messages: kept, and told of by a notification to each recipient (section 7)."""
+"""Secure messages: kept, and told of by a notification to each recipient (section 7).
+
+What is decided, shown and stored has no token in it: a random text stands where the token goes.
+The delivery puts a token in when it hands the letter over (`compose_core.delivery.attempt`).
+"""
 
 import attrs
 
@@ -10,7 +14,6 @@ from compose_core.facts import Facts
 from compose_core.letter import Letter, Mailbox
 from compose_core.macros import Expansion, Fault, Templates, expand
 from compose_core.model.activity import Recipient
-from compose_core.model.token import token_hash
 from compose_core.ports import OutboundMessage, SecureLink
 from compose_core.settings import Notification, SecureMessageCenter
 
@@ -49,17 +52,17 @@ class _Notice:
         return self.subjects.activity.recipients[self.number]
 
     @property
-    def token(self) -> str:
+    def placeholder(self) -> str:
         return self.facts.tokens[2 + self.number]
 
     @property
     def link(self) -> SecureLink:
         expires = self.facts.now + self.center.link_life
-        return SecureLink(token_hash(self.token), self.recipient, expires)
+        return SecureLink(self.recipient, expires)
 
     @property
     def expansion(self) -> Expansion:
-        url = self.center.url.replace("{token}", self.token)
+        url = self.center.url.replace("{token}", self.placeholder)
         templates = Templates.compile(
             subject=self.notification.subject, text=self.notification.text
         )
@@ -97,6 +100,7 @@ class _Notice:
             html=None,
             boundary=f"{self.facts.tokens[1]}-{self.number}",
             auto_submitted=True,
+            link_token=self.placeholder,
         )
 
 

@@ -26,6 +26,7 @@ from compose_core.ports import (
     Decision,
     Directory,
     Events,
+    HtmlSanitiser,
     Ids,
     Moved,
     Random,
@@ -58,6 +59,7 @@ class ComposeService:
         request_rules: what a request must be by itself; likewise.
         rules: what it must be against the facts; likewise.
         attributes: what macros can show; likewise.
+        sanitiser: makes a secure message safe to show when it is kept; else its opening does.
     """
 
     store: Store
@@ -73,21 +75,22 @@ class ComposeService:
     request_rules: tuple[RequestRule, ...] = REQUEST_RULES
     rules: tuple[FactRule, ...] = FACT_RULES
     attributes: tuple[Attribute, ...] = ATTRIBUTES
+    sanitiser: HtmlSanitiser | None = None
     _gatherer: Gatherer = attrs.field(init=False, repr=False)
 
     @_gatherer.default
     def _make_gatherer(self) -> Gatherer:
-        libraries = Libraries(self.attributes, self.text_from_html.text_from)
         return Gatherer(
-            self.store,
-            self.directory,
-            self.settings,
-            self.clock,
-            self.ids,
-            self.random,
-            self.scanner,
-            self.text_from_html,
-            libraries,
+            store=self.store,
+            directory=self.directory,
+            settings=self.settings,
+            clock=self.clock,
+            ids=self.ids,
+            random=self.random,
+            scanner=self.scanner,
+            text_from_html=self.text_from_html,
+            libraries=Libraries(self.attributes, self.text_from_html.text_from),
+            sanitiser=self.sanitiser,
         )
 
     def save(
@@ -228,8 +231,7 @@ class ComposeService:
         mark: str,
         gatherer: Gatherer,
     ) -> Decision | Receipt:
-        receipt = self._first_answer(actor, key, mark)
-        if receipt is not None:
+        if (receipt := self._first_answer(actor, key, mark)) is not None:
             return receipt
         judgement = self._judgement(request, actor, act, gatherer)
         return judgement.decision(recorded(key, mark, judgement.facts))

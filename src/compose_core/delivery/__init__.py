@@ -5,7 +5,7 @@ from compose_core.delivery.backoff import Backoff
 from compose_core.delivery.claiming import MOST_CRASHES, claimed, recovered
 from compose_core.delivery.handing_over import envelope_of, handed_over, lease_of, released, settled
 from compose_core.delivery.journal import differing, events_of, journal_of
-from compose_core.delivery.operation import MailReport, OutboxOperation
+from compose_core.delivery.operation import MailReport, OutboxOperation, Purged
 from compose_core.delivery.queueing import queued
 from compose_core.delivery.service import DeliveryService, Run
 from compose_core.delivery.settings import DeliverySettings
@@ -33,6 +33,7 @@ __all__ = [
     "DeliverySettings",
     "MailReport",
     "OutboxOperation",
+    "Purged",
     "Run",
     "Step",
     "acted",

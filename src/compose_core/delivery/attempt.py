@@ -3,12 +3,15 @@
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
+import attrs
+
 from compose_core.delivery.handing_over import envelope_of, handed
-from compose_core.ports import Mail, Mailer, Outbox, Outgoing, Result, Verdict
+from compose_core.model.token import token_hash
+from compose_core.ports import Mail, Mailer, Outbox, Outgoing, Random, Result, Verdict
 
 
 def attempted(
-    outbox: Outbox, mailer: Mailer, mail: Mail, within: Callable[[], timedelta]
+    outbox: Outbox, mailer: Mailer, random: Random, mail: Mail, within: Callable[[], timedelta]
 ) -> Sequence[Result]:
     """What an attempt comes to, for each recipient that the mail is being handed over to.
 
@@ -18,17 +21,29 @@ def attempted(
     Args:
         outbox: has the letter.
         mailer: gets it.
+        random: for the token of a secure link.
         mail: being handed over.
         within: asked last of all how much time the mailer has.
     """
     try:
-        outgoing = outbox.outgoing(mail)
+        outgoing = _outgoing(outbox, random, mail)
     except Exception as fault:  # noqa: BLE001 - whatever it is, the others go on
         return _all(mail, Verdict.DEFERRED, f"the letter could not be read ({_named(fault)})")
     try:
         return _sent(mailer, mail, outgoing, within())
     except Exception as fault:  # noqa: BLE001 - as above
         return _all(mail, Verdict.UNCERTAIN, f"a fault while handing over ({_named(fault)})")
+
+
+def _outgoing(outbox: Outbox, random: Random, mail: Mail) -> Outgoing:
+    """The letter; of a notification with a token that is in no store and no other attempt's."""
+    outgoing = outbox.outgoing(mail)
+    if outgoing.letter.link_token is None:
+        return outgoing
+    token = random.token()
+    # Before the mail can arrive: whoever opens it at once shall find the message.
+    outbox.add_link_token(mail, token_hash(token))
+    return attrs.evolve(outgoing, letter=outgoing.letter.with_link_token(token))
 
 
 def _sent(mailer: Mailer, mail: Mail, outgoing: Outgoing, within: timedelta) -> Sequence[Result]:

@@ -43,6 +43,19 @@ class MailReport:
     journal: tuple[JournalEntry, ...]
 
 
+@attrs.frozen
+class Purged:
+    """What was forgotten.
+
+    Args:
+        letters: of how many mails the letter and the journal.
+        files: of how many activities the files.
+    """
+
+    letters: int
+    files: int
+
+
 class OutboxOperation:
     """Acts on mails by the id of their activity; each leaves an audit entry (A6).
 
@@ -139,15 +152,16 @@ class OutboxOperation:
         """How full the outbox is."""
         return self._desk.counts(self._clock.now())
 
-    def purge(self, before: datetime) -> int:
-        """Forget letters and journals of mails that are done and were queued before; how many.
+    def purge(self, before: datetime) -> Purged:
+        """Forget what nothing needs any more of what was done before a time.
 
-        In small batches, so that nobody waits for it.
+        The letters and journals of mails, and the files of activities. In small batches, so that
+        nobody waits for it.
         """
-        purged = 0
-        while number := self._retention.purge(before, _BATCH):
-            purged += number
-        return purged
+        return Purged(
+            letters=_in_batches(self._retention.purge, before),
+            files=_in_batches(self._retention.purge_files, before),
+        )
 
     def _act(
         self,
@@ -175,6 +189,13 @@ class OutboxOperation:
         for event in (event for change in changes for event in events_of(change)):
             self._events.happened(event)
         return True
+
+
+def _in_batches(purge: Callable[[datetime, int], int], before: datetime) -> int:
+    purged = 0
+    while number := purge(before, _BATCH):
+        purged += number
+    return purged
 
 
 def _among(numbers: set[int]) -> Callable[[MailRecipient], bool]:

@@ -46,7 +46,7 @@ class DeliveryService:
         outbox: where the mails are.
         mailer: who takes them.
         clock: the time.
-        random: for the tokens of leases, and the jitter.
+        random: for the tokens of leases and of secure links, and the jitter.
         events: hears of every transition.
         pause: waits for a time, before results are written again that the outbox was too busy
             for.
@@ -140,7 +140,9 @@ class DeliveryService:
         return handed_over(mail, now, now + self._settings.lease)
 
     def _attempted(self, mail: Mail) -> Change:
-        results = attempted(self._outbox, self._mailer, mail, lambda: self._within(mail))
+        results = attempted(
+            self._outbox, self._mailer, self._random, mail, lambda: self._within(mail)
+        )
         fraction = fraction_of(self._random.token())
         return settled(mail, results, self._clock.now(), self._settings.backoff, fraction)
 

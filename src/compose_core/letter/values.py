@@ -58,6 +58,8 @@ class Letter:
         boundary: a random token, 1 to 60 letters, digits, ``-`` and ``_``.
         auto_submitted: whether a program wrote it (RFC 3834).
         headers: names and values of further headers.
+        link_token: the text that stands for the token of a secure link until the letter is handed
+            over; as long as a token, and it opens nothing. ``None`` where there is no link.
     """
 
     sender: Mailbox
@@ -75,6 +77,23 @@ class Letter:
     boundary: str = attrs.field(kw_only=True)
     auto_submitted: bool = False
     headers: tuple[tuple[str, str], ...] = ()
+    link_token: str | None = attrs.field(default=None, repr=False)
+
+    def with_link_token(self, token: str) -> "Letter":
+        """Return the letter as it is handed over: with the token that opens the secure message.
+
+        Args:
+            token: as long as `link_token`, of the same characters.
+        """
+        if self.link_token is None:
+            return self
+        return attrs.evolve(
+            self,
+            subject=self.subject.replace(self.link_token, token),
+            text=self.text and self.text.replace(self.link_token, token),
+            html=self.html and self.html.replace(self.link_token, token),
+            link_token=None,
+        )
 
 
 @attrs.frozen

@@ -54,6 +54,8 @@ class Activity:
         attachments: with their names as given.
         secure: whether the message is kept and only notified of (section 7).
         message_id: of the mail, with its angle brackets; empty for a draft or a secure message.
+        safe_html: of a secure message, the HTML as its recipients see it, sanitised when it was
+            kept; ``None`` where it was not yet.
     """
 
     id: int
@@ -77,6 +79,7 @@ class Activity:
     attachments: tuple[Attachment, ...]
     secure: bool
     message_id: str = ""
+    safe_html: str | None = attrs.field(default=None, repr=False)
 
     @cached_property
     def recipients(self) -> tuple[Recipient, ...]:

@@ -34,13 +34,13 @@ class OutboundMessage:
 class SecureLink:
     """One recipient's way to a secure message (section 7).
 
+    Each hand-over of the notification gives it a token (`Outbox.add_link_token`).
+
     Args:
-        token_hash: SHA-256 of the token, in hexadecimal; the token itself is in the mail alone.
         recipient: whose link it is.
         expires: aware, in UTC.
     """
 
-    token_hash: str
     recipient: Recipient
     expires: datetime
 

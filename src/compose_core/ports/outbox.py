@@ -67,6 +67,20 @@ class Outbox(Protocol):
         """
         ...
 
+    def add_link_token(self, mail: Mail, token_hash: str) -> None:
+        """Let a token open the secure message that a mail leads to, as long as its link lasts.
+
+        The tokens of earlier hand-overs go on opening it: one of those mails may have arrived.
+
+        Args:
+            mail: a notification, about to be handed over to its one recipient.
+            token_hash: SHA-256 of the token, in hexadecimal; the token itself is nowhere kept.
+
+        Raises:
+            Unavailable: the store is busy or away.
+        """
+        ...
+
     def write(self, changes: Sequence[Change]) -> None:
         """Store changes of leased mails: all of them in one transaction, or none.
 
@@ -130,6 +144,15 @@ class Retention(Protocol):
 
         Only mails that were queued before that time and whose recipients are all accepted,
         refused or cancelled. The activity, its recipients' states and its audit stay.
+        """
+        ...
+
+    def purge_files(self, before: datetime, limit: int) -> int:
+        """Forget the files of up to so many activities; the number of them.
+
+        Only of activities that are no drafts, were made before that time, have no letter left,
+        no recipient whose delivery is still open, and no link that lasted until that time. What
+        the files were called, and how large they were, stays.
         """
         ...
 

@@ -27,7 +27,7 @@ from compose_core.errors import (
 from compose_core.errors.catalogue.permission import CREATE
 
 COMMANDS = (
-    *("send", "save", "sendcomplete", "preview", "deliver", "outbox", "activity", "case"),
+    *("send", "save", "sendcomplete", "preview", "deliver", "outbox", "secure", "activity", "case"),
     *("customer", "serve", "migrate", "site", "demo"),
 )
 
@@ -44,7 +44,8 @@ def test_help_names_every_command(shell: CommandLine) -> None:
     "command",
     [
         *((name,) for name in COMMANDS),
-        *(("outbox", name) for name in ("list", "show", "retry", "cancel", "resolve")),
+        *(("outbox", name) for name in ("list", "show", "retry", "cancel", "resolve", "purge")),
+        ("secure", "withdraw"),
         *(("site", name) for name in ("check", "apply", "hash-password")),
         *((name, "show") for name in ("activity", "case", "customer")),
     ],

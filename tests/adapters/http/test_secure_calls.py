@@ -15,6 +15,7 @@ from compose_core.model.request import contents
 from compose_core.settings import DepartmentSettings, Notification, SecureMessageCenter
 from compose_core.testing import builders
 from host import Host
+from letters_delivered import delivered
 
 pytestmark = pytest.mark.rule("A6")
 
@@ -32,8 +33,8 @@ def secured(**members: object) -> tuple[Host, str]:
     settings = DepartmentSettings(secure_messaging=True, secure_message_center=CENTER)
     host = Host(builders.site(settings=settings))
     host.world.service.send(builders.request(sender=None, **members), builders.AGENT)
-    [message] = host.world.tables.messages.values()
-    found = re.search(r"/secure/(\S+)", message.letter.text or "")
+    [letter] = delivered(host.world)
+    found = re.search(r"/secure/(\S+)", letter.text or "")
     assert found
     return host, found[1]
 
@@ -173,7 +174,7 @@ def test_several_recipients_have_a_link_of_their_own() -> None:
     host = Host(builders.site(settings=settings))
     request = attrs.evolve(builders.request(sender=None), cc=("kim@example.com",))
     host.world.service.send(request, builders.AGENT)
-    texts = [each.letter.text or "" for each in host.world.tables.messages.values()]
+    texts = [letter.text or "" for letter in delivered(host.world)]
     tokens = {text.rpartition("/secure/")[2].strip() for text in texts}
     assert [opened(host, token).status_code for token in tokens] == [200, 200]
 

@@ -24,7 +24,6 @@ def everything(storage: Storage) -> Decision:
     file = Attachment("text/plain", "a.txt", InMemory(b"x" * 300_000))
     own = full_activity()
     link = SecureLink(
-        "a" * 64,
         Recipient(Address.parse(builders.CUSTOMER), Visibility.TO),
         builders.NOON + timedelta(days=90),
     )

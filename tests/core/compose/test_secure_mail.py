@@ -5,18 +5,19 @@ from datetime import timedelta
 import attrs
 import pytest
 
-from compose_adapters.memory import MemorySecureLinks
+from compose_adapters.memory import MemoryOutbox, MemorySecureLinks
 from compose_core.compose.subjects import subjects
 from compose_core.errors import NotFound
-from compose_core.letter import render
+from compose_core.letter import render, size_of
 from compose_core.model.address import Address
 from compose_core.model.delivery import DeliveryState, Visibility
 from compose_core.model.request import contents
 from compose_core.model.token import token_hash
-from compose_core.ports import AuditEntry, DeliveryLine
+from compose_core.ports import AuditEntry, DeliveryLine, Verdict
 from compose_core.secure import SecureMessages
 from compose_core.settings import DepartmentSettings, Notification, SecureMessageCenter
 from compose_core.testing import builders
+from letters_delivered import delivered, delivered_from
 from world import World, facts
 
 pytestmark = pytest.mark.rule("S1", "S2")
@@ -58,8 +59,8 @@ def messages(world: World) -> SecureMessages:
 
 
 def tokens(world: World) -> list[str]:
-    texts = (message.letter.text or "" for message in world.tables.messages.values())
-    return [text.rpartition("/")[2] for text in texts]
+    """The tokens of the links, as the delivered mails have them."""
+    return [(letter.text or "").rpartition("/")[2] for letter in delivered(world)]
 
 
 def test_each_recipient_gets_a_notification_that_names_nobody_else() -> None:
@@ -83,8 +84,13 @@ def test_each_recipient_gets_a_notification_that_names_nobody_else() -> None:
 def test_every_link_has_a_token_of_its_own_that_is_kept_as_a_hash() -> None:
     world = secure_world()
     world.service.send(SECRET, AGENT)
-    assert len(set(tokens(world))) == 3
-    assert set(world.tables.links) == {token_hash(token) for token in tokens(world)}
+    assert world.tables.link_tokens == {}
+    given = tokens(world)
+    assert len(set(given)) == 3
+    assert world.tables.link_tokens == {
+        token_hash(token): (1, number) for number, token in enumerate(given)
+    }
+    assert not any(token in repr(attrs.asdict(world.tables.messages[1, 0])) for token in given)
     assert world.tables.activities[1].message_id == ""
 
 
@@ -115,15 +121,90 @@ def test_a_link_opens_its_message_sanitised_and_audited() -> None:
     assert world.tables.audit[1][1:] == [AuditEntry("open", "recipient", builders.NOON)]
 
 
+class Counting:
+    """A sanitiser that notes what it was given."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def sanitise(self, html: str) -> str:
+        self.asked.append(html)
+        return f"safe:{html}"
+
+
+def test_a_message_is_sanitised_when_it_is_kept_and_never_again() -> None:
+    world, kept, opening = secure_world(), Counting(), Counting()
+    attrs.evolve(world.service, sanitiser=kept).send(SECRET, AGENT)
+    links = MemorySecureLinks(world.tables)
+    service = SecureMessages(links, world.clock, opening)
+    read = [service.open(token).html for token in tokens(world) for _ in range(3)]
+    assert (set(read), len(kept.asked), opening.asked) == ({f"safe:{kept.asked[0]}"}, 1, [])
+
+
+def test_a_message_that_was_kept_before_is_sanitised_at_its_first_opening_alone() -> None:
+    world, opening = secure_world(), Counting()
+    world.service.send(SECRET, AGENT)
+    service = SecureMessages(MemorySecureLinks(world.tables), world.clock, opening)
+    read = [service.open(token).html for token in tokens(world) for _ in range(3)]
+    assert (set(read), len(opening.asked)) == ({f"safe:{opening.asked[0]}"}, 1)
+
+
+def test_what_is_no_secure_message_is_never_sanitised() -> None:
+    world, kept = World(), Counting()
+    service = attrs.evolve(world.service, sanitiser=kept)
+    service.send(attrs.evolve(SECRET, sender=builders.ALIAS, bcc=()), AGENT)
+    attrs.evolve(secure_world().service, sanitiser=kept).save(SECRET, AGENT)
+    assert kept.asked == []
+
+
+@pytest.mark.parametrize("verdict", [Verdict.DEFERRED, Verdict.UNCERTAIN])
+def test_every_attempt_has_a_token_of_its_own_and_all_of_them_open(verdict: Verdict) -> None:
+    world = secure_world()
+    world.service.send(attrs.evolve(SECRET, cc=(), bcc=()), AGENT)
+    outbox = MemoryOutbox(world.tables)
+    [first] = delivered_from(outbox, world.clock, verdict)
+    world.clock.time += timedelta(hours=12)
+    [second] = delivered_from(outbox, world.clock)
+    tokens = [(letter.text or "").rpartition("/")[2] for letter in (first, second)]
+    assert tokens[0] != tokens[1]
+    assert [messages(world).open(token).activity_id for token in tokens] == [1, 1]
+    sizes = {len(b"".join(render(letter))) for letter in (first, second)}
+    assert len(sizes) == 1
+    same = [attrs.evolve(letter, text=None) for letter in (first, second)]
+    assert same[0] == same[1]
+
+
+def test_the_stored_letter_is_as_long_as_the_one_that_is_handed_over() -> None:
+    settings = attrs.evolve(
+        builders.ONLY_SECURE,
+        secure_message_center=SecureMessageCenter(
+            "https://secure.example.com/{token}?x={token}",
+            notification=Notification(
+                Address.parse("noreply@example.com"),
+                "Grüße",
+                "Grüße " * 30 + "``secure_message_url " * 5,
+            ),
+        ),
+    )
+    world = secure_world(settings)
+    world.service.send(SECRET, AGENT)
+    stored = [each.letter for each in world.tables.messages.values()]
+    for before, after in zip(stored, delivered(world), strict=True):
+        assert before.link_token is not None
+        assert before.link_token not in b"".join(render(after)).decode()
+        assert size_of(before) == size_of(after)
+
+
 @pytest.mark.rule("S10")
 def test_a_link_lives_as_long_as_the_department_says() -> None:
     world = secure_world()
     world.service.send(SECRET, AGENT)
+    token = tokens(world)[0]
     world.clock.time += timedelta(days=90) - timedelta(microseconds=1)
-    assert messages(world).open(tokens(world)[0]).activity_id == 1
+    assert messages(world).open(token).activity_id == 1
     world.clock.time += timedelta(microseconds=1)
     with pytest.raises(NotFound):
-        messages(world).open(tokens(world)[0])
+        messages(world).open(token)
 
 
 def test_unknown_and_withdrawn_links_are_told_apart_by_nobody() -> None:

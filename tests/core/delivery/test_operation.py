@@ -7,7 +7,7 @@ import attrs
 import pytest
 
 from compose_adapters.memory import MemoryOutbox
-from compose_core.delivery import handed_over
+from compose_core.delivery import Purged, handed_over
 from compose_core.errors import Conflict, NotFound, NotPossible
 from compose_core.model.delivery import DeliveryState
 from compose_core.ports import (
@@ -247,9 +247,9 @@ def test_purge_forgets_what_is_done_and_old_and_nothing_else() -> None:
     station.mailer.answer = lambda _: LATER
     station.queue(251)
     station.service.deliver_due()
-    assert station.operation.purge(NOON) == 0
+    assert station.operation.purge(NOON) == Purged(letters=0, files=0)
     station.clock.advance(MINUTE)
-    assert station.operation.purge(station.clock.now()) == 250
+    assert station.operation.purge(station.clock.now()) == Purged(letters=250, files=0)
     assert [number for number, _ in station.tables.messages] == [251]
     assert values(station.states(1)) == ["accepted"] * 3
 

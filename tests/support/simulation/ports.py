@@ -86,6 +86,10 @@ class WorkersOutbox:
         self._may_fail(0.02)
         return self._outbox.outgoing(mail)
 
+    def add_link_token(self, mail: Mail, token_hash: str) -> None:
+        self._may_fail(0.02)
+        self._outbox.add_link_token(mail, token_hash)
+
     def write(self, changes: Sequence[Change]) -> None:
         self._may_fail(0.03)
         try:

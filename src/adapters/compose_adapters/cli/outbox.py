@@ -1,10 +1,11 @@
 """`outbox`: what waits, failed or is uncertain, and what to do about it."""
 
-import getpass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import click
 
+from compose_adapters.cli.acting import acting
 from compose_adapters.cli.ids import ID
 from compose_adapters.cli.mail_records import mail_record, report_record
 from compose_adapters.cli.mail_tables import print_mails, print_report
@@ -18,25 +19,9 @@ if TYPE_CHECKING:
 
 _LISTED_AT_ONCE = 1_000
 _MOST_LISTED = 1_000_000_000
-NOBODY_KNOWN = "operator"
+_MOST_DAYS = 36_500
 # What is kept is no mail.
 _STATES = [state for state in DeliveryState if state is not DeliveryState.KEPT]
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (ImportError, KeyError, OSError):
-        return NOBODY_KNOWN
-
-
-_acting = click.option(
-    "--as",
-    "actor",
-    metavar="NAME",
-    default=_user,
-    help="Who does it, for the audit; the name of the system's user if left out.",
-)
 
 
 @click.group(short_help="What waits, failed or is uncertain.")
@@ -85,7 +70,7 @@ def show(activity: int) -> None:
 
 @outbox.command()
 @click.argument("activity", type=ID)
-@_acting
+@acting
 @common
 def retry(activity: int, actor: str) -> None:
     """Make what is deferred due now."""
@@ -96,7 +81,7 @@ def retry(activity: int, actor: str) -> None:
 
 @outbox.command(short_help="Deliver to nobody else.")
 @click.argument("activity", type=ID)
-@_acting
+@acting
 @common
 def cancel(activity: int, actor: str) -> None:
     """Deliver to nobody else what is queued, deferred or uncertain."""
@@ -108,13 +93,40 @@ def cancel(activity: int, actor: str) -> None:
 @outbox.command(short_help="Settle what is uncertain.")
 @click.argument("activity", type=ID)
 @click.argument("answer", type=click.Choice(["delivered", "again"]))
-@_acting
+@acting
 @common
 def resolve(activity: int, answer: str, actor: str) -> None:
     """Settle what is uncertain: it was DELIVERED, or is to be sent AGAIN."""
     world = _world()
     world.operation.resolve(activity, actor, delivered=answer == "delivered")
     _show(world.operation.show(activity))
+
+
+@outbox.command(short_help="Forget what is done and old.")
+@click.option(
+    "--older-than",
+    "days",
+    metavar="DAYS",
+    type=click.IntRange(1, _MOST_DAYS),
+    required=True,
+    help="Only what was queued more than so many days ago.",
+)
+@common
+def purge(days: int) -> None:
+    """Forget letters and journals of mails that are done, and files that nothing needs.
+
+    Activities, the states of their deliveries and the audit stay. Files stay with drafts, with
+    mails that are open, and with secure messages whose links still open.
+    """
+    world = _world()
+    purged = world.operation.purge(world.clock.now() - timedelta(days=days))
+    if wants_json():
+        print_json({"letters": purged.letters, "files": purged.files})
+    else:
+        say(
+            f"Forgot letters: {purged.letters}; "
+            f"activities whose files were forgotten: {purged.files}."
+        )
 
 
 def _asked_for(states: tuple[str, ...]) -> str:

@@ -18,6 +18,7 @@ COMMANDS = {
     "preview": "previewing",
     "deliver": "delivering",
     "outbox": "outbox",
+    "secure": "secure",
     "activity": "showing",
     "case": "showing",
     "customer": "showing",

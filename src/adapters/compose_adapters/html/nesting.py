@@ -1,82 +1,137 @@
-"""How deep a page nests: the standard's way of reading HTML takes a time that grows with that.
+"""How long a page takes to parse, predicted from its tags alone.
 
-A megabyte of unclosed ``<b>`` takes a conforming parser minutes, and fifty of them before each of
-a hundred thousand paragraphs make five million elements. No mail is written like this.
+A conforming parser is linear for pages as people and programs write them, and not for others. Each
+tag may walk the stack of open elements; formatting that is left open is made again, attributes and
+all, in every block that follows; what stands in a table outside its cells is moved before the
+table, past all that was moved before; each attribute of an element is compared with its others; and
+so on. The prediction adds all this up, in nanoseconds of a slow machine, and never tells less than
+the parser takes. A page that would take more than its size allows is not parsed.
 
-What is told is never less than what a parser makes of the page. A parser passes over many an end
-tag: in a comment or an attribute, of an element that is not open, across a table. So an end tag
-counts only where it ends the element that was begun last.
+A parser passes over many an end tag: in a select, of an element that is not open, across a table.
+So an end tag counts only where it ends the element that was begun last, or one with nothing but
+formatting in it; and from the first place on where the source can be cut in two ways no end tag
+counts at all.
 """
 
 import re
 
-from compose_core.macros.markup import Cutter, Kind
-
-_DEEPEST = 1_000
-_MOST_REOPENED = 200_000
-
-_START_TAG = re.compile(r"<([a-zA-Z][^\t\n\f\r />]*)")
-_ANY_TAG = re.compile(r"<[^<>]*>")
-# They end by themselves, at their end or where the next one begins.
-_NOT_NESTING = frozenset("br dd dt embed head hr img li meta p body".split())
-# So do these, but not in a drawing or a formula.
-_NOT_NESTING_IN_PAGES = frozenset(
-    "area base col html input link option param source tbody td tfoot th thead tr track wbr".split()
+from compose_adapters.html.prediction import (
+    NANOSECONDS_AN_OCTET,
+    OF_TABLES,
+    OTHER_RULES,
+    Prediction,
+    of_escapes,
 )
-_DRAWINGS = frozenset({"math", "svg"})
-# What is left open of these is opened again in the next block.
-_FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u".split())
 
+_MOST_OF_ESCAPES_TOGETHER = 0.2
+_LONG = 500
 
-class _Open:
-    """The elements that may be open, and how many a parser would open again."""
+# As the tokenizer of the WHATWG reads a tag, in one match without any going back.
+_ATTRIBUTE = (
+    r"""[\t\n\f\r /]*+[^\t\n\f\r />][^\t\n\f\r />=]*+"""
+    r"""(?:[\t\n\f\r ]*+=[\t\n\f\r ]*+"""
+    r"""(?:"[^"]*+"|'[^']*+'|[^\t\n\f\r >"'][^\t\n\f\r >]*+|(?=>)))?+"""
+)
+_ATTRIBUTES = rf"(?:{_ATTRIBUTE})*+[\t\n\f\r /]*+>"
+_ONE_ATTRIBUTE = re.compile(_ATTRIBUTE)
+# A tag with its name, a comment or declaration; and whether there is text behind it.
+_TOKEN = re.compile(
+    rf"""<(?:(/?)([a-zA-Z][^\t\n\f\r />]*+){_ATTRIBUTES}"""
+    r"""|!--(?:-?>|(?:(?!--!?>)(?s:.))*+--!?>)"""
+    r"""|(?:\?|/(?![a-zA-Z])|!(?!--))[^>]*+>)"""
+    r"""([\t\n\f\r ]*+[^<])?"""
+)
+_MARKUP = re.compile(r"<(?=[a-zA-Z/!?])")
+_START_TAG = re.compile(r"<([a-zA-Z][^\t\n\f\r />]*+)([^<]*+)")
+_ANY_TAG = re.compile(r"<[^<>]*>")
 
-    def __init__(self) -> None:
-        self._names: list[str] = []
-        self._drawings = 0
-        self._formatting = 0
-        self._reopened = 0
-
-    @property
-    def is_beyond_reason(self) -> bool:
-        return len(self._names) > _DEEPEST or self._reopened > _MOST_REOPENED
-
-    def start(self, name: str) -> None:
-        if name in _FORMATTING:
-            self._formatting += 1
-        else:
-            self._reopened += self._formatting
-        if self._nests(name):
-            self._names.append(name)
-            self._drawings += name in _DRAWINGS
-
-    def _nests(self, name: str) -> bool:
-        if name in _NOT_NESTING_IN_PAGES:
-            return self._drawings > 0
-        return name not in _NOT_NESTING
-
-    def end(self, name: str) -> None:
-        if self._names and self._names[-1] == name:
-            self._names.pop()
-            self._drawings -= name in _DRAWINGS
-            self._formatting -= name in _FORMATTING
+# The content of these is text up to their end tag, but for what `OTHER_RULES` says.
+_RAW = frozenset("title textarea style script xmp iframe noembed noframes".split())
+_END_OF_RAW = {name: re.compile(rf"</{name}(?=[\t\n\f\r />])", re.IGNORECASE) for name in _RAW}
+# Where these are passed over, the text before them and after is one; any other begins a new one.
+_NEW_TEXT = re.compile(
+    rf"<(?!(?:{'|'.join(sorted(OF_TABLES))}|body|form|frame|head|html)[\t\n\f\r />])[a-zA-Z]",
+    re.IGNORECASE,
+)
+_OTHER_RULES_SOMEWHERE = re.compile(rf"<(?:{'|'.join(sorted(OTHER_RULES))})", re.IGNORECASE)
 
 
 def is_beyond_reason(html: str) -> bool:
-    """Whether the page nests so deeply, or leaves so much open, that it is not to be parsed."""
-    elements = _Open()
-    for piece in Cutter(html, nested=False).pieces():
-        if piece.kind is Kind.END_TAG:
-            elements.end(piece.name)
-            continue
-        if piece.kind is Kind.START_TAG:
-            elements.start(piece.name)
-        elif piece.kind is Kind.AMBIGUOUS:
-            for name in _START_TAG.findall(html, piece.start, piece.end):
-                elements.start(name.lower())
-        if elements.is_beyond_reason:
-            return True
-    return False
+    """Whether the page would take a parser longer than its size allows."""
+    prediction = Prediction(len(html))
+    prediction.cost += _of_all_escapes(html)
+    position = 0
+    while position >= 0 and not prediction.is_beyond_reason:
+        position = _next(html, position, prediction)
+    return prediction.is_beyond_reason
+
+
+def _next(html: str, position: int, prediction: Prediction) -> int:
+    """Read from a place to behind the next tag; where to go on, -1 at the end."""
+    markup = _MARKUP.search(html, position)
+    if markup is None:
+        return -1
+    start = markup.start()
+    token = _TOKEN.match(html, start)
+    if token is None:
+        # What is begun here and never ended takes in all the rest.
+        _add_long_tag(html[start:], prediction)
+        return -1
+    end = token.end() if token[3] is None else token.start(3)
+    if token[2] is not None:
+        return _tag(html, token, end, prediction)
+    if prediction.has_other_rules and html.startswith("<![CDATA[", start):
+        return _only_starts(html, start, prediction)
+    return end
+
+
+def _tag(html: str, token: re.Match[str], end: int, prediction: Prediction) -> int:
+    name, size, text_follows = token[2].lower(), end - token.start(), token[3] is not None
+    if size > _LONG:
+        _add_long_tag(html[token.start() : end], prediction)
+    if token[1]:
+        prediction.end(name, text_follows=text_follows)
+        return end
+    prediction.start(name, size, text_follows=text_follows)
+    if name in _RAW or name in {"plaintext", "noscript"}:
+        return _raw(html, name, end, prediction)
+    return end
+
+
+def _raw(html: str, name: str, start: int, prediction: Prediction) -> int:
+    if prediction.has_other_rules:
+        return _only_starts(html, start, prediction)
+    found = _END_OF_RAW[name].search(html, start) if name in _RAW else None
+    content = html[start : found.start() if found else len(html)]
+    if name == "script" and "<!--" in content and "<script" in content.lower():
+        return _only_starts(html, start, prediction)
+    prediction.cost += of_escapes(content)
+    return found.start() if found else -1
+
+
+def _only_starts(html: str, position: int, prediction: Prediction) -> int:
+    """Read the rest of a page that can be cut in two ways: whatever may be a start tag is one."""
+    for tag in _START_TAG.finditer(html, position):
+        if tag.end() - tag.start() > _LONG:
+            _add_long_tag(tag[0], prediction)
+        prediction.start(tag[1].lower(), tag.end() - tag.start(), text_follows=True)
+        if prediction.is_beyond_reason:
+            break
+    return -1
+
+
+def _of_all_escapes(html: str) -> float:
+    """What ``&`` in texts takes: each is written past all of its text."""
+    together = of_escapes(html)
+    if together < _MOST_OF_ESCAPES_TOGETHER * NANOSECONDS_AN_OCTET * len(html):
+        return together
+    if _OTHER_RULES_SOMEWHERE.search(html):
+        return together
+    return sum(map(of_escapes, _NEW_TEXT.split(html)))
+
+
+def _add_long_tag(source: str, prediction: Prediction) -> None:
+    prediction.long_tag(source, sum(1 for _ in _ONE_ATTRIBUTE.finditer(source)))
 
 
 def without_tags(html: str) -> str:

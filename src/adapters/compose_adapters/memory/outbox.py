@@ -1,13 +1,16 @@
 """The outbox in memory."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import chain
+
+import attrs
 
 from compose_adapters.memory.due import MailName
 from compose_adapters.memory.tables import Tables
 from compose_core.delivery import OPEN, claimed, journal_of, lease_of
 from compose_core.errors import NotFound
+from compose_core.model.activity import Activity, ActivityStatus
 from compose_core.model.delivery import DeliveryState
 from compose_core.ports import (
     AuditEntry,
@@ -21,6 +24,21 @@ from compose_core.ports import (
 )
 
 _NO_RECIPIENTS = dict.fromkeys(DeliveryState, 0)
+
+
+@attrs.frozen
+class Forgotten:
+    """The content of a file that was purged."""
+
+    size: int
+
+    def chunks(self) -> Iterator[bytes]:
+        """No octets.
+
+        Raises:
+            NotFound: always.
+        """
+        raise NotFound("the file was forgotten")
 
 
 class MemoryOutbox:
@@ -50,6 +68,11 @@ class MemoryOutbox:
         if message is None:
             raise NotFound("the letter was forgotten")
         return Outgoing(message.letter, message.sender)
+
+    def add_link_token(self, mail: Mail, token_hash: str) -> None:
+        """Let a token open the secure message that a mail leads to."""
+        with self._tables.lock:
+            self._tables.link_tokens[token_hash] = (mail.activity_id, mail.recipients[0].number)
 
     def write(self, changes: Sequence[Change]) -> None:
         """Store changes of leased mails, or none of them."""
@@ -105,6 +128,36 @@ class MemoryOutbox:
                 del self._tables.messages[name]
                 self._tables.journal.pop(name, None)
         return len(done)
+
+    def purge_files(self, before: datetime, limit: int) -> int:
+        """Forget the files of activities that nothing needs any more."""
+        with self._tables.lock:
+            found = [
+                each for each in self._tables.activities.values() if self._is_over(each, before)
+            ]
+            for activity in found[:limit]:
+                forgotten = tuple(
+                    attrs.evolve(each, content=Forgotten(each.content.size))
+                    for each in activity.attachments
+                )
+                self._tables.activities[activity.id] = attrs.evolve(activity, attachments=forgotten)
+        return len(found[:limit])
+
+    def _is_over(self, activity: Activity, before: datetime) -> bool:
+        mails = self._tables.mails_of(activity.id)
+        lasts = (
+            link.expires > before
+            for (of, _), link in self._tables.links.items()
+            if of == activity.id
+        )
+        return (
+            any(not isinstance(each.content, Forgotten) for each in activity.attachments)
+            and activity.created < before
+            and activity.status is not ActivityStatus.DRAFT
+            and not any(_name(mail) in self._tables.messages for mail in mails)
+            and not any(OPEN & _states(mail) for mail in mails)
+            and not any(lasts)
+        )
 
     def mails_of_message(self, message_id: str) -> tuple[Mail, ...]:
         """The mails whose letter has this Message-ID."""

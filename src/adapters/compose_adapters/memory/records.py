@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from compose_adapters.memory.tables import Tables
 from compose_core.model.activity import Activity
 from compose_core.model.customer import Customer
-from compose_core.ports import ActivityRecord, CaseRecord, ReadScope
+from compose_core.ports import ActivityRecord, AuditEntry, CaseRecord, ReadScope
+from compose_core.secure import later_openings
 
 
 class MemoryRecords:
@@ -50,5 +51,14 @@ class MemoryRecords:
             case=self._tables.case_within(activity.case_id, departments),
             customer=self.customer(activity.customer_id, scope),
             deliveries=self._tables.deliveries_of(activity.id),
-            audit=tuple(self._tables.audit[activity.id]),
+            audit=(*self._tables.audit[activity.id], *self._openings(activity.id)),
         )
+
+    def _openings(self, activity_id: int) -> list[AuditEntry]:
+        """The openings of links but the first, which is in the audit."""
+        opened = [
+            (last, number, openings)
+            for (of, number), (openings, last) in self._tables.openings.items()
+            if of == activity_id and openings > 1
+        ]
+        return [later_openings(openings, last) for last, _, openings in sorted(opened)]

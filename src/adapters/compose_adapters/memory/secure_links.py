@@ -18,21 +18,32 @@ class MemorySecureLinks:
         self._tables = tables
 
     def open(self, token_hash: str, audit: AuditEntry) -> Activity | None:
-        """The message that a link opens, its audit entry written with it."""
+        """The message that a link opens, the opening recorded with it."""
         with self._tables.lock:
-            activity_id, link = self._tables.links.get(token_hash, (0, None))
-            if link is None or link.expires <= audit.at:
+            name = self._tables.link_tokens.get(token_hash)
+            link = self._tables.links.get(name) if name else None
+            if name is None or link is None or link.expires <= audit.at:
                 return None
-            self._tables.audit[activity_id].append(audit)
+            activity_id, _ = name
+            before, _ = self._tables.openings.get(name, (0, audit.at))
+            if not before:
+                self._tables.audit[activity_id].append(audit)
+            self._tables.openings[name] = (before + 1, audit.at)
             return self._tables.activities[activity_id]
+
+    def keep_safe_html(self, activity_id: int, html: str) -> None:
+        """Keep what was made of a message's HTML, for all later openings."""
+        with self._tables.lock:
+            activity = self._tables.activities[activity_id]
+            self._tables.activities[activity_id] = attrs.evolve(activity, safe_html=html)
 
     def withdraw(self, activity_id: int, audit: AuditEntry) -> int:
         """End all links to a message, with an audit entry; how many were ended."""
         with self._tables.lock:
             ended = 0
-            for token_hash, (of, link) in self._tables.links.items():
-                if of == activity_id and link.expires > audit.at:
-                    self._tables.links[token_hash] = (of, attrs.evolve(link, expires=audit.at))
+            for name, link in self._tables.links.items():
+                if name[0] == activity_id and link.expires > audit.at:
+                    self._tables.links[name] = attrs.evolve(link, expires=audit.at)
                     ended += 1
             if ended:
                 self._tables.audit[activity_id].append(audit)

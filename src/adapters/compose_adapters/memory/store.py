@@ -70,7 +70,8 @@ class MemoryStore:
             self.tables.queue(decision)
             self.tables.audit[activity.id] = [decision.audit]
             for link in decision.links:
-                self.tables.links[link.token_hash] = (activity.id, link)
+                number = activity.recipients.index(link.recipient)
+                self.tables.links[activity.id, number] = link
             if kept := decision.idempotency:
                 self.tables.answers[kept.user, kept.key] = (kept, decision.receipt)
 

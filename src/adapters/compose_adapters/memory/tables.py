@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from datetime import datetime
 
 import attrs
 
@@ -26,6 +27,9 @@ from compose_core.ports import (
 Scope = str | None
 """Whose a customer is: a department's name, or ``None`` for all (C1)."""
 
+LinkName = tuple[int, int]
+"""An activity's id, and the number of a recipient."""
+
 
 @attrs.define
 class Tables:
@@ -38,7 +42,9 @@ class Tables:
         due: which of them are due first.
         messages: what the mails hand over.
         journal: of the mails.
-        links: by the hash of their token, with the activity that each opens.
+        links: of secure messages, by activity and number of the recipient.
+        link_tokens: the link that each opens, by their hashes.
+        openings: of the links that were opened: how often, and when last.
         answers: by user and key.
     """
 
@@ -55,7 +61,9 @@ class Tables:
     messages: dict[MailName, OutboundMessage] = attrs.field(factory=dict)
     journal: dict[MailName, list[JournalEntry]] = attrs.field(factory=dict)
     audit: dict[int, list[AuditEntry]] = attrs.field(factory=dict)
-    links: dict[str, tuple[int, SecureLink]] = attrs.field(factory=dict)
+    links: dict[LinkName, SecureLink] = attrs.field(factory=dict)
+    link_tokens: dict[str, LinkName] = attrs.field(factory=dict)
+    openings: dict[LinkName, tuple[int, datetime]] = attrs.field(factory=dict)
     answers: dict[tuple[str, str], tuple[Idempotency, Receipt]] = attrs.field(factory=dict)
 
     def case_within(self, case_id: int, departments: frozenset[str] | None) -> Case | None:

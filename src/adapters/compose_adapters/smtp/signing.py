@@ -5,7 +5,7 @@ from typing import Protocol
 from compose_adapters.extras import require
 
 _SIGNED = (
-    *("from", "to", "cc", "reply-to", "subject", "date", "message-id"),
+    *("from", "sender", "to", "cc", "reply-to", "subject", "date", "message-id"),
     *("in-reply-to", "references", "mime-version", "content-type", "content-transfer-encoding"),
 )
 
@@ -20,6 +20,9 @@ class Signer(Protocol):
 
 class DkimSigner:
     """Signs for one domain, headers and body, both in relaxed form.
+
+    Each header is named once more than it occurs: one that is added on the way, such as a second
+    From or Subject, breaks the signature (RFC 6376, section 8.15).
 
     Args:
         domain: in A-labels; receivers look its key up as ``selector._domainkey.domain``.
@@ -46,6 +49,6 @@ class DkimSigner:
             self._domain,
             self._key,
             canonicalize=(b"relaxed", b"relaxed"),
-            include_headers=[name.encode() for name in _SIGNED],
+            include_headers=[name.encode() for name in (*_SIGNED, *_SIGNED)],
         )
         return header

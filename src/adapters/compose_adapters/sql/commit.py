@@ -24,6 +24,7 @@ from compose_adapters.sql.tables import (
     partition,
     secure_links,
 )
+from compose_core.model.activity import Activity
 from compose_core.model.attachment import Attachment
 from compose_core.ports import AuditEntry, Decision, Moved, SecureLink
 
@@ -73,7 +74,7 @@ def write_decision(connection: Connection, departments: Departments, decision: D
     write_attachments(connection, activity.id, files)
     queue(connection, decision, [file for file, _ in files])
     if decision.links:
-        _INSERT_LINKS.write_all(connection, [_link(activity.id, each) for each in decision.links])
+        _INSERT_LINKS.write_all(connection, [_link(activity, each) for each in decision.links])
     write_audit(connection, activity.id, decision.audit)
 
 
@@ -166,12 +167,11 @@ def _files(decision: Decision) -> Iterator[tuple[Attachment, bool]]:
                 yield Attachment(*described, enclosure.content), False
 
 
-def _link(activity_id: int, link: SecureLink) -> dict[str, Any]:
+def _link(activity: Activity, link: SecureLink) -> dict[str, Any]:
     return {
-        "token_hash": link.token_hash,
-        "activity_id": activity_id,
-        "address": link.recipient.address.text,
-        "key": link.recipient.address.key,
-        "visibility": link.recipient.visibility.value,
+        "activity_id": activity.id,
+        "number": activity.recipients.index(link.recipient),
         "expires": link.expires,
+        "openings": 0,
+        "last_opened": None,
     }

@@ -1,12 +1,15 @@
 """An engine set up so that what is committed is kept."""
 
 import sqlite3
+from contextlib import suppress
+from pathlib import Path
 from time import monotonic, sleep
 
 import sqlalchemy as sa
 from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 
 from compose_adapters.extras import require
+from compose_adapters.private_files import keep_private
 from compose_adapters.sql.failures import StorageFailed, is_busy
 from compose_adapters.sql.tables.types import as_json
 
@@ -29,6 +32,7 @@ HASTY = {"compose_core_hasty": True}
 
 _MOMENT = 0.01
 _MOST_CONNECTIONS = 64
+_BESIDE = ("-wal", "-shm", "-journal")
 _PRAGMAS = (
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
@@ -97,9 +101,21 @@ def _sqlite(url: sa.URL, patience: int) -> sa.Engine:
         hide_parameters=True,
         json_serializer=as_json,
     )
+    if not url.query.get("uri"):
+        # Its log and its other files get the mode of the database's file.
+        file = Path(url.database or "")
+        sa.event.listen(made, "do_connect", lambda *_: _keep_private(file))
     sa.event.listen(made, "connect", lambda connection, _: _set_up(connection, patience))
     sa.event.listen(made, "begin", _begin)
     return made
+
+
+def _keep_private(file: Path) -> None:
+    # Where it cannot be made, the driver says so in its own words.
+    with suppress(OSError):
+        for each in (file, *(file.with_name(file.name + ending) for ending in _BESIDE)):
+            if each is file or each.exists():
+                keep_private(each)
 
 
 def _set_up(connection: DBAPIConnection, patience: int) -> None:

@@ -6,10 +6,10 @@ from compose_adapters.sql.database import Database
 from compose_adapters.sql.failures import DatabaseTooNew, StorageFailed
 from compose_adapters.sql.tables import metadata
 
-HEAD = "0005"
+HEAD = "0007"
 """The newest step that this program knows."""
 
-_KNOWN = frozenset({None, "0001", "0002", "0003", "0004", "0005"})
+_KNOWN = frozenset({None, *(f"{number:04}" for number in range(1, int(HEAD) + 1))})
 _REVISION = sa.select(sa.column("version_num", sa.Text)).select_from(sa.table("alembic_version"))
 _LOCK = sa.select(sa.func.pg_advisory_xact_lock(0x636F6D706F7365))
 
@@ -37,7 +37,9 @@ def migrate(database: Database) -> bool:
             if before is None:
                 _must_be_free(connection)
             _upgrade(connection)
-        return before != HEAD
+    if database.is_sqlite:
+        _shorten_log(database)
+    return before != HEAD
 
 
 def must_be_current(database: Database) -> None:
@@ -53,6 +55,15 @@ def must_be_current(database: Database) -> None:
             raise StorageFailed(
                 "the database has not the tables of this version: run the command migrate"
             )
+
+
+def _shorten_log(database: Database) -> None:
+    """Empty SQLite's log: what a step overwrote shall not be read there. A reader prevents it."""
+    connection = database.engine.raw_connection()
+    try:
+        connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        connection.close()
 
 
 def _revision(connection: sa.Connection) -> str | None:

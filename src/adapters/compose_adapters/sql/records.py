@@ -13,11 +13,19 @@ from compose_adapters.sql.rows.activities import activity_of, case_of
 from compose_adapters.sql.rows.customers import CUSTOMERS, customers_of
 from compose_adapters.sql.rows.deliveries import delivery_of
 from compose_adapters.sql.rows.departments import Departments
-from compose_adapters.sql.tables import activities, audit, cases, customers, deliveries
+from compose_adapters.sql.tables import (
+    activities,
+    audit,
+    cases,
+    customers,
+    deliveries,
+    secure_links,
+)
 from compose_core.model.case import Case
 from compose_core.model.customer import Customer
 from compose_core.model.delivery import Delivery
 from compose_core.ports import ActivityRecord, AuditEntry, CaseRecord, ReadScope
+from compose_core.secure import later_openings
 
 _IDS: sa.BindParameter[int] = sa.bindparam("ids", expanding=True)
 _WITHIN: sa.BindParameter[int] = sa.bindparam("within", expanding=True)
@@ -36,6 +44,12 @@ _DELIVERIES = (
     .order_by(deliveries.c.activity_id, deliveries.c.number)
 )
 _AUDIT = sa.select(audit).where(audit.c.activity_id.in_(_IDS)).order_by(audit.c.id)
+# The first opening of a link is an entry of the audit; the later ones are counted in one.
+_OPENINGS = (
+    sa.select(secure_links)
+    .where(secure_links.c.activity_id.in_(_IDS), secure_links.c.openings > 1)
+    .order_by(secure_links.c.activity_id, secure_links.c.last_opened, secure_links.c.number)
+)
 
 _AT_ONCE = 500
 """How many ids one statement names."""
@@ -157,6 +171,8 @@ def _entries(connection: sa.Connection, ids: list[int]) -> dict[int, list[AuditE
     found: defaultdict[int, list[AuditEntry]] = defaultdict(list)
     for row in connection.execute(_AUDIT, {"ids": ids}):
         found[row.activity_id].append(_entry(row))
+    for row in connection.execute(_OPENINGS, {"ids": ids}):
+        found[row.activity_id].append(later_openings(row.openings, row.last_opened))
     return found
 
 

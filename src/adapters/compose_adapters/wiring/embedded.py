@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 
-from compose_adapters.html import ReadableText
+from compose_adapters.html import ReadableText, SafeHtml
 from compose_adapters.site import read_site
 from compose_adapters.smtp import SmtpMailer
 from compose_adapters.sql import (
@@ -15,6 +15,7 @@ from compose_adapters.sql import (
     SqlOutboxDesk,
     SqlRecords,
     SqlRetention,
+    SqlSecureLinks,
     SqlSite,
     SqlStore,
     migrate,
@@ -33,6 +34,7 @@ from compose_adapters.workers import GroupedCompose, Workers
 from compose_core.compose import ComposeService
 from compose_core.delivery import DeliveryService, OutboxOperation
 from compose_core.ports import Events, Mailer
+from compose_core.secure import SecureMessages
 
 _SQLITE = "sqlite:///"
 
@@ -80,6 +82,7 @@ class Embedded:
             scanner=FirstOctetsScanner(),
             text_from_html=ReadableText(),
             events=self.events,
+            sanitiser=SafeHtml(),
         )
 
     @cached_property
@@ -106,6 +109,11 @@ class Embedded:
             clock=self.clock,
             events=self.events,
         )
+
+    @cached_property
+    def secure(self) -> SecureMessages:
+        """Opens secure messages, and withdraws their links."""
+        return SecureMessages(SqlSecureLinks(self.database), self.clock, SafeHtml())
 
     @cached_property
     def mailer(self) -> Mailer:

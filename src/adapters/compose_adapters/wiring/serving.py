@@ -16,11 +16,10 @@ from compose_adapters.http import (
     application,
 )
 from compose_adapters.language import shipped
-from compose_adapters.sql import SqlCredentials, SqlLoginAttempts, SqlSecureLinks, SqlSessions
+from compose_adapters.sql import SqlCredentials, SqlLoginAttempts, SqlSessions
 from compose_adapters.wiring.configuration import Configuration
 from compose_adapters.wiring.embedded import Embedded
 from compose_core.compose import ReadingService
-from compose_core.secure import SecureMessages
 
 # Ten times Python's own: a send makes a few thousand objects, and next to no cycles.
 _OBJECTS_BEFORE_COLLECTING = 7_000
@@ -57,7 +56,7 @@ def services_of(world: Embedded) -> Services:
         settings=world.site.settings,
         outbox=world.desk,
         clock=world.clock,
-        secure=SecureMessages(SqlSecureLinks(world.database), world.clock, SafeHtml()),
+        secure=world.secure,
         sanitiser=SafeHtml(),
         translate=shipped().text,
         moment=world.site.moment,

@@ -1,6 +1,7 @@
 """What an OutboxDesk must show and store for operators, and what Retention must forget."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -14,8 +15,10 @@ from compose_core.delivery import (
     released,
     settled,
 )
-from compose_core.errors import NotFound
+from compose_core.errors import NotFound, Unavailable
+from compose_core.model.activity import Activity, ActivityStatus
 from compose_core.model.address import Address
+from compose_core.model.attachment import Attachment, InMemory
 from compose_core.model.delivery import DeliveryState
 from compose_core.ports import (
     AuditEntry,
@@ -25,6 +28,7 @@ from compose_core.ports import (
     Moved,
     OutboxCounts,
     Result,
+    SecureLink,
     Verdict,
 )
 from compose_core.testing import builders
@@ -32,6 +36,7 @@ from compose_core.testing.contracts.outbox import MINUTE, NOON, UNTIL, claim, se
 from compose_core.testing.contracts.storage import Storage
 from compose_core.testing.contracts.store import again, commit
 
+LATER = NOON + timedelta(days=1)
 CANCELLING = AuditEntry("cancel", "operator", NOON)
 
 
@@ -159,11 +164,55 @@ class RetentionContract:
         assert applied.retention.purge(UNTIL, 10) == 0
         assert applied.outbox.outgoing(mail).letter.subject == "Your question"
 
+    @pytest.mark.parametrize("secure", [False, True])
+    def test_files_are_forgotten_when_nothing_needs_them(
+        self, applied: Storage, *, secure: bool
+    ) -> None:
+        own = with_file(1, secure=secure)
+        links = tuple(SecureLink(each, NOON + MINUTE) for each in own.recipients if secure)
+        commit(applied, own, links=links)
+        assert applied.retention.purge_files(LATER, 10) == 0
+        deliver(applied, Verdict.ACCEPTED)
+        assert applied.retention.purge_files(LATER, 10) == 0
+        assert applied.retention.purge(LATER, 10) == 1
+        assert applied.retention.purge_files(NOON, 10) == 0
+        before_the_link_ended = applied.retention.purge_files(NOON + MINUTE / 2, 10)
+        assert before_the_link_ended == (0 if secure else 1)
+        assert applied.retention.purge_files(LATER, 10) == 1 - before_the_link_ended
+        assert applied.retention.purge_files(LATER, 10) == 0
+        [file] = applied.records.activities([1])[0].activity.attachments
+        assert (file.file_name, file.content.size) == ("a.txt", 9)
+        with pytest.raises((NotFound, Unavailable)):
+            list(file.content.chunks())
+
+    def test_files_are_forgotten_a_batch_at_a_time(self, applied: Storage) -> None:
+        for number in (1, 2, 3):
+            own = with_file(number)
+            commit(applied, own, messages=(), kept=own.recipients)
+        assert [applied.retention.purge_files(LATER, 2) for _ in range(3)] == [2, 1, 0]
+
+    def test_files_of_drafts_and_of_what_is_not_done_stay(self, applied: Storage) -> None:
+        draft = with_file(1, status=ActivityStatus.DRAFT, message_id="")
+        commit(applied, draft, messages=())
+        commit(applied, with_file(2))
+        deliver(applied, Verdict.UNCERTAIN)
+        assert applied.retention.purge(LATER, 10) == 0
+        assert applied.retention.purge_files(LATER, 10) == 0
+        for record in applied.records.activities([1, 2]):
+            assert b"".join(record.activity.attachments[0].content.chunks()) == b"important"
+
     def test_the_mails_of_a_message_id_are_found(self, applied: Storage) -> None:
         first, _ = send(applied, 1), send(applied, 2)
         found = applied.retention.mails_of_message(first.activity.message_id)
         assert found == (applied.desk.mails(1)[0][0],)
         assert applied.retention.mails_of_message("<unknown@example.com>") == ()
+
+
+def with_file(number: int, **members: Any) -> Activity:
+    """An activity of its own case and customer, with a file."""
+    own = {"case_id": number, "customer_id": number, "to": Address.parse(f"p{number}@example.com")}
+    file = Attachment("text/plain", "a.txt", InMemory(b"important"))
+    return again(number, attachments=(file,), **own, **members)
 
 
 def deliver(storage: Storage, verdict: Verdict, reply: str = "", at: datetime = NOON) -> Change:

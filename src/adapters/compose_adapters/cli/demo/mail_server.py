@@ -9,6 +9,8 @@ from typing import Self
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from compose_adapters.private_files import make_folder, open_to_write
+
 HOST = "127.0.0.1"
 _MOST_OCTETS = 64 * 1024 * 1024
 
@@ -21,7 +23,7 @@ class MailServer:
     """
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         self._keeper = _Keeper(folder)
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="mail-server")
@@ -78,6 +80,7 @@ class _Keeper:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - the name that the server calls
         del server, session
         file = self._folder / f"{len(self.mails) + 1}.eml"
-        file.write_bytes(envelope.original_content or b"")
+        with open_to_write(file) as opened:
+            opened.write(envelope.original_content or b"")
         self.mails.append(file)
         return f"250 kept as {file.name}"

@@ -10,9 +10,9 @@ from compose_adapters.sql.database import Database
 from compose_adapters.sql.outbox.changes import WHILE_LEASED, WHILE_UNCHANGED, write_changes
 from compose_adapters.sql.outbox.mails import MailName, read_mails
 from compose_adapters.sql.outbox.sharing import SharedWrites
-from compose_adapters.sql.prepared import Connection, Prepared, Record
+from compose_adapters.sql.prepared import Connection, Prepared, Record, inserting
 from compose_adapters.sql.rows.letters import letter_of
-from compose_adapters.sql.tables import letters, mails
+from compose_adapters.sql.tables import letters, link_tokens, mails
 from compose_core.delivery import claimed, lease_of
 from compose_core.errors import NotFound, OutcomeUnknown
 from compose_core.model.attachment import Attachment
@@ -37,6 +37,8 @@ _LETTER = Prepared(
         letters.c.activity_id == sa.bindparam("activity"), letters.c.mail == sa.bindparam("mail")
     )
 )
+
+_INSERT_TOKEN = inserting(link_tokens)
 
 
 class SqlOutbox:
@@ -78,6 +80,13 @@ class SqlOutbox:
         if row is None:
             raise NotFound("the letter was forgotten")
         return Outgoing(letter_of(row, self._files(row)), row.sender)
+
+    def add_link_token(self, mail: Mail, token_hash: str) -> None:
+        """Let a token open the secure message that a mail leads to."""
+        recipient = mail.recipients[0].number
+        row = {"activity_id": mail.activity_id, "number": recipient, "token_hash": token_hash}
+        with self._database.quick_writing() as connection:
+            _INSERT_TOKEN.write(connection, row)
 
     def write(self, changes: Sequence[Change]) -> None:
         """Store changes of leased mails, or none of them."""

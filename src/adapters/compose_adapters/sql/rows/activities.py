@@ -52,6 +52,7 @@ def activity_row(activity: Activity, department_id: int) -> Row:
         "custom_attributes": members_of(activity.custom_attributes),
         "secure": activity.secure,
         "message_id": activity.message_id,
+        "safe_html": activity.safe_html,
     }
 
 
@@ -79,4 +80,5 @@ def activity_of(row: Record, department: str, attachments: tuple[Attachment, ...
         attachments=attachments,
         secure=row.secure,
         message_id=row.message_id,
+        safe_html=row.safe_html,
     )

@@ -16,7 +16,15 @@ _CONVERTER = make_converter(forbid_extra_keys=True)
 _OMITTED = override(omit=True)
 _CONVERTER.register_unstructure_hook(
     Letter,
-    make_dict_unstructure_fn(Letter, _CONVERTER, text=_OMITTED, html=_OMITTED, enclosures=_OMITTED),
+    make_dict_unstructure_fn(
+        Letter,
+        _CONVERTER,
+        text=_OMITTED,
+        html=_OMITTED,
+        enclosures=_OMITTED,
+        # Only notifications have one.
+        link_token=override(omit_if_default=True),
+    ),
 )
 _CONVERTER.register_structure_hook(
     Letter, make_dict_structure_fn(Letter, _CONVERTER, enclosures=_OMITTED)

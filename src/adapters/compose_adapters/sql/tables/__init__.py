@@ -7,6 +7,7 @@ from compose_adapters.sql.tables.activities import (
     chunks,
     id_blocks,
     idempotency_keys,
+    link_tokens,
     secure_links,
 )
 from compose_adapters.sql.tables.customers import (
@@ -57,6 +58,7 @@ __all__ = [
     "idempotency_keys",
     "journal",
     "letters",
+    "link_tokens",
     "login_attempts",
     "macros",
     "mails",

@@ -31,6 +31,7 @@ activities = sa.Table(
     sa.Column("message_id", sa.Text, nullable=False),
     # The case's version since this activity was stored: its place among those of the case.
     sa.Column("case_version", Octets, nullable=False, server_default="0"),
+    sa.Column("safe_html", sa.Text),
     sa.Index("ix_activities_case_id", "case_id"),
 )
 
@@ -58,15 +59,29 @@ chunks = sa.Table(
     ),
 )
 
+# A recipient's link: `number` is the place among the activity's recipients. The first opening is an
+# entry of the audit; all of them are counted here, so that nobody fills the audit by opening.
 secure_links = sa.Table(
     "secure_links",
     metadata,
+    sa.Column("activity_id", sa.ForeignKey(activities.c.id), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("expires", UtcTime, nullable=False, index=True),
+    sa.Column("openings", Octets, nullable=False),
+    sa.Column("last_opened", UtcTime),
+)
+
+# One for each hand-over of a recipient's notification.
+link_tokens = sa.Table(
+    "secure_link_tokens",
+    metadata,
     sa.Column("token_hash", sa.Text, primary_key=True),
-    sa.Column("activity_id", sa.ForeignKey(activities.c.id), nullable=False, index=True),
-    sa.Column("address", sa.Text, nullable=False),
-    sa.Column("key", sa.Text, nullable=False),
-    sa.Column("visibility", sa.Text, nullable=False),
-    sa.Column("expires", UtcTime, nullable=False),
+    sa.Column("activity_id", Id, nullable=False),
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.ForeignKeyConstraint(
+        ["activity_id", "number"], [secure_links.c.activity_id, secure_links.c.number]
+    ),
+    sa.Index("ix_secure_link_tokens_activity_id_number", "activity_id", "number"),
 )
 
 idempotency_keys = sa.Table(

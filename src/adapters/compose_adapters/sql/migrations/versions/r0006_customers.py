@@ -5,8 +5,8 @@ from alembic import op
 
 from compose_adapters.sql.migrations.columns import texts
 
-revision = "0005"
-down_revision = "0004"
+revision = "0006"
+down_revision = "0005"
 
 _NEW = {
     "customers": "group_region group_number_of_members group_income",
