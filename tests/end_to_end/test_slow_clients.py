@@ -142,6 +142,7 @@ def test_a_connection_on_which_nothing_comes_is_closed(hasty: Served) -> None:
 
 
 def test_a_head_that_trickles_in_is_ended_all_the_same(hasty: Served) -> None:
+    answer = b""
     with connected(hasty) as connection:
         connection.settimeout(0.2)
         connection.sendall(b"GET /healthz HTTP/1.1\r\n")

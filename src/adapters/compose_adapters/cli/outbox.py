@@ -30,7 +30,7 @@ def _user() -> str:
         return NOBODY_KNOWN
 
 
-_acting = click.option(
+acting = click.option(
     "--as",
     "actor",
     metavar="NAME",
@@ -85,7 +85,7 @@ def show(activity: int) -> None:
 
 @outbox.command()
 @click.argument("activity", type=ID)
-@_acting
+@acting
 @common
 def retry(activity: int, actor: str) -> None:
     """Make what is deferred due now."""
@@ -96,7 +96,7 @@ def retry(activity: int, actor: str) -> None:
 
 @outbox.command(short_help="Deliver to nobody else.")
 @click.argument("activity", type=ID)
-@_acting
+@acting
 @common
 def cancel(activity: int, actor: str) -> None:
     """Deliver to nobody else what is queued, deferred or uncertain."""
@@ -108,7 +108,7 @@ def cancel(activity: int, actor: str) -> None:
 @outbox.command(short_help="Settle what is uncertain.")
 @click.argument("activity", type=ID)
 @click.argument("answer", type=click.Choice(["delivered", "again"]))
-@_acting
+@acting
 @common
 def resolve(activity: int, answer: str, actor: str) -> None:
     """Settle what is uncertain: it was DELIVERED, or is to be sent AGAIN."""

@@ -21,6 +21,7 @@ COMMANDS = {
     "activity": "showing",
     "case": "showing",
     "serve": "serve",
+    "sessions": "sessions",
     "migrate": "migrating",
     "site": "site",
     "demo": "demo",

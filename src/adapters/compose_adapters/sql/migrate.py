@@ -6,10 +6,10 @@ from compose_adapters.sql.database import Database
 from compose_adapters.sql.failures import DatabaseTooNew, StorageFailed
 from compose_adapters.sql.tables import metadata
 
-HEAD = "0004"
+HEAD = "0005"
 """The newest step that this program knows."""
 
-_KNOWN = frozenset({None, "0001", "0002", "0003", "0004"})
+_KNOWN = frozenset({None, "0001", "0002", "0003", "0004", "0005"})
 _REVISION = sa.select(sa.column("version_num", sa.Text)).select_from(sa.table("alembic_version"))
 _LOCK = sa.select(sa.func.pg_advisory_xact_lock(0x636F6D706F7365))
 

@@ -8,8 +8,14 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from compose_adapters.sql.database import Database
 from compose_adapters.sql.prepared import Prepared
-from compose_adapters.sql.tables import login_attempts, sessions, users
-from compose_core.ports import AttemptLimit, Session, SessionTerms
+from compose_adapters.sql.tables import (
+    login_attempts,
+    login_successes,
+    session_audit,
+    sessions,
+    users,
+)
+from compose_core.ports import AttemptLimit, AuditEntry, Session, SessionTerms
 
 _OF_TOKEN = sessions.c.token_hash == sa.bindparam("of_token")
 _FIND = Prepared(sa.select(sessions).where(_OF_TOKEN))
@@ -26,6 +32,18 @@ _OF_LOGIN = (
     sa.select(sessions.c.token_hash)
     .where(sessions.c.login == sa.bindparam("of_login"))
     .order_by(sessions.c.opened, sessions.c.token_hash)
+)
+_ALL_OF_LOGIN = (
+    sa.select(sessions)
+    .where(sessions.c.login == sa.bindparam("of_login"))
+    .order_by(sessions.c.opened, sessions.c.token_hash)
+)
+_END_OF_LOGIN = sa.delete(sessions).where(sessions.c.login == sa.bindparam("of_login"))
+_NOTE = sa.insert(session_audit)
+_AUDIT = (
+    sa.select(session_audit)
+    .where(session_audit.c.login == sa.bindparam("of_login"))
+    .order_by(session_audit.c.id)
 )
 # Two logins of a user take turns; SQLite has but one writer anyway.
 _TURN = sa.select(
@@ -90,6 +108,44 @@ class SqlSessions:
         with self._database.writing() as connection:
             connection.execute(_CLOSE, {"of_token": token_hash})
 
+    def of(self, login: str) -> tuple[Session, ...]:
+        """The sessions of a user that are kept, in the order in which they were opened.
+
+        Raises:
+            Unavailable: the database is busy or away.
+        """
+        with self._database.reading() as connection:
+            rows = connection.execute(_ALL_OF_LOGIN, {"of_login": login}).all()
+        return tuple(Session(row.token_hash, row.login, row.opened, row.used) for row in rows)
+
+    def end(self, login: str, audit: AuditEntry) -> int:
+        """Forget all sessions of a user, with an audit entry; how many were ended.
+
+        Raises:
+            Unavailable: the database is busy or away.
+        """
+        with self._database.writing() as connection:
+            return end_sessions(connection, login, audit)
+
+    def audit(self, login: str) -> tuple[AuditEntry, ...]:
+        """The entries about a user's sessions that were ended, in their order.
+
+        Raises:
+            Unavailable: the database is busy or away.
+        """
+        with self._database.reading() as connection:
+            rows = connection.execute(_AUDIT, {"of_login": login}).all()
+        return tuple(AuditEntry(row.act, row.actor, row.at, row.detail) for row in rows)
+
+
+def end_sessions(connection: sa.Connection, login: str, audit: AuditEntry) -> int:
+    """End all sessions of a user within a transaction; how many were ended."""
+    ended = connection.execute(_END_OF_LOGIN, {"of_login": login}).rowcount
+    if ended:
+        row = {"login": login, "act": audit.act, "actor": audit.actor, "at": audit.at}
+        connection.execute(_NOTE, row | {"detail": str(ended)})
+    return ended
+
 
 def _ended(terms: SessionTerms, now: datetime) -> dict[str, datetime]:
     return {"idle_since": now - terms.idle, "opened_before": now - terms.life}
@@ -124,11 +180,26 @@ _FORGET = sa.delete(login_attempts).where(login_attempts.c.begun <= sa.bindparam
 _COUNTED = sa.select(login_attempts.c.key, login_attempts.c.begun, login_attempts.c.count).where(
     login_attempts.c.key.in_(sa.bindparam("keys", expanding=True))
 )
-_TAKE_BACK = (
-    sa.update(login_attempts)
-    .where(login_attempts.c.key == sa.bindparam("of_key"), login_attempts.c.count > 0)
-    .values(count=login_attempts.c.count - 1)
+
+
+def _remembering(insert: sqlite.Insert | postgresql.Insert) -> sa.Insert:
+    return insert.on_conflict_do_update(index_elements=["key"], set_={"seen": insert.excluded.seen})
+
+
+_SUCCESS = {
+    "sqlite": _remembering(sqlite.insert(login_successes)),
+    "postgresql": _remembering(postgresql.insert(login_successes)),
+}
+_FIND_SUCCESS = sa.select(login_successes.c.seen).where(
+    login_successes.c.key == sa.bindparam("of_key")
 )
+# Whoever holds one of them is about to renew it.
+_OLD_SUCCESSES = (
+    sa.select(login_successes.c.key)
+    .where(login_successes.c.seen <= sa.bindparam("over"))
+    .with_for_update(skip_locked=True)
+)
+_FORGET_SUCCESSES = sa.delete(login_successes).where(login_successes.c.key.in_(_OLD_SUCCESSES))
 
 
 class _Reached(Exception):
@@ -172,15 +243,25 @@ class SqlLoginAttempts:
         ]
         return max((timedelta(), *left))
 
-    def take_back(self, limits: Sequence[AttemptLimit]) -> None:
-        """An attempt succeeded: it does not count.
+    def note_success(self, key: str, at: datetime, memory: timedelta) -> None:
+        """Remember for a time that an attempt succeeded.
 
         Raises:
             Unavailable: the database is busy or away.
         """
         with self._database.writing() as connection:
-            for limit in _in_order(limits):
-                connection.execute(_TAKE_BACK, {"of_key": limit.key})
+            connection.execute(_FORGET_SUCCESSES, {"over": at - memory})
+            connection.execute(_SUCCESS[connection.dialect.name], {"key": key, "seen": at})
+
+    def has_succeeded(self, key: str, now: datetime, memory: timedelta) -> bool:
+        """Whether an attempt succeeded within the time for which that is remembered.
+
+        Raises:
+            Unavailable: the database is busy or away.
+        """
+        with self._database.reading() as connection:
+            seen: datetime | None = connection.execute(_FIND_SUCCESS, {"of_key": key}).scalar()
+        return seen is not None and now - seen < memory
 
 
 def _count(
@@ -199,7 +280,9 @@ def _in_order(limits: Sequence[AttemptLimit]) -> list[AttemptLimit]:
     return sorted(limits, key=lambda limit: limit.key)
 
 
-_PASSWORD_OF = sa.select(users.c.password_hash).where(users.c.login == sa.bindparam("of_login"))
+_PASSWORD_OF = sa.select(users.c.password_hash).where(
+    users.c.login == sa.bindparam("of_login"), users.c.active
+)
 _SOME_PASSWORD = sa.select(users.c.password_hash).where(users.c.password_hash.is_not(None)).limit(1)
 
 
@@ -214,7 +297,7 @@ class SqlCredentials:
         self._database = database
 
     def password_hash(self, login: str) -> str | None:
-        """The encoded hash of the user's password.
+        """The encoded hash of an active user's password.
 
         Raises:
             Unavailable: the database is busy or away.

@@ -15,6 +15,7 @@ from compose_adapters.sql import (
     SqlOutboxDesk,
     SqlRecords,
     SqlRetention,
+    SqlSessions,
     SqlSite,
     SqlStore,
     migrate,
@@ -106,6 +107,11 @@ class Embedded:
             clock=self.clock,
             events=self.events,
         )
+
+    @cached_property
+    def sessions(self) -> SqlSessions:
+        """Who is logged in."""
+        return SqlSessions(self.database)
 
     @cached_property
     def mailer(self) -> Mailer:

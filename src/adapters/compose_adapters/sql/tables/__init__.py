@@ -18,7 +18,12 @@ from compose_adapters.sql.tables.customers import (
     customers,
 )
 from compose_adapters.sql.tables.outbox import deliveries, journal, letters, mails
-from compose_adapters.sql.tables.sessions import login_attempts, sessions
+from compose_adapters.sql.tables.sessions import (
+    login_attempts,
+    login_successes,
+    session_audit,
+    sessions,
+)
 from compose_adapters.sql.tables.site import (
     aliases,
     articles,
@@ -58,6 +63,7 @@ __all__ = [
     "journal",
     "letters",
     "login_attempts",
+    "login_successes",
     "macros",
     "mails",
     "metadata",
@@ -65,6 +71,7 @@ __all__ = [
     "permissions",
     "queues",
     "secure_links",
+    "session_audit",
     "sessions",
     "usage_links",
     "users",
