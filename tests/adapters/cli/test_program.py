@@ -27,7 +27,7 @@ from compose_core.errors.catalogue.permission import CREATE
 
 COMMANDS = (
     *("send", "save", "sendcomplete", "preview", "deliver", "outbox", "activity", "case"),
-    *("serve", "migrate", "site", "demo"),
+    *("serve", "sessions", "migrate", "site", "demo"),
 )
 
 

@@ -14,15 +14,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compose_adapters.wiring import Misconfigured
-from compose_adapters.wiring.connections import (
-    ConnectionGate,
+from compose_adapters.wiring.connection_limits import (
     ConnectionLimits,
-    FoldedLog,
-    ListeningSocket,
-    Pace,
     connection_limits,
     fitting,
 )
+from compose_adapters.wiring.connections import ConnectionGate, ListeningSocket
+from compose_adapters.wiring.folded_log import FoldedLog
+from compose_adapters.wiring.pace import Pace
 
 
 @given(st.integers(16, 2**20))

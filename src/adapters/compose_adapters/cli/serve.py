@@ -41,7 +41,7 @@ def serve(host: str, port: int, workers: int, no_deliver: bool) -> None:
     """
     require("http", "uvicorn")
     # Late: only this command needs the extra that brings a server.
-    from compose_adapters.wiring.connections import connection_limits
+    from compose_adapters.wiring.connection_limits import connection_limits
     from compose_adapters.wiring.server import Place
     from compose_adapters.wiring.server import serve as serve_at
 

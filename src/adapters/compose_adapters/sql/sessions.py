@@ -7,14 +7,10 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from compose_adapters.sql.database import Database
+from compose_adapters.sql.login_successes import last_success, note_success
 from compose_adapters.sql.prepared import Prepared
-from compose_adapters.sql.tables import (
-    login_attempts,
-    login_successes,
-    session_audit,
-    sessions,
-    users,
-)
+from compose_adapters.sql.session_audit import audit_of, end_sessions, sessions_of
+from compose_adapters.sql.tables import login_attempts, sessions
 from compose_core.ports import AttemptLimit, AuditEntry, Session, SessionTerms
 
 _OF_TOKEN = sessions.c.token_hash == sa.bindparam("of_token")
@@ -32,18 +28,6 @@ _OF_LOGIN = (
     sa.select(sessions.c.token_hash)
     .where(sessions.c.login == sa.bindparam("of_login"))
     .order_by(sessions.c.opened, sessions.c.token_hash)
-)
-_ALL_OF_LOGIN = (
-    sa.select(sessions)
-    .where(sessions.c.login == sa.bindparam("of_login"))
-    .order_by(sessions.c.opened, sessions.c.token_hash)
-)
-_END_OF_LOGIN = sa.delete(sessions).where(sessions.c.login == sa.bindparam("of_login"))
-_NOTE = sa.insert(session_audit)
-_AUDIT = (
-    sa.select(session_audit)
-    .where(session_audit.c.login == sa.bindparam("of_login"))
-    .order_by(session_audit.c.id)
 )
 # Two logins of a user take turns; SQLite has but one writer anyway.
 _TURN = sa.select(
@@ -115,8 +99,7 @@ class SqlSessions:
             Unavailable: the database is busy or away.
         """
         with self._database.reading() as connection:
-            rows = connection.execute(_ALL_OF_LOGIN, {"of_login": login}).all()
-        return tuple(Session(row.token_hash, row.login, row.opened, row.used) for row in rows)
+            return sessions_of(connection, login)
 
     def end(self, login: str, audit: AuditEntry) -> int:
         """Forget all sessions of a user, with an audit entry; how many were ended.
@@ -134,17 +117,7 @@ class SqlSessions:
             Unavailable: the database is busy or away.
         """
         with self._database.reading() as connection:
-            rows = connection.execute(_AUDIT, {"of_login": login}).all()
-        return tuple(AuditEntry(row.act, row.actor, row.at, row.detail) for row in rows)
-
-
-def end_sessions(connection: sa.Connection, login: str, audit: AuditEntry) -> int:
-    """End all sessions of a user within a transaction; how many were ended."""
-    ended = connection.execute(_END_OF_LOGIN, {"of_login": login}).rowcount
-    if ended:
-        row = {"login": login, "act": audit.act, "actor": audit.actor, "at": audit.at}
-        connection.execute(_NOTE, row | {"detail": str(ended)})
-    return ended
+            return audit_of(connection, login)
 
 
 def _ended(terms: SessionTerms, now: datetime) -> dict[str, datetime]:
@@ -180,26 +153,6 @@ _FORGET = sa.delete(login_attempts).where(login_attempts.c.begun <= sa.bindparam
 _COUNTED = sa.select(login_attempts.c.key, login_attempts.c.begun, login_attempts.c.count).where(
     login_attempts.c.key.in_(sa.bindparam("keys", expanding=True))
 )
-
-
-def _remembering(insert: sqlite.Insert | postgresql.Insert) -> sa.Insert:
-    return insert.on_conflict_do_update(index_elements=["key"], set_={"seen": insert.excluded.seen})
-
-
-_SUCCESS = {
-    "sqlite": _remembering(sqlite.insert(login_successes)),
-    "postgresql": _remembering(postgresql.insert(login_successes)),
-}
-_FIND_SUCCESS = sa.select(login_successes.c.seen).where(
-    login_successes.c.key == sa.bindparam("of_key")
-)
-# Whoever holds one of them is about to renew it.
-_OLD_SUCCESSES = (
-    sa.select(login_successes.c.key)
-    .where(login_successes.c.seen <= sa.bindparam("over"))
-    .with_for_update(skip_locked=True)
-)
-_FORGET_SUCCESSES = sa.delete(login_successes).where(login_successes.c.key.in_(_OLD_SUCCESSES))
 
 
 class _Reached(Exception):
@@ -250,8 +203,7 @@ class SqlLoginAttempts:
             Unavailable: the database is busy or away.
         """
         with self._database.writing() as connection:
-            connection.execute(_FORGET_SUCCESSES, {"over": at - memory})
-            connection.execute(_SUCCESS[connection.dialect.name], {"key": key, "seen": at})
+            note_success(connection, key, at, at - memory)
 
     def has_succeeded(self, key: str, now: datetime, memory: timedelta) -> bool:
         """Whether an attempt succeeded within the time for which that is remembered.
@@ -260,7 +212,7 @@ class SqlLoginAttempts:
             Unavailable: the database is busy or away.
         """
         with self._database.reading() as connection:
-            seen: datetime | None = connection.execute(_FIND_SUCCESS, {"of_key": key}).scalar()
+            seen = last_success(connection, key)
         return seen is not None and now - seen < memory
 
 
@@ -278,40 +230,3 @@ def _count(
 def _in_order(limits: Sequence[AttemptLimit]) -> list[AttemptLimit]:
     # One order for all, so that two never wait for each other.
     return sorted(limits, key=lambda limit: limit.key)
-
-
-_PASSWORD_OF = sa.select(users.c.password_hash).where(
-    users.c.login == sa.bindparam("of_login"), users.c.active
-)
-_SOME_PASSWORD = sa.select(users.c.password_hash).where(users.c.password_hash.is_not(None)).limit(1)
-
-
-class SqlCredentials:
-    """What the passwords of the site's users are checked against.
-
-    Args:
-        database: migrated.
-    """
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    def password_hash(self, login: str) -> str | None:
-        """The encoded hash of an active user's password.
-
-        Raises:
-            Unavailable: the database is busy or away.
-        """
-        with self._database.reading() as connection:
-            found: str | None = connection.execute(_PASSWORD_OF, {"of_login": login}).scalar()
-        return found
-
-    def some_password_hash(self) -> str | None:
-        """The hash of any user.
-
-        Raises:
-            Unavailable: the database is busy or away.
-        """
-        with self._database.reading() as connection:
-            found: str | None = connection.execute(_SOME_PASSWORD).scalar()
-        return found

@@ -10,152 +10,14 @@
 
 import asyncio
 import errno
-import logging
 import os
-import re
 import socket
 import weakref
-from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, Protocol
 
-import attrs
-import uvicorn
-
-from compose_adapters.wiring.configuration import Misconfigured
-
-LOG = logging.getLogger("compose_core.http")
-MOST_CONNECTIONS = 2_000
-"""How many connections a process holds at most, unless the environment says otherwise."""
-ROOM = 128
-"""How many descriptors are left to the database, the mail server and files."""
-FEWEST_CONNECTIONS = 8
-
-_FOLD_SECONDS = 60
-_NUMBER = re.compile("[1-9][0-9]{0,8}", re.ASCII)
-
-
-@attrs.frozen(kw_only=True)
-class ConnectionLimits:
-    """What a process grants its clients.
-
-    Args:
-        connections: how many there may be at the same time.
-        head: seconds for the head of a request, from its first octet, and for that octet itself.
-        grace: seconds that a client may be behind with its body or in taking its answer.
-        rate: octets a second of a body or an answer, on the average, once the grace is used up.
-    """
-
-    connections: int = MOST_CONNECTIONS
-    head: int = 15
-    grace: int = 30
-    rate: int = 1_000
-
-
-def connection_limits(environment: Mapping[str, str]) -> ConnectionLimits:
-    """Read the limits from the environment; the connections fit below the limit of descriptors.
-
-    Raises:
-        Misconfigured: a value cannot be used, or asks for more descriptors than there are.
-    """
-    standard = ConnectionLimits()
-    return ConnectionLimits(
-        connections=_connections(environment),
-        head=_number(environment, "COMPOSE_HEAD_SECONDS", standard.head),
-        grace=_number(environment, "COMPOSE_BODY_GRACE_SECONDS", standard.grace),
-        rate=_number(environment, "COMPOSE_BODY_RATE", standard.rate),
-    )
-
-
-def _connections(environment: Mapping[str, str]) -> int:
-    name = "COMPOSE_CONNECTIONS"
-    descriptors = _descriptors()
-    most = fitting(descriptors)
-    wanted = _number(environment, name, min(most, MOST_CONNECTIONS))
-    if wanted > most:
-        raise Misconfigured(
-            f"{name} is {wanted}, but a process may open {descriptors} files and connections, "
-            f"which leaves {most}; raise the limit of descriptors (ulimit -n, LimitNOFILE)"
-        )
-    if wanted < FEWEST_CONNECTIONS:
-        raise Misconfigured(
-            f"{name} comes to {wanted}; it must be {FEWEST_CONNECTIONS} or more, and a process "
-            f"may open {descriptors} files and connections (ulimit -n, LimitNOFILE)"
-        )
-    return wanted
-
-
-def fitting(descriptors: int) -> int:
-    """How many connections fit below a limit of descriptors."""
-    return descriptors - min(ROOM, descriptors // 2)
-
-
-def _descriptors() -> int:
-    try:
-        import resource
-    except ImportError:  # a system without such limits
-        return MOST_CONNECTIONS + ROOM
-    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    return MOST_CONNECTIONS * ROOM if soft == resource.RLIM_INFINITY else soft
-
-
-def _number(environment: Mapping[str, str], name: str, default: int) -> int:
-    text = environment.get(name)
-    if not text:
-        return default
-    if not _NUMBER.fullmatch(text):
-        raise Misconfigured(f"{name} is '{text[:20]}'; it must be a whole number, 1 or more")
-    return int(text)
-
-
-@attrs.define
-class Pace:
-    """Whether a client keeps up: a bucket of seconds that octets fill and time empties.
-
-    Args:
-        rate: octets that a second is worth.
-        most: seconds that the bucket holds; it is full at first.
-    """
-
-    rate: int
-    most: float
-    left: float = attrs.field(init=False)
-
-    def __attrs_post_init__(self) -> None:
-        self.left = self.most
-
-    def keeps_up(self, octets: int, seconds: float) -> bool:
-        """Count what came in a time; whether the client may go on."""
-        self.left = min(self.most, self.left + octets / self.rate) - seconds
-        return self.left > 0
-
-
-class FoldedLog:
-    """Counts what happens too often for a line each, and writes a line a minute at most.
-
-    Args:
-        seconds: between two lines.
-    """
-
-    def __init__(self, seconds: float = _FOLD_SECONDS) -> None:
-        self._seconds = seconds
-        self._counts: Counter[str] = Counter()
-        self._timer: asyncio.TimerHandle | None = None
-
-    def note(self, event: str) -> None:
-        """Count an event; the first after a quiet time is written at once. Needs a running loop."""
-        self._counts[event] += 1
-        if self._timer is None:
-            self._write()
-
-    def _write(self) -> None:
-        self._timer = None
-        if not self._counts:
-            return
-        LOG.warning("connections: %s", ", ".join(f"{n} {e}" for e, n in self._counts.items()))
-        self._counts.clear()
-        self._timer = asyncio.get_running_loop().call_later(self._seconds, self._write)
+from compose_adapters.wiring.folded_log import FoldedLog
 
 
 class Idle(Protocol):
@@ -324,24 +186,3 @@ class GuardedLoop(asyncio.SelectorEventLoop):
         """Serve at a socket, which stays the caller's own."""
         guarded = ListeningSocket(sock, self._gate)
         return await super().create_server(protocol_factory, sock=guarded, **rest)
-
-
-class ServerConfig(uvicorn.Config):
-    """The settings of a server, with what its clients are granted.
-
-    Args:
-        app: makes the application.
-        limits: of connections and of slow clients.
-        options: as `uvicorn.Config` takes them.
-    """
-
-    def __init__(self, app: Any, *, limits: ConnectionLimits, **options: Any) -> None:
-        super().__init__(app, **options)
-        self.limits = limits
-        # Empty as it is here, it can be sent to another process, which has one of its own then.
-        self.gate: ConnectionGate | None = None
-
-    def get_loop_factory(self) -> Callable[[], asyncio.AbstractEventLoop]:
-        """Make the loop of this process and its gate."""
-        gate = self.gate = ConnectionGate(self.limits.connections)
-        return lambda: GuardedLoop(gate)

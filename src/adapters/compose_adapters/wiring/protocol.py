@@ -20,7 +20,9 @@ from uvicorn.server import ServerState
 from compose_adapters.http.call import ID_HEADER
 from compose_adapters.wire import encode_error
 from compose_adapters.wire.media import JSON
-from compose_adapters.wiring.connections import ConnectionGate, Pace, ServerConfig
+from compose_adapters.wiring.connections import ConnectionGate
+from compose_adapters.wiring.pace import Pace
+from compose_adapters.wiring.server_config import ServerConfig
 
 LOG = logging.getLogger("compose_core.http")
 HEAD_OCTETS = 16 * 1024

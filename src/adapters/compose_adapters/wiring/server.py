@@ -11,8 +11,9 @@ import uvicorn
 from uvicorn.supervisors import Multiprocess
 
 from compose_adapters.wiring.configuration import Configuration, Misconfigured
-from compose_adapters.wiring.connections import ConnectionLimits, ServerConfig
+from compose_adapters.wiring.connection_limits import ConnectionLimits
 from compose_adapters.wiring.protocol import Protocol
+from compose_adapters.wiring.server_config import ServerConfig
 from compose_adapters.wiring.serving import LOG_CONFIG, Serving
 
 _BACKLOG = 2048
