@@ -2,9 +2,10 @@
 
 import json
 import socket
+import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -78,21 +79,47 @@ def test_when_all_connections_are_busy_another_is_refused_quietly(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COMPOSE_CONNECTIONS", "8")
-    unfinished = HEAD + b"Expect: 100-continue\r\nContent-Length: %d\r\n\r\n" % len(LOGIN_BODY)
-    with serving(tmp_path, "--no-deliver") as server:
+    body = json.dumps(draft("Good morning")).encode()
+    with serving(tmp_path, "--no-deliver") as server, ExitStack() as stack:
+        with server.agent() as agent:
+            session = agent.headers[SESSION].encode()
+        head = b"POST %s HTTP/1.1\r\nHost: a\r\nX-egain-session: %s\r\n" % (
+            ACTIVITY.encode(),
+            session,
+        )
+        head += b"Content-Type: application/json\r\nExpect: 100-continue\r\n"
+        head += b"Content-Length: %d\r\n\r\n" % len(body)
+        writer = stack.enter_context(closing(sqlite3.connect(tmp_path / "compose.db")))
+        writer.isolation_level = None
+        writer.execute("BEGIN IMMEDIATE")
+        busy = [stack.enter_context(connected(server)) for _ in range(8)]
         before = lines(server)
-        with idle(server, 8) as busy:
-            for connection in busy:
-                connection.sendall(unfinished)
-                assert status_of(connection.recv(4096)) == 100
-            assert [is_refused(server) for _ in range(200)] == [True] * 200
-            for connection in busy:
-                connection.sendall(LOGIN_BODY)
-            answers = [connection.recv(4096) for connection in busy]
-        assert {status_of(each) for each in answers} == {204, 401}
+        for connection in busy:
+            connection.sendall(head)
+            assert status_of(connection.recv(4096)) == 100
+            connection.sendall(body)
+        # The last of them has been read as a whole when the server looks at itself again.
+        time.sleep(1)
+        assert [is_refused(server) for _ in range(200)] == [True] * 200
+        writer.execute("ROLLBACK")
+        assert [status_of(connection.recv(4096)) for connection in busy] == [201] * 8
         assert health(server) == 200
         assert "refused, all others being busy" in server.log
-        assert lines(server) - before <= 8 * 2 + 1 + 2
+        assert lines(server) - before <= 8 * 2 + 1 + 3
+
+
+def test_a_body_that_is_late_gives_way_where_there_is_no_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COMPOSE_CONNECTIONS", "8")
+    monkeypatch.setenv("COMPOSE_BODY_GRACE_SECONDS", "600")
+    with serving(tmp_path, "--no-deliver") as server, idle(server, 8) as stalled:
+        for connection in stalled:
+            connection.sendall(HEAD + b"Expect: 100-continue\r\nContent-Length: 100\r\n\r\n")
+            assert status_of(connection.recv(4096)) == 100
+        wait_until(lambda: not is_refused(server), "one gives way")
+        wait_until(lambda: f"POST {LOGIN} (no answer)" in server.log, "its call is over")
+        assert health(server) == 200
 
 
 def is_refused(server: Served) -> bool:
@@ -245,6 +272,7 @@ def test_a_body_of_ambiguous_length_is_refused(
         answer = connection.makefile("rb").read()
     assert status_of(answer) == 400
     assert answer.count(b"HTTP/1.1") == 1
+    wait_until(lambda: "source=127.0.0.1" in hasty.log, "it is logged")
 
 
 def test_chunks_are_no_part_of_http_1_0(hasty: Served) -> None:

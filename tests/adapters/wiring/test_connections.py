@@ -105,13 +105,34 @@ def test_what_happens_often_is_counted_and_written_once(caplog: pytest.LogCaptur
 class Waiting:
     """A connection that waits, or that still has something to send."""
 
-    def __init__(self, *, gives_way: bool = True) -> None:
+    def __init__(self, *, gives_way: bool = True, behind: float = 0) -> None:
         self.gives_way = gives_way
+        self.behind = behind
         self.is_ended = False
+
+    def seconds_behind(self) -> float:
+        return self.behind
 
     def give_way(self) -> bool:
         self.is_ended = self.gives_way
         return self.gives_way
+
+
+def test_without_an_idle_one_the_latest_body_gives_way_and_none_that_keeps_up() -> None:
+    async def judge() -> list[bool]:
+        gate = ConnectionGate(5)
+        bodies = [Waiting(behind=each) for each in (3, 0, 9, 1, 5)]
+        for each in bodies:
+            gate.waits(each)
+            gate.receives(each)
+        ended = []
+        while gate.make_room():
+            ended.append([each.is_ended for each in bodies].count(True))
+            assert bodies[2].is_ended
+        assert ended == [1, 2, 3]
+        return [each.is_ended for each in bodies]
+
+    assert asyncio.run(judge()) == [True, False, True, False, True]
 
 
 def test_who_waits_longest_gives_way_first() -> None:

@@ -4,7 +4,8 @@
    them. So connections have a limit below that one, and `ListeningSocket` judges it where a
    connection is accepted: asyncio itself would try in vain, and log, thousands of times a second.
 2. A connection that waits for a request gives way to a new one, the one that waits longest first;
-   so idle clients harm nobody. Where all are busy, the new one is closed at once.
+   so idle clients harm nobody. Where none waits, the one whose body is the latest does. Where all
+   keep up or are being answered, the new one is closed at once.
 3. None of this writes a line for each connection: `FoldedLog` counts, and writes once a minute.
 """
 
@@ -19,12 +20,18 @@ from typing import Any, Protocol
 
 from compose_adapters.wiring.folded_log import FoldedLog
 
+_LATE_SECONDS = 2
 
-class Idle(Protocol):
-    """A connection that waits for a request."""
+
+class Waiting(Protocol):
+    """A connection that waits for its client."""
 
     def give_way(self) -> bool:
         """End at once, unless something is still to be sent; whether it does."""
+        ...
+
+    def seconds_behind(self) -> float:
+        """How late its body is, measured by the rate that it must keep up with."""
         ...
 
 
@@ -40,7 +47,8 @@ class ConnectionGate:
         self._most = most
         self._sockets: weakref.WeakSet[AcceptedSocket] = weakref.WeakSet()
         # In the order in which they began to wait.
-        self._idle: dict[Idle, None] = {}
+        self._idle: dict[Waiting, None] = {}
+        self._receiving: dict[Waiting, None] = {}
         self._begun = 0
 
     def accepted(self, connection: "AcceptedSocket") -> None:
@@ -59,13 +67,20 @@ class ConnectionGate:
         """Note that a protocol lost its connection."""
         self._begun -= 1
 
-    def waits(self, connection: Idle) -> None:
+    def waits(self, connection: Waiting) -> None:
         """Note that a connection waits for a request; it may have to give way."""
+        self._receiving.pop(connection, None)
         self._idle.setdefault(connection)
 
-    def works(self, connection: Idle) -> None:
+    def receives(self, connection: Waiting) -> None:
+        """Note that a connection waits for a body; it may have to give way when that is late."""
+        self._idle.pop(connection, None)
+        self._receiving.setdefault(connection)
+
+    def works(self, connection: Waiting) -> None:
         """Note that a connection waits no more."""
         self._idle.pop(connection, None)
+        self._receiving.pop(connection, None)
 
     @property
     def is_full(self) -> bool:
@@ -78,11 +93,18 @@ class ConnectionGate:
         return len(self._sockets) != self._begun
 
     def make_room(self) -> bool:
-        """End the connection that waits longest; whether there was one."""
-        for connection in list(self._idle):
+        """End the connection that waits longest, or whose body is the latest; whether one was."""
+        if self._ends_one(list(self._idle), "idle, ended to make room"):
+            return True
+        late = [each for each in self._receiving if each.seconds_behind() >= _LATE_SECONDS]
+        late.sort(key=lambda each: each.seconds_behind(), reverse=True)
+        return self._ends_one(late, "ended for a late body to make room")
+
+    def _ends_one(self, connections: list[Waiting], why: str) -> bool:
+        for connection in connections:
             if connection.give_way():
                 self.works(connection)
-                self.log.note("idle, ended to make room")
+                self.log.note(why)
                 return True
         return False
 

@@ -19,6 +19,11 @@ class Pace:
     def __attrs_post_init__(self) -> None:
         self.left = self.most
 
+    @property
+    def behind(self) -> float:
+        """How many seconds the client is late by."""
+        return self.most - self.left
+
     def keeps_up(self, octets: int, seconds: float) -> bool:
         """Count what came in a time; whether the client may go on."""
         self.left = min(self.most, self.left + octets / self.rate) - seconds

@@ -141,9 +141,15 @@ class Protocol(H11Protocol):
         self.transport.abort()
         return True
 
+    def seconds_behind(self) -> float:
+        """How late the body of the request is."""
+        return self._receiving.behind if self._paced is self.cycle else 0.0
+
     def _note_whether_it_waits(self) -> None:
         if self.conn.their_state is h11.IDLE and _under_way(self.cycle) is None:
             self._gate.waits(self)
+        elif self.conn.their_state is h11.SEND_BODY:
+            self._gate.receives(self)
         else:
             self._gate.works(self)
 
