@@ -13,6 +13,7 @@ from compose_adapters.http.problems import LoginFailed, NoSession, TooManyLogins
 from compose_adapters.memory import MemoryLoginAttempts, MemorySessions, MemorySite
 from compose_adapters.system import SystemRandom
 from compose_core.errors import Unavailable
+from compose_core.ports import AuditEntry
 from compose_core.settings import PartitionSettings
 from compose_core.testing import builders
 from compose_core.testing.chance import StoppedClock
@@ -343,3 +344,26 @@ def test_a_use_that_cannot_be_noted_opens_the_door_all_the_same() -> None:
     token = door.log_in()
     door.clock.time += 2 * MINUTE
     assert door.knows(token)
+
+
+class UnendingSessions(MemorySessions):
+    """Sessions of a store that takes no writes for now."""
+
+    def end(self, login: str, audit: AuditEntry) -> int:
+        raise Unavailable(f"{login}: {audit.act}")
+
+
+def test_the_session_of_who_was_dismissed_is_refused_even_if_it_cannot_be_ended(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.INFO, logger="compose_core.security")
+    door = Door()
+    door.sessions = UnendingSessions()
+    door.keeper = attrs.evolve(door.keeper, sessions=door.sessions)
+    token = door.log_in()
+    dismissed = attrs.evolve(builders.agent(), active=False)
+    door.site.apply(with_passwords(builders.site(user=dismissed)))
+    assert not door.knows(token)
+    assert lines(caplog)[-1] == (
+        'event=session outcome=refused actor="agent" source="" why="dismissed"'
+    )

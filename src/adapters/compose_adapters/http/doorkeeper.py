@@ -184,9 +184,11 @@ class Doorkeeper:
 
     def _dismiss(self, login: str, source: str) -> None:
         # Whoever comes back later begins anew.
+        outcome = "refused"
         with suppress(Unavailable):
             self.sessions.end(login, AuditEntry(DISMISSED, DIRECTORY, self.clock.now()))
-        note("session", "ended", actor=login, source=source, why=DISMISSED)
+            outcome = "ended"
+        note("session", outcome, actor=login, source=source, why=DISMISSED)
 
     def _opened(self, attempt: "_Attempt", encoded: str | None) -> str:
         token, now = self.random.token(), self.clock.now()
