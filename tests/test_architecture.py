@@ -40,7 +40,7 @@ ALLOWED = {
     "smtp": {"dkimpy"},
     "smtp/testing": {"aiosmtpd"},
     "sql": {"alembic", "psycopg", "sqlalchemy"},
-    "wiring": {"argon2-cffi", "sqlalchemy", "starlette", "uvicorn"},
+    "wiring": {"argon2-cffi", "h11", "sqlalchemy", "starlette", "uvicorn"},
 }
 
 MOST_LINES_OF_A_FILE = 250

@@ -21,6 +21,7 @@ _NUMBERS = count(1)
 _FASTER = ("fsync", "synchronous_commit", "full_page_writes")
 
 _NEVER_EMPTY = {"partition", "id_blocks"}
+_APPEND_ONLY = ("audit", "session_audit")
 _AS_MIGRATED = (
     """
     UPDATE partition SET version = 0, digest = NULL, language = 'en-US',
@@ -68,13 +69,15 @@ class Server:
     def _empty(self, name: str) -> None:
         engine = sa.create_engine(self._url_of(name), poolclass=sa.NullPool)
         with engine.begin() as connection:
-            connection.exec_driver_sql("ALTER TABLE audit DISABLE TRIGGER USER")
-            for table in reversed(metadata.sorted_tables):
-                if table.name not in _NEVER_EMPTY:
-                    connection.execute(table.delete())
+            for table in _APPEND_ONLY:
+                connection.exec_driver_sql(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+            for emptied in reversed(metadata.sorted_tables):
+                if emptied.name not in _NEVER_EMPTY:
+                    connection.execute(emptied.delete())
             for statement in _AS_MIGRATED:
                 connection.exec_driver_sql(statement)
-            connection.exec_driver_sql("ALTER TABLE audit ENABLE TRIGGER USER")
+            for table in _APPEND_ONLY:
+                connection.exec_driver_sql(f"ALTER TABLE {table} ENABLE TRIGGER USER")
 
     def hurry(self) -> None:
         for setting in _FASTER:

@@ -60,17 +60,22 @@ class Served:
 
 
 @contextmanager
-def serving(folder: Path, *options: str, site: Path = SITE) -> Iterator[Served]:
+def serving(
+    folder: Path, *options: str, site: Path = SITE, descriptors: int | None = None
+) -> Iterator[Served]:
     """A server in a folder, at a free port, which writes mail into ``mails``.
 
     Args:
         folder: where its database is, or will be.
         options: of the command.
         site: its site file.
+        descriptors: how many files and connections it may open; as many as we unless given.
     """
     program = "from compose_adapters.cli import main; main()"
     command = [sys.executable, "-c", program, "--json", "--site", str(site)]
     command += ["--smtp", f"maildir:{folder / 'mails'}", "serve", "--port", "0", *options]
+    if descriptors is not None:
+        command = ["/bin/sh", "-c", f'ulimit -n {descriptors} && exec "$@"', "sh", *command]
     paths = os.pathsep.join([str(ROOT / "src"), str(ROOT / "src" / "adapters")])
     with (folder / "serve.log").open("ab") as log:
         process = subprocess.Popen(  # noqa: S603 - our own program

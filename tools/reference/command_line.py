@@ -20,6 +20,13 @@ VARIABLES = {
     "COMPOSE_SESSION_BODIES_MB": ("128", "likewise, of the bodies of one session"),
     "COMPOSE_TRUSTED_PROXIES": ("", "addresses whose `X-Forwarded-For` `serve` believes"),
     "COMPOSE_ALLOWED_ORIGINS": ("", "origins of pages whose scripts may call `serve` (CORS)"),
+    "COMPOSE_CONNECTIONS": (
+        "as many as fit, up to 2000",
+        "how many connections a process of `serve` holds",
+    ),
+    "COMPOSE_HEAD_SECONDS": ("15", "for the head of a request, and for its first octet"),
+    "COMPOSE_BODY_RATE": ("1000", "octets a second that a client must send or take"),
+    "COMPOSE_BODY_GRACE_SECONDS": ("30", "how far a client may be behind that"),
 }
 STATUSES = {
     0: "done; of `preview`, whatever it found; of `deliver --once`, whatever the server answered",

@@ -135,7 +135,11 @@ TABLES: dict[str, tuple[Key, ...]] = {
     ),
     "users": (
         Key("login", "a name, once", "", REQUIRED),
-        Key("password_hash", "argon2, encoded", "for logins over HTTP; without it there are none"),
+        Key(
+            "password_hash",
+            "argon2id, encoded",
+            "at least m=19456,t=2; without it no logins over HTTP",
+        ),
         Key("first_name", "text", "", ""),
         Key("last_name", "text", "", ""),
         _ACTIVE,

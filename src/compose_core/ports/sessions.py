@@ -6,6 +6,8 @@ from typing import Protocol
 
 import attrs
 
+from compose_core.ports.decision import AuditEntry
+
 
 @attrs.frozen
 class Session:
@@ -78,6 +80,28 @@ class Sessions(Protocol):
         """Forget a session."""
         ...
 
+    def of(self, login: str) -> tuple[Session, ...]:
+        """The sessions of a user that are kept, in the order in which they were opened."""
+        ...
+
+    def end(self, login: str, audit: AuditEntry) -> int:
+        """Forget all sessions of a user, with an audit entry in the same transaction.
+
+        Nothing is written where the user has none.
+
+        Args:
+            login: the user's.
+            audit: the entry; how many were ended becomes its detail.
+
+        Returns:
+            How many were ended.
+        """
+        ...
+
+    def audit(self, login: str) -> tuple[AuditEntry, ...]:
+        """The entries about a user's sessions that were ended, in their order."""
+        ...
+
 
 @attrs.frozen
 class AttemptLimit:
@@ -93,7 +117,7 @@ class AttemptLimit:
 
 
 class LoginAttempts(Protocol):
-    """Counts failed logins, for all processes together."""
+    """Counts failed logins, and remembers successful ones, for all processes together."""
 
     def begin(self, limits: Sequence[AttemptLimit], now: datetime, stretch: timedelta) -> bool:
         """Count an attempt under every limit, unless one of them is reached; then under none.
@@ -112,8 +136,12 @@ class LoginAttempts(Protocol):
         """
         ...
 
-    def take_back(self, limits: Sequence[AttemptLimit]) -> None:
-        """An attempt succeeded: it does not count."""
+    def note_success(self, key: str, at: datetime, memory: timedelta) -> None:
+        """Remember for a time that an attempt succeeded, such as a user's from a network."""
+        ...
+
+    def has_succeeded(self, key: str, now: datetime, memory: timedelta) -> bool:
+        """Whether an attempt succeeded within the time for which that is remembered."""
         ...
 
 
@@ -121,7 +149,10 @@ class Credentials(Protocol):
     """What passwords are checked against."""
 
     def password_hash(self, login: str) -> str | None:
-        """The encoded argon2 hash of the user's password; ``None`` for one who has none."""
+        """The encoded argon2 hash of the user's password, as it is at this moment.
+
+        ``None`` for a user who has none, or who is not active.
+        """
         ...
 
     def some_password_hash(self) -> str | None:

@@ -28,7 +28,7 @@ from compose_core.errors.catalogue.permission import CREATE
 
 COMMANDS = (
     *("send", "save", "sendcomplete", "preview", "deliver", "outbox", "secure", "activity", "case"),
-    *("customer", "serve", "migrate", "site", "demo"),
+    *("customer", "serve", "sessions", "migrate", "site", "demo"),
 )
 
 

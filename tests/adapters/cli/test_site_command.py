@@ -105,6 +105,15 @@ def test_no_password_and_an_endless_one_are_wrong_usage(shell: CommandLine, give
     assert "give a password of 1 to 1024 characters" in result.stderr
 
 
+def test_a_hash_is_not_hashed_again(shell: CommandLine) -> None:
+    encoded = shell.done("site", "hash-password", given="x\n")
+    result = shell.run("site", "hash-password", given=encoded)
+
+    assert result.exit_code == 2
+    assert "this is a hash already" in result.stderr
+    assert encoded.strip() not in result.stderr
+
+
 def test_migrate_creates_the_database_once(new_shell: CommandLine) -> None:
     assert new_shell.told("migrate") == {"migrated": True}
     assert new_shell.told("migrate") == {"migrated": False}

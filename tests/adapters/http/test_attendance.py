@@ -393,3 +393,48 @@ def test_a_flood_is_refused_while_it_arrives(endless: Endless) -> None:
 def test_a_form_without_data_is_refused() -> None:
     answer = Host().agent().post(SEND, form([field("x", b"1")]), MULTIPART)
     assert {"multipart.part_missing"} <= set(names(told(answer)))
+
+
+class Broken(MemorySessions):
+    """Sessions of a store that has a fault."""
+
+    def find(self, token_hash: str) -> Session | None:
+        raise ValueError(f"agent-secret {token_hash}")
+
+
+@pytest.mark.parametrize(("method", "path"), [("GET", "/nowhere"), ("PUT", "/healthz")])
+def test_a_session_that_cannot_be_looked_up_is_logged_and_changes_no_answer(
+    caplog: pytest.LogCaptureFixture, method: str, path: str
+) -> None:
+    host = Host()
+    agent = host.agent()
+    expected = agent.call(method, path)
+    doorkeeper = attrs.evolve(host.services.doorkeeper, sessions=Broken())
+    agent.app = application(attrs.evolve(host.services, doorkeeper=doorkeeper))
+    answer = agent.call(method, path)
+    assert answer.content == expected.content
+    assert SESSION not in answer.headers
+    [line] = [each.getMessage() for each in caplog.records if each.levelname == "WARNING"]
+    call_id = answer.headers["x-request-id"]
+    assert line == f"the session could not be looked up: ValueError id={call_id}"
+
+
+def test_decisions_of_calls_are_logged_with_their_source_and_without_secrets(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level("INFO", logger="compose_core.security")
+    host = Host()
+    agent = host.agent()
+    token = agent.session or ""
+    agent.post(LOGIN, b'{"userName": "agent", "password": "hush"')
+    agent.delete("/ws/v12/authentication/user/logout")
+    agent.get(f"{ACTIVITY}/1")
+    told = [each.getMessage() for each in caplog.records if each.name == "compose_core.security"]
+    assert told == [
+        'event=login outcome=ok actor="agent" source="192.0.2.1"',
+        'event=login outcome=malformed actor="" source="192.0.2.1"',
+        'event=logout outcome=ended actor="agent" source="192.0.2.1"',
+        'event=session outcome=refused actor="" source="192.0.2.1" why="unknown"',
+    ]
+    assert token not in caplog.text
+    assert "hush" not in caplog.text

@@ -1,5 +1,6 @@
 """Sessions: who gets one, how long it lives, and how often one may try."""
 
+import logging
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from compose_adapters.http.problems import LoginFailed, NoSession, TooManyLogins
 from compose_adapters.memory import MemoryLoginAttempts, MemorySessions, MemorySite
 from compose_adapters.system import SystemRandom
 from compose_core.errors import Unavailable
+from compose_core.ports import AuditEntry
 from compose_core.settings import PartitionSettings
 from compose_core.testing import builders
 from compose_core.testing.chance import StoppedClock
@@ -177,6 +179,118 @@ def test_failures_of_a_user_from_anywhere_are_limited() -> None:
     assert failed == [True, True, True, False, False]
 
 
+def test_strangers_do_not_lock_out_who_logged_in_from_there_before() -> None:
+    door = Door(LoginRules(most_of_user=3, most_at_address=3), sessions_per_user=50)
+    door.log_in()
+    assert [door.fails(address=f"192.0.2.{number}") for number in range(5, 10)].count(True) == 3
+    assert [door.fails(name=f"nobody{number}") for number in range(5)].count(True) == 3
+    # From elsewhere the user is barred, and so is everybody else from here.
+    assert not door.fails(address="198.51.100.1")
+    assert not door.fails(name="nobody")
+    assert door.log_in()
+
+
+def test_who_logged_in_before_is_barred_by_own_failures_alone() -> None:
+    door = Door(LoginRules(most_of_user_at_address=3, most_of_user=4))
+    door.log_in()
+    assert [door.fails() for _ in range(5)] == [True, True, True, False, False]
+    # Which are nobody else's: elsewhere all four are left.
+    failed = [door.fails(address=f"198.51.100.{number}") for number in range(5)]
+    assert failed == [True] * 4 + [False]
+
+
+def test_it_is_forgotten_that_somebody_logged_in_from_somewhere_long_ago() -> None:
+    door = Door(LoginRules(most_of_user=1, memory=timedelta(days=1)))
+    door.log_in()
+    door.clock.advance(timedelta(days=1))
+    door.fails(address="198.51.100.1")
+    with pytest.raises(TooManyLogins):
+        door.log_in()
+
+
+def test_an_ipv6_network_is_one_address() -> None:
+    door = Door(LoginRules(most_at_address=3))
+    failed = [door.fails(name=f"nobody{n}", address=f"2001:db8:0:1::{n:x}") for n in range(5)]
+    assert failed == [True, True, True, False, False]
+    assert door.fails(address="2001:db8:0:2::1")
+
+
+class AwaySite(MemorySite):
+    """Credentials that are away."""
+
+    def password_hash(self, login: str) -> str | None:
+        raise Unavailable(f"nothing is known of {login}")
+
+
+def test_only_an_answer_about_the_password_counts() -> None:
+    door = Door(LoginRules(most_of_user_at_address=1))
+    keeper = attrs.evolve(door.keeper, credentials=AwaySite(with_passwords(builders.site())))
+    for _ in range(5):
+        with pytest.raises(Unavailable):
+            keeper.login("agent", PASSWORD, HOME)
+    assert door.log_in()
+
+
+class ChangedMeanwhile(MemorySite):
+    """Credentials that are other ones when they are asked again."""
+
+    asked = 0
+
+    def password_hash(self, login: str) -> str | None:
+        self.asked += 1
+        return super().password_hash(login) if self.asked == 1 else None
+
+
+def test_a_password_that_is_changed_while_it_is_checked_opens_nothing() -> None:
+    door = Door()
+    keeper = attrs.evolve(
+        door.keeper, credentials=ChangedMeanwhile(with_passwords(builders.site()))
+    )
+    with pytest.raises(LoginFailed):
+        keeper.login("agent", PASSWORD, HOME)
+    assert door.sessions.of("agent") == ()
+
+
+def test_who_was_dismissed_and_comes_back_has_no_session_of_before() -> None:
+    door = Door()
+    token = door.log_in()
+    for active in (False, True):
+        user = attrs.evolve(builders.agent(), active=active)
+        door.site.apply(with_passwords(builders.site(user=user)))
+        assert not door.knows(token)
+    assert [entry.act for entry in door.sessions.audit("agent")] == ["dismissed"]
+
+
+def lines(caplog: pytest.LogCaptureFixture) -> list[str]:
+    return [each.getMessage() for each in caplog.records if each.name == "compose_core.security"]
+
+
+def test_every_decision_is_logged_with_actor_source_and_outcome(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.INFO, logger="compose_core.security")
+    door = Door(LoginRules(most_of_user_at_address=1), sessions_per_user=1)
+    token = door.log_in()
+    with pytest.raises(TooManySessions):
+        door.log_in()
+    door.keeper.login("agent", PASSWORD, HOME, force=True)
+    door.knows(token)
+    door.fails()
+    door.fails()
+    door.fails(name="hunter2", address="192.0.2.2")
+    at_home = 'actor="agent" source="192.0.2.1"'
+    elsewhere = 'actor="unknown:f52fbd32b2b3" source="192.0.2.2"'
+    assert lines(caplog) == [
+        f"event=login outcome=ok {at_home}",
+        f'event=login outcome=refused {at_home} why="too many sessions"',
+        f'event=login outcome=ok {at_home} forced="yes"',
+        'event=session outcome=refused actor="" source="" why="unknown"',
+        f'event=login outcome=refused {at_home} why="user or password"',
+        f"event=login outcome=barred {at_home}",
+        f'event=login outcome=refused {elsewhere} why="user or password"',
+    ]
+
+
 def test_failures_from_an_address_are_limited_whoever_is_named() -> None:
     door = Door(LoginRules(most_at_address=3))
     failed = [door.fails(name=f"nobody{number}") for number in range(5)]
@@ -230,3 +344,26 @@ def test_a_use_that_cannot_be_noted_opens_the_door_all_the_same() -> None:
     token = door.log_in()
     door.clock.time += 2 * MINUTE
     assert door.knows(token)
+
+
+class UnendingSessions(MemorySessions):
+    """Sessions of a store that takes no writes for now."""
+
+    def end(self, login: str, audit: AuditEntry) -> int:
+        raise Unavailable(f"{login}: {audit.act}")
+
+
+def test_the_session_of_who_was_dismissed_is_refused_even_if_it_cannot_be_ended(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.INFO, logger="compose_core.security")
+    door = Door()
+    door.sessions = UnendingSessions()
+    door.keeper = attrs.evolve(door.keeper, sessions=door.sessions)
+    token = door.log_in()
+    dismissed = attrs.evolve(builders.agent(), active=False)
+    door.site.apply(with_passwords(builders.site(user=dismissed)))
+    assert not door.knows(token)
+    assert lines(caplog)[-1] == (
+        'event=session outcome=refused actor="agent" source="" why="dismissed"'
+    )

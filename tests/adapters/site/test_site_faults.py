@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from compose_adapters.site import judge_site
+from compose_adapters.site.password_hash import FLOOR
 
 DEPARTMENT = '[[departments]]\nname = "service"\n'
 TWO_DEPARTMENTS = (
@@ -469,6 +470,26 @@ def test_a_hash_that_no_log_in_could_be_checked_against_is_a_fault(encoded: str)
     judgement = judge_site((DEPARTMENT + USER + f'password_hash = "{encoded}"').encode())
 
     assert [fault.path for fault in judgement.faults] == ["users[0].password_hash"]
+
+
+def encoded(memory: int, passes: int, *, kind: str = "id") -> str:
+    salt, made = "c29tZXNhbHRzb21lc2FsdA", "RdescudvJCsgt3ub+b4dWRWJTmaaJObG"
+    return f"$argon2{kind}$v=19$m={memory},t={passes},p=1${salt}${made}"
+
+
+@pytest.mark.parametrize(("memory", "passes"), FLOOR)
+def test_a_hash_below_the_floor_is_a_fault_and_one_at_it_is_none(memory: int, passes: int) -> None:
+    def faults(text: str) -> list[str]:
+        judgement = judge_site((DEPARTMENT + USER + f'password_hash = "{text}"').encode())
+        return [str(each) for each in judgement.faults]
+
+    assert faults(encoded(memory, passes)) == []
+    weaker = [encoded(memory - 1, passes), encoded(memory, passes, kind="i")]
+    weaker += [encoded(memory, passes - 1)] if passes > 1 else []
+    for text in weaker:
+        [fault] = faults(text)
+        assert "m=19456,t=2" in fault
+        assert text not in fault
 
 
 def test_a_macro_of_no_kind_leaves_the_others_in_their_places() -> None:

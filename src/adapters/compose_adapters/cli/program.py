@@ -23,6 +23,7 @@ COMMANDS = {
     "case": "showing",
     "customer": "showing",
     "serve": "serve",
+    "sessions": "sessions",
     "migrate": "migrating",
     "site": "site",
     "demo": "demo",

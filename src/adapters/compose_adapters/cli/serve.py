@@ -36,10 +36,12 @@ def serve(host: str, port: int, workers: int, no_deliver: bool) -> None:
 
     SIGTERM and Ctrl-C let what is under way come to its end. Proxies in front of it whose
     X-Forwarded-For is to be believed are named in COMPOSE_TRUSTED_PROXIES, origins of pages
-    whose scripts may call it in COMPOSE_ALLOWED_ORIGINS, commas between.
+    whose scripts may call it in COMPOSE_ALLOWED_ORIGINS, commas between. COMPOSE_CONNECTIONS,
+    COMPOSE_HEAD_SECONDS, COMPOSE_BODY_RATE and COMPOSE_BODY_GRACE_SECONDS bound slow clients.
     """
     require("http", "uvicorn")
     # Late: only this command needs the extra that brings a server.
+    from compose_adapters.wiring.connection_limits import connection_limits
     from compose_adapters.wiring.server import Place
     from compose_adapters.wiring.server import serve as serve_at
 
@@ -48,6 +50,7 @@ def serve(host: str, port: int, workers: int, no_deliver: bool) -> None:
         raise click.UsageError(
             "no mail server is named; give --smtp URL or COMPOSE_SMTP, or --no-deliver"
         )
+    limits = connection_limits(os.environ)
     ready()
     place = Place(
         host=host,
@@ -55,6 +58,7 @@ def serve(host: str, port: int, workers: int, no_deliver: bool) -> None:
         workers=workers,
         trusted_proxies=_listed("COMPOSE_TRUSTED_PROXIES"),
         allowed_origins=_listed("COMPOSE_ALLOWED_ORIGINS"),
+        limits=limits,
     )
     serve_at(configuration, place, _announce, delivers=not no_deliver)
 

@@ -59,6 +59,8 @@ def hash_password() -> None:
     password = _typed() if sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n")
     if not password or len(password) > MOST_PASSWORD:
         raise click.UsageError(f"give a password of 1 to {MOST_PASSWORD} characters")
+    if password.startswith("$argon2"):
+        raise click.UsageError("this is a hash already; give the password that it was made of")
     encoded = password_hash(password)
     if wants_json():
         print_json({"passwordHash": encoded})

@@ -18,7 +18,7 @@ from compose_adapters.http.composing import APPLIED
 from compose_adapters.http.doorkeeper import Doorkeeper
 from compose_adapters.http.faults import Faults
 from compose_adapters.http.grouping import Group
-from compose_adapters.http.lanes import Lanes
+from compose_adapters.http.lanes import BoundedLane, Lanes
 from compose_adapters.http.limits import HttpLimits
 from compose_adapters.http.octets_in_flight import OctetsInFlight
 from compose_adapters.http.openapi import described
@@ -72,7 +72,8 @@ class _Unknown:
 
 def _routes(services: Services, limits: HttpLimits) -> Iterator[BaseRoute]:
     standard, login = Refusals(services.translate), LoginRefusals(services.translate)
-    lanes = Lanes(_group(services, limits))
+    logins = BoundedLane(limits.logins_at_once, limits.logins_waiting)
+    lanes = Lanes(_group(services, limits), logins)
     octets = OctetsInFlight(limits.octets_in_flight, limits.octets_of_session)
     for path, operations, is_login in served(services, limits):
         resource = Resource(

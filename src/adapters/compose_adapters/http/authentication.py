@@ -8,6 +8,7 @@ from compose_adapters.http.call import SESSION_HEADER, Call
 from compose_adapters.http.limits import HttpLimits
 from compose_adapters.http.queries import Query
 from compose_adapters.http.services import Services
+from compose_adapters.security_log import note
 from compose_adapters.wire import Login
 from compose_core.errors import Rejected
 
@@ -26,12 +27,11 @@ class Authentication:
 
     def login(self, call: Call, query: Query, body: Arrived) -> Response:
         """Open a session; its token is in the header of the answer."""
-        login = self._login(query, body)
-        client = call.request.client
+        login = self._login(call, query, body)
         token = self.services.doorkeeper.login(
             login.user_name,
             login.password,
-            client.host if client else "",
+            call.source,
             force=query.values.get("forceLogin") == "yes",
         )
         return Response(status_code=204, headers={SESSION_HEADER: token})
@@ -40,12 +40,14 @@ class Authentication:
         """Close the session that makes the call."""
         query.must_be_right()
         self.services.doorkeeper.logout(call.token or "")
+        note("logout", "ended", actor=call.actor, source=call.source)
         return Response(status_code=204)
 
-    def _login(self, query: Query, body: Arrived) -> Login:
+    def _login(self, call: Call, query: Query, body: Arrived) -> Login:
         try:
             login = body.login(self.limits.wire, self.limits.login_octets)
         except Rejected as refusal:
+            note("login", "malformed", actor="", source=call.source)
             raise Rejected((*query.findings, *refusal.findings)) from None
         query.must_be_right()
         return login

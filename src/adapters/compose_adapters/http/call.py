@@ -59,6 +59,12 @@ class Call:
         return self.user.login
 
     @property
+    def source(self) -> str:
+        """The address that the call comes from, as the server tells it; empty for none."""
+        client = self.request.client
+        return client.host if client else ""
+
+    @property
     def wants_user_message(self) -> bool:
         """Whether errors shall hold a message for the user."""
         return (header(self.request, USER_MESSAGE_HEADER) or "").strip().lower() == "yes"

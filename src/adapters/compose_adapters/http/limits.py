@@ -1,9 +1,18 @@
 """How much a call may send, and how many are worked on at the same time."""
 
+import os
+
 import attrs
 
 from compose_adapters.wire import STANDARD, Limits
 from compose_core.settings import MEGABYTE, PartitionSettings
+
+_MOST_PASSWORDS_AT_ONCE = 4
+
+
+def passwords_at_once() -> int:
+    """How many passwords are checked at the same time: half the cores are left to all else."""
+    return max(1, min(_MOST_PASSWORDS_AT_ONCE, (os.cpu_count() or 1) // 2))
 
 
 @attrs.frozen
@@ -21,6 +30,9 @@ class HttpLimits:
         at_once: how many small requests to compose a process works on at the same time; ``None``
             leaves it to the host's pool of threads (`Lanes`). A number needs a host that runs
             asyncio.
+        logins_at_once: how many passwords a process checks at the same time; each takes a core and
+            some 64 MiB of memory.
+        logins_waiting: how many logins wait for that; one more is answered with 503 at once.
     """
 
     body_octets: int | None = None
@@ -29,6 +41,8 @@ class HttpLimits:
     octets_of_session: int = 128 * MEGABYTE
     wire: Limits = STANDARD
     at_once: int | None = None
+    logins_at_once: int = attrs.field(factory=passwords_at_once)
+    logins_waiting: int = 32
 
     def of_wire(self, partition: PartitionSettings) -> Limits:
         """The limits of what a body may hold, its contents by the partition's setting (S6)."""

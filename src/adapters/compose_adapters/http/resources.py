@@ -1,6 +1,6 @@
 """A path and its methods: how a call goes through the stages of judgement (H5)."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 
 import attrs
@@ -61,11 +61,11 @@ class Resource:
             if body is None:
                 await self.lanes.slowly(partial(self._admit, call, operation))
                 body = await self._late(call, operation, share)
-                return await self.lanes.alone(partial(self._handled, call, operation, body))
-            # To check a password takes long, on purpose; who only reads waits for no write.
-            is_quick = operation.sends is Sent.REQUEST
-            lane = self.lanes.quickly if is_quick else self.lanes.alone
-            return await lane(partial(self._admitted_and_handled, call, operation, body))
+                work = partial(self._handled, call, operation, body)
+                is_login = operation.sends is Sent.LOGIN
+                return await (self.lanes.login(work) if is_login else self.lanes.alone(work))
+            work = partial(self._admitted_and_handled, call, operation, body)
+            return await self._lane(operation)(work)
         except MethodNotAllowed as error:
             await recognise(call, self.services.doorkeeper)
             return self.refusals.answer(call, error)
@@ -79,6 +79,12 @@ class Resource:
             allowed = (*self.operations, *(("HEAD",) if "GET" in self.operations else ()))
             raise MethodNotAllowed(allowed)
         return found
+
+    def _lane(self, operation: Operation) -> Callable[[Callable[[], Answer]], Awaitable[Response]]:
+        # To check a password takes long, on purpose; who only reads waits for no write.
+        if operation.sends is Sent.LOGIN:
+            return self.lanes.login
+        return self.lanes.quickly if operation.sends is Sent.REQUEST else self.lanes.alone
 
     async def _early(self, call: Call, operation: Operation, share: Share) -> Arrived | None:
         if operation.sends is Sent.NOTHING:
@@ -102,7 +108,7 @@ class Resource:
     def _admit(self, call: Call, operation: Operation) -> None:
         if operation.needs_session:
             token = header(call.request, SESSION_HEADER)
-            call.user = self.services.doorkeeper.user(token)
+            call.user = self.services.doorkeeper.user(token, call.source)
             call.token = token
         if operation.negotiates:
             # After the user was looked up, the settings are as they are at this moment.

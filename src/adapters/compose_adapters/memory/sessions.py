@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import attrs
 
+from compose_core.ports.decision import AuditEntry
 from compose_core.ports.sessions import AttemptLimit, Session, SessionTerms
 
 
@@ -15,6 +16,7 @@ class MemorySessions:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._kept: dict[str, Session] = {}
+        self._audit: list[tuple[str, AuditEntry]] = []
 
     def open(self, session: Session, terms: SessionTerms, *, force: bool) -> bool:
         """Keep a new session, unless its user has as many living ones as the terms allow."""
@@ -44,6 +46,25 @@ class MemorySessions:
         with self._lock:
             self._kept.pop(token_hash, None)
 
+    def of(self, login: str) -> tuple[Session, ...]:
+        """The sessions of a user that are kept, in the order in which they were opened."""
+        own = [each for each in self._kept.values() if each.login == login]
+        return tuple(sorted(own, key=lambda each: (each.opened, each.token_hash)))
+
+    def end(self, login: str, audit: AuditEntry) -> int:
+        """Forget all sessions of a user, with an audit entry; how many were ended."""
+        with self._lock:
+            others = {k: each for k, each in self._kept.items() if each.login != login}
+            ended = len(self._kept) - len(others)
+            self._kept = others
+            if ended:
+                self._audit.append((login, attrs.evolve(audit, detail=str(ended))))
+            return ended
+
+    def audit(self, login: str) -> tuple[AuditEntry, ...]:
+        """The entries about a user's sessions that were ended, in their order."""
+        return tuple(entry for whose, entry in self._audit if whose == login)
+
 
 class MemoryLoginAttempts:
     """Counts login attempts while the process lives."""
@@ -51,6 +72,7 @@ class MemoryLoginAttempts:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._counts: dict[str, tuple[datetime, int]] = {}
+        self._successes: dict[str, datetime] = {}
 
     def begin(self, limits: Sequence[AttemptLimit], now: datetime, stretch: timedelta) -> bool:
         """Count an attempt under every limit, unless one of them is reached; then under none."""
@@ -72,9 +94,13 @@ class MemoryLoginAttempts:
         left = (begun + stretch - now for limit, begun, count in kept if count >= limit.most)
         return max((timedelta(), *left))
 
-    def take_back(self, limits: Sequence[AttemptLimit]) -> None:
-        """An attempt succeeded: it does not count."""
+    def note_success(self, key: str, at: datetime, memory: timedelta) -> None:
+        """Remember for a time that an attempt succeeded."""
         with self._lock:
-            for limit in limits:
-                if found := self._counts.get(limit.key):
-                    self._counts[limit.key] = (found[0], max(0, found[1] - 1))
+            kept = {k: seen for k, seen in self._successes.items() if at - seen < memory}
+            self._successes = {**kept, key: at}
+
+    def has_succeeded(self, key: str, now: datetime, memory: timedelta) -> bool:
+        """Whether an attempt succeeded within the time for which that is remembered."""
+        seen = self._successes.get(key)
+        return seen is not None and now - seen < memory

@@ -51,7 +51,7 @@ class MemorySite:
     def password_hash(self, login: str) -> str | None:
         """What the user's password is checked against."""
         user = self._held.users.get(login)
-        return user.password_hash if user else None
+        return user.password_hash if user and user.user.active else None
 
     def some_password_hash(self) -> str | None:
         """The hash of any user."""

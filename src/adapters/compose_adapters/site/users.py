@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from compose_adapters.site.faults import FaultList
 from compose_adapters.site.once import Once
-from compose_adapters.site.password_hash import is_password_hash
+from compose_adapters.site.password_hash import FLOOR, is_password_hash, is_strong
 from compose_adapters.site.permissions import Grants
 from compose_adapters.site.positions import child_of, item_of
 from compose_adapters.site.references import absent, reference
@@ -85,6 +85,14 @@ def _password_hash(section: Section) -> str | None:
         section.fault(
             "password_hash",
             "is no argon2 hash; make one with: compose-core site hash-password",
+        )
+        return None
+    if encoded is not None and not is_strong(encoded):
+        memory, passes = FLOOR[1]
+        section.fault(
+            "password_hash",
+            f"is too weak: it must be argon2id with m={memory},t={passes} or as much; "
+            "make one with: compose-core site hash-password",
         )
         return None
     return encoded

@@ -4,6 +4,7 @@ from compose_adapters.extras import require
 
 require("sql", "sqlalchemy", "alembic")
 
+from compose_adapters.sql.credentials import SqlCredentials
 from compose_adapters.sql.database import Database
 from compose_adapters.sql.engine import engine
 from compose_adapters.sql.failures import DatabaseTooNew, StorageFailed
@@ -12,7 +13,7 @@ from compose_adapters.sql.migrate import migrate, must_be_current
 from compose_adapters.sql.outbox import SqlOutbox, SqlOutboxDesk, SqlRetention
 from compose_adapters.sql.records import SqlRecords
 from compose_adapters.sql.secure_links import SqlSecureLinks
-from compose_adapters.sql.sessions import SqlCredentials, SqlLoginAttempts, SqlSessions
+from compose_adapters.sql.sessions import SqlLoginAttempts, SqlSessions
 from compose_adapters.sql.site import SqlDirectory, SqlSettings, SqlSite
 from compose_adapters.sql.store import HostedStore, SqlStore
 

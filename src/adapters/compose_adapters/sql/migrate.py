@@ -6,7 +6,7 @@ from compose_adapters.sql.database import Database
 from compose_adapters.sql.failures import DatabaseTooNew, StorageFailed
 from compose_adapters.sql.tables import metadata
 
-HEAD = "0007"
+HEAD = "0008"
 """The newest step that this program knows."""
 
 _KNOWN = frozenset({None, *(f"{number:04}" for number in range(1, int(HEAD) + 1))})

@@ -7,9 +7,11 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from compose_adapters.sql.database import Database
+from compose_adapters.sql.login_successes import last_success, note_success
 from compose_adapters.sql.prepared import Prepared
-from compose_adapters.sql.tables import login_attempts, sessions, users
-from compose_core.ports import AttemptLimit, Session, SessionTerms
+from compose_adapters.sql.session_audit import audit_of, end_sessions, sessions_of
+from compose_adapters.sql.tables import login_attempts, sessions
+from compose_core.ports import AttemptLimit, AuditEntry, Session, SessionTerms
 
 _OF_TOKEN = sessions.c.token_hash == sa.bindparam("of_token")
 _FIND = Prepared(sa.select(sessions).where(_OF_TOKEN))
@@ -90,6 +92,33 @@ class SqlSessions:
         with self._database.writing() as connection:
             connection.execute(_CLOSE, {"of_token": token_hash})
 
+    def of(self, login: str) -> tuple[Session, ...]:
+        """The sessions of a user that are kept, in the order in which they were opened.
+
+        Raises:
+            Unavailable: the database is busy or away.
+        """
+        with self._database.reading() as connection:
+            return sessions_of(connection, login)
+
+    def end(self, login: str, audit: AuditEntry) -> int:
+        """Forget all sessions of a user, with an audit entry; how many were ended.
+
+        Raises:
+            Unavailable: the database is busy or away.
+        """
+        with self._database.writing() as connection:
+            return end_sessions(connection, login, audit)
+
+    def audit(self, login: str) -> tuple[AuditEntry, ...]:
+        """The entries about a user's sessions that were ended, in their order.
+
+        Raises:
+            Unavailable: the database is busy or away.
+        """
+        with self._database.reading() as connection:
+            return audit_of(connection, login)
+
 
 def _ended(terms: SessionTerms, now: datetime) -> dict[str, datetime]:
     return {"idle_since": now - terms.idle, "opened_before": now - terms.life}
@@ -123,11 +152,6 @@ _COUNT = {
 _FORGET = sa.delete(login_attempts).where(login_attempts.c.begun <= sa.bindparam("over"))
 _COUNTED = sa.select(login_attempts.c.key, login_attempts.c.begun, login_attempts.c.count).where(
     login_attempts.c.key.in_(sa.bindparam("keys", expanding=True))
-)
-_TAKE_BACK = (
-    sa.update(login_attempts)
-    .where(login_attempts.c.key == sa.bindparam("of_key"), login_attempts.c.count > 0)
-    .values(count=login_attempts.c.count - 1)
 )
 
 
@@ -172,15 +196,24 @@ class SqlLoginAttempts:
         ]
         return max((timedelta(), *left))
 
-    def take_back(self, limits: Sequence[AttemptLimit]) -> None:
-        """An attempt succeeded: it does not count.
+    def note_success(self, key: str, at: datetime, memory: timedelta) -> None:
+        """Remember for a time that an attempt succeeded.
 
         Raises:
             Unavailable: the database is busy or away.
         """
         with self._database.writing() as connection:
-            for limit in _in_order(limits):
-                connection.execute(_TAKE_BACK, {"of_key": limit.key})
+            note_success(connection, key, at, at - memory)
+
+    def has_succeeded(self, key: str, now: datetime, memory: timedelta) -> bool:
+        """Whether an attempt succeeded within the time for which that is remembered.
+
+        Raises:
+            Unavailable: the database is busy or away.
+        """
+        with self._database.reading() as connection:
+            seen = last_success(connection, key)
+        return seen is not None and now - seen < memory
 
 
 def _count(
@@ -197,38 +230,3 @@ def _count(
 def _in_order(limits: Sequence[AttemptLimit]) -> list[AttemptLimit]:
     # One order for all, so that two never wait for each other.
     return sorted(limits, key=lambda limit: limit.key)
-
-
-_PASSWORD_OF = sa.select(users.c.password_hash).where(users.c.login == sa.bindparam("of_login"))
-_SOME_PASSWORD = sa.select(users.c.password_hash).where(users.c.password_hash.is_not(None)).limit(1)
-
-
-class SqlCredentials:
-    """What the passwords of the site's users are checked against.
-
-    Args:
-        database: migrated.
-    """
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    def password_hash(self, login: str) -> str | None:
-        """The encoded hash of the user's password.
-
-        Raises:
-            Unavailable: the database is busy or away.
-        """
-        with self._database.reading() as connection:
-            found: str | None = connection.execute(_PASSWORD_OF, {"of_login": login}).scalar()
-        return found
-
-    def some_password_hash(self) -> str | None:
-        """The hash of any user.
-
-        Raises:
-            Unavailable: the database is busy or away.
-        """
-        with self._database.reading() as connection:
-            found: str | None = connection.execute(_SOME_PASSWORD).scalar()
-        return found

@@ -16,6 +16,7 @@ from compose_adapters.sql import (
     SqlRecords,
     SqlRetention,
     SqlSecureLinks,
+    SqlSessions,
     SqlSite,
     SqlStore,
     migrate,
@@ -114,6 +115,11 @@ class Embedded:
     def secure(self) -> SecureMessages:
         """Opens secure messages, and withdraws their links."""
         return SecureMessages(SqlSecureLinks(self.database), self.clock, SafeHtml())
+
+    @cached_property
+    def sessions(self) -> SqlSessions:
+        """Who is logged in."""
+        return SqlSessions(self.database)
 
     @cached_property
     def mailer(self) -> Mailer:

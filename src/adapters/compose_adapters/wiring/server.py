@@ -11,12 +11,13 @@ import uvicorn
 from uvicorn.supervisors import Multiprocess
 
 from compose_adapters.wiring.configuration import Configuration, Misconfigured
-from compose_adapters.wiring.protocol import HEAD_OCTETS, Protocol
+from compose_adapters.wiring.connection_limits import ConnectionLimits
+from compose_adapters.wiring.protocol import Protocol
+from compose_adapters.wiring.server_config import ServerConfig
 from compose_adapters.wiring.serving import LOG_CONFIG, Serving
 
 _BACKLOG = 2048
 _GRACE_SECONDS = 30
-_KEEP_ALIVE_SECONDS = 15
 
 
 @attrs.frozen(kw_only=True)
@@ -29,6 +30,7 @@ class Place:
         workers: how many processes.
         trusted_proxies: addresses whose ``X-Forwarded-For`` is believed; none unless given.
         allowed_origins: of pages whose scripts may call it (CORS); none unless given.
+        limits: what clients are granted, for each process.
     """
 
     host: str = "127.0.0.1"
@@ -36,6 +38,7 @@ class Place:
     workers: int = 1
     trusted_proxies: tuple[str, ...] = ()
     allowed_origins: tuple[str, ...] = ()
+    limits: ConnectionLimits = ConnectionLimits()
 
 
 def serve(
@@ -93,20 +96,20 @@ def _address(listening: socket.socket) -> str:
 
 
 def _config(serving: Serving, place: Place) -> uvicorn.Config:
-    return uvicorn.Config(
+    return ServerConfig(
         serving,
+        limits=place.limits,
         factory=True,
         workers=place.workers,
         lifespan="on",
         http=Protocol,
-        h11_max_incomplete_event_size=HEAD_OCTETS,
         ws="none",
         log_config=LOG_CONFIG,
         access_log=False,
         server_header=False,
         proxy_headers=bool(place.trusted_proxies),
         forwarded_allow_ips=list(place.trusted_proxies),
-        timeout_keep_alive=_KEEP_ALIVE_SECONDS,
+        timeout_keep_alive=place.limits.head,
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )
 

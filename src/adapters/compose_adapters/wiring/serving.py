@@ -16,7 +16,7 @@ from compose_adapters.http import (
     application,
 )
 from compose_adapters.language import shipped
-from compose_adapters.sql import SqlCredentials, SqlLoginAttempts, SqlSessions
+from compose_adapters.sql import SqlCredentials, SqlLoginAttempts
 from compose_adapters.wiring.configuration import Configuration
 from compose_adapters.wiring.embedded import Embedded
 from compose_core.compose import ReadingService
@@ -66,7 +66,7 @@ def services_of(world: Embedded) -> Services:
 def doorkeeper_of(world: Embedded) -> Doorkeeper:
     """Logins against the site's users; sessions in the database."""
     return Doorkeeper(
-        sessions=SqlSessions(world.database),
+        sessions=world.sessions,
         attempts=SqlLoginAttempts(world.database),
         credentials=SqlCredentials(world.database),
         directory=world.site.directory,

@@ -4,8 +4,11 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
+import attrs
+
 from compose_core.ports import (
     AttemptLimit,
+    AuditEntry,
     Credentials,
     LoginAttempts,
     Session,
@@ -17,7 +20,9 @@ from compose_core.testing import builders
 TERMS = SessionTerms(idle=timedelta(minutes=30), life=timedelta(hours=12), most=2)
 MINUTE = timedelta(minutes=1)
 STRETCH = timedelta(minutes=15)
+MEMORY = timedelta(days=90)
 AT_ONCE = 8
+ENDED = AuditEntry("ended", "operator", builders.NOON)
 
 
 class SessionsContract:
@@ -88,6 +93,24 @@ class SessionsContract:
         assert kept.count(True) == TERMS.most
         assert [sessions.find(str(n)) is not None for n in range(AT_ONCE)] == kept
 
+    def test_all_sessions_of_a_user_end_and_nobody_elses(self, sessions: Sessions) -> None:
+        sessions.open(session("two", minute=1), TERMS, force=False)
+        sessions.open(session("one"), TERMS, force=False)
+        sessions.open(session("other", login="kim"), TERMS, force=False)
+        assert sessions.of(builders.AGENT) == (session("one"), session("two", minute=1))
+        assert sessions.end(builders.AGENT, ENDED) == 2
+        assert sessions.of(builders.AGENT) == ()
+        assert [sessions.find(each) for each in ("one", "two")] == [None, None]
+        assert sessions.find("other") is not None
+
+    def test_the_end_of_sessions_is_audited_with_their_number(self, sessions: Sessions) -> None:
+        for number in range(2):
+            sessions.open(session(str(number)), TERMS, force=False)
+        sessions.end(builders.AGENT, ENDED)
+        assert sessions.end(builders.AGENT, ENDED) == 0
+        assert sessions.audit(builders.AGENT) == (attrs.evolve(ENDED, detail="2"),)
+        assert sessions.audit("kim") == ()
+
 
 class LoginAttemptsContract:
     """A subclass gives the fixture ``attempts``: new `LoginAttempts` for every test."""
@@ -104,14 +127,35 @@ class LoginAttemptsContract:
         others = [attempts.begin([address], builders.NOON, STRETCH) for _ in range(3)]
         assert others == [True, True, False]
 
-    def test_what_is_taken_back_does_not_count(self, attempts: LoginAttempts) -> None:
-        limits = [AttemptLimit("user", 1), AttemptLimit("address", 1)]
-        for _ in range(3):
-            assert attempts.begin(limits, builders.NOON, STRETCH)
-            attempts.take_back(limits)
-        attempts.take_back(limits)
-        made = [attempts.begin(limits, builders.NOON, STRETCH) for _ in range(2)]
-        assert made == [True, False]
+    def test_a_success_is_remembered_for_its_time(self, attempts: LoginAttempts) -> None:
+        attempts.note_success("first", builders.NOON, MEMORY)
+        attempts.note_success("second", builders.NOON + MINUTE, MEMORY)
+        later = builders.NOON + MEMORY
+        assert attempts.has_succeeded("first", later - MINUTE, MEMORY)
+        assert not attempts.has_succeeded("first", later, MEMORY)
+        assert attempts.has_succeeded("second", later, MEMORY)
+        assert not attempts.has_succeeded("third", builders.NOON, MEMORY)
+
+    def test_a_further_success_renews_the_memory(self, attempts: LoginAttempts) -> None:
+        for at in (builders.NOON, builders.NOON + MINUTE):
+            attempts.note_success("one", at, MEMORY)
+        assert attempts.has_succeeded("one", builders.NOON + MEMORY, MEMORY)
+        attempts.note_success("other", builders.NOON + 2 * MEMORY, MEMORY)
+        assert not attempts.has_succeeded("one", builders.NOON + 2 * MEMORY, MEMORY)
+
+    def test_successes_at_once_are_all_remembered(self, attempts: LoginAttempts) -> None:
+        together = threading.Barrier(AT_ONCE)
+        for number in range(AT_ONCE):
+            attempts.note_success(str(number), builders.NOON - 2 * MEMORY, MEMORY)
+
+        def note(number: int) -> None:
+            together.wait()
+            attempts.note_success(str(number), builders.NOON, MEMORY)
+
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            list(pool.map(note, range(AT_ONCE)))
+        kept = [attempts.has_succeeded(str(n), builders.NOON, MEMORY) for n in range(AT_ONCE)]
+        assert kept == [True] * AT_ONCE
 
     def test_a_stretch_ends_when_its_time_is_over(self, attempts: LoginAttempts) -> None:
         limits = [AttemptLimit("user", 1)]

@@ -6,8 +6,10 @@ from contextlib import contextmanager
 
 import sqlalchemy as sa
 
+from compose_adapters.security_log import note
 from compose_adapters.sql.database import Database
 from compose_adapters.sql.prepared import Connection, Prepared
+from compose_adapters.sql.site.dismissals import SITE, accounts, end_outdated_sessions
 from compose_adapters.sql.site.moment import Moment
 from compose_adapters.sql.site.reading import Held, read_site
 from compose_adapters.sql.site.writing import write_site
@@ -46,10 +48,17 @@ class SqlSite:
         return digest
 
     def apply(self, site: Site) -> None:
-        """Make everything as the site says, in one transaction; what it leaves out is inactive."""
+        """Make everything as the site says, in one transaction; what it leaves out is inactive.
+
+        Whoever is dismissed by it, and whose password it changes, has no session afterwards.
+        """
         with self._database.writing() as connection:
+            before = accounts(connection)
             write_site(connection, site)
+            ended = end_outdated_sessions(connection, before)
         self._held = None
+        for each in ended:
+            note("sessions", "ended", actor=SITE, user=each.login, why=each.act, number=each.number)
 
     @contextmanager
     def moment(self) -> Iterator[None]:

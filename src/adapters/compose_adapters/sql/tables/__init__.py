@@ -19,7 +19,12 @@ from compose_adapters.sql.tables.customers import (
     customers,
 )
 from compose_adapters.sql.tables.outbox import deliveries, journal, letters, mails
-from compose_adapters.sql.tables.sessions import login_attempts, sessions
+from compose_adapters.sql.tables.sessions import (
+    login_attempts,
+    login_successes,
+    session_audit,
+    sessions,
+)
 from compose_adapters.sql.tables.site import (
     aliases,
     articles,
@@ -60,6 +65,7 @@ __all__ = [
     "letters",
     "link_tokens",
     "login_attempts",
+    "login_successes",
     "macros",
     "mails",
     "metadata",
@@ -67,6 +73,7 @@ __all__ = [
     "permissions",
     "queues",
     "secure_links",
+    "session_audit",
     "sessions",
     "usage_links",
     "users",

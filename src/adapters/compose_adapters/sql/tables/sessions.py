@@ -5,7 +5,7 @@ A login is a text and refers to no row: a host may have users of its own.
 
 import sqlalchemy as sa
 
-from compose_adapters.sql.tables.types import UtcTime, metadata
+from compose_adapters.sql.tables.types import Id, UtcTime, metadata
 
 sessions = sa.Table(
     "sessions",
@@ -22,4 +22,22 @@ login_attempts = sa.Table(
     sa.Column("key", sa.Text, primary_key=True),
     sa.Column("begun", UtcTime, nullable=False, index=True),
     sa.Column("count", sa.Integer, nullable=False),
+)
+
+login_successes = sa.Table(
+    "login_successes",
+    metadata,
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("seen", UtcTime, nullable=False, index=True),
+)
+
+session_audit = sa.Table(
+    "session_audit",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("login", sa.Text, nullable=False, index=True),
+    sa.Column("act", sa.Text, nullable=False),
+    sa.Column("actor", sa.Text, nullable=False),
+    sa.Column("at", UtcTime, nullable=False),
+    sa.Column("detail", sa.Text, nullable=False),
 )
