@@ -3,10 +3,11 @@
 import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import urlsplit
 
 import click
 
+from compose_adapters.cli.url_secrets import holds_secret
+from compose_adapters.extras import require
 from compose_core.ports import Events
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ def embedded(events: Events | None = None) -> "Embedded":
         events: hears of what happens; the standard log, unless given.
     """
     # Late: help, and the judgement of a site file, need no database.
+    require("sql", "sqlalchemy", "alembic")
     from compose_adapters.wiring.embedded import Embedded
 
     made = Embedded(chosen_configuration(), events)
@@ -79,10 +81,11 @@ def _note(context: click.Context, parameter: click.Parameter, value: object) -> 
     return value
 
 
-def _note_smtp(context: click.Context, parameter: click.Parameter, value: str | None) -> object:
-    if value and ":" in urlsplit(value).netloc.rpartition("@")[0]:
-        # Everybody on the machine can read a command line.
-        raise click.BadParameter("a password may stand in COMPOSE_SMTP or in a file, not here")
+def _note_url(context: click.Context, parameter: click.Parameter, value: str | None) -> object:
+    # Everybody on the machine can read a command line.
+    if value and holds_secret(value):
+        variable = f"COMPOSE_{str(parameter.name).upper()}"
+        raise click.BadParameter(f"a password may stand in {variable} or in a file, not here")
     return _note(context, parameter, value)
 
 
@@ -99,7 +102,7 @@ _OPTIONS = (
         metavar="URL",
         help="sqlite:///FILE or postgresql://...  [COMPOSE_DATABASE; sqlite:///compose.db]",
         expose_value=False,
-        callback=_note,
+        callback=_note_url,
     ),
     click.option(
         "--smtp",
@@ -107,7 +110,7 @@ _OPTIONS = (
         help="smtp://HOST:PORT, smtps://HOST:PORT, ?starttls=required; maildir:DIR writes "
         "instead of sending.  [COMPOSE_SMTP]",
         expose_value=False,
-        callback=_note_smtp,
+        callback=_note_url,
     ),
     click.option(
         "--json",

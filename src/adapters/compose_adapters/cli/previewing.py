@@ -7,7 +7,7 @@ from rich.panel import Panel
 from rich.text import Text
 
 from compose_adapters.cli.options import common, ready, wants_json
-from compose_adapters.cli.output import console, say, shown, table
+from compose_adapters.cli.output import console, echo_json, say, shown, table
 from compose_adapters.cli.rejections import told_in_place
 from compose_adapters.cli.reports import finding_lines
 from compose_adapters.cli.request_file import Asked, request_options
@@ -32,7 +32,7 @@ def preview(context: click.Context, asked: Asked) -> None:
     with told_in_place(context, language, request):
         found = world.compose.preview(request, asked.login)
     if wants_json():
-        click.echo(preview_for_programs(found, language))
+        echo_json(preview_for_programs(found, language))
     else:
         show_preview(found, request, language)
 
