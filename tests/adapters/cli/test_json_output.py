@@ -50,7 +50,7 @@ def test_what_a_request_holds_steers_no_terminal_through_any_command(
         command, shell.request(payload={"email": email}, subject="x"), "--as", "agent", "--json"
     )
     kept = shell.run("activity", "show", "1", "--json")
-    refused = shell.run(command, shell.request(**{f"a{hostile}": 1}), "--as", "agent", "--json")
+    refused = shell.run(command, shell.request(**{f"a{hostile}": "1"}), "--as", "agent", "--json")
 
     for each in (result.output, kept.output, refused.output):
         assert each

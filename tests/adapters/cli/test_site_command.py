@@ -1,7 +1,9 @@
 """`site` and `migrate`: judging, applying, hashing, creating."""
 
 import json
+import shutil
 import sqlite3
+from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
@@ -68,14 +70,194 @@ def test_check_without_a_file_is_wrong_usage(shell: CommandLine) -> None:
 def test_apply_writes_the_site_once(new_shell: CommandLine) -> None:
     shell = new_shell
 
-    assert shell.told("site", "apply") == {"applied": True}
-    assert shell.told("site", "apply") == {"applied": False}
+    first = json.loads(shell.run("site", "apply", "--json").stdout)
+    assert (first["applied"], first["first"], first["version"]) == (True, True, 1)
+    second = shell.told("site", "apply")
+    assert second == {"applied": False, "first": False, "version": 1, "changes": []}
     assert "is the site that is applied already" in shell.done("site", "apply")
     shell.done("send", shell.request(), "--as", "agent", "--site", "")
 
 
+OTHER = SITE.replace('name = "service"', 'name = "service"\ndefault_priority = 3').replace(
+    '"Activity.Create", ', ""
+)
+
+
+def applied_with(shell: CommandLine, site: str) -> None:
+    shell.run("site", "apply")
+    (shell.folder / "site.toml").write_text(site)
+
+
+def test_a_dry_run_shows_what_differs_and_changes_nothing(shell: CommandLine) -> None:
+    applied_with(shell, OTHER)
+    before = snapshot(shell)
+
+    assert shell.told("site", "apply", "--dry-run") == {
+        "applied": False,
+        "first": False,
+        "version": 1,
+        "changes": [
+            {
+                "path": "departments[service].default_priority",
+                "change": "changed",
+                "before": "5",
+                "after": "3",
+            },
+            {
+                "path": "users[agent].actions[Activity.Create]",
+                "change": "taken away",
+                "before": None,
+                "after": None,
+            },
+        ],
+    }
+    said = shell.done("site", "apply", "--dry-run")
+    assert "departments[service].default_priority: 5 -> 3" in said
+    assert "users[agent].actions[Activity.Create]: taken away" in said
+    assert snapshot(shell) == before
+
+
+def test_a_dry_run_makes_no_database(new_shell: CommandLine) -> None:
+    assert "the first site of this database" in new_shell.done("site", "apply", "--dry-run")
+    assert not (new_shell.folder / "compose.db").exists()
+
+
+def test_what_was_applied_is_audited_and_logged(shell: CommandLine) -> None:
+    applied_with(shell, OTHER)
+
+    result = shell.run("site", "apply", "--as", "Ann\nBob")
+
+    assert result.exit_code == 0
+    assert len(result.stderr.splitlines()) == 1
+    assert "the site of version 2 was applied by 'Ann\\nBob': 2 differences" in result.stderr
+    newest, oldest = shell.told("site", "history")
+    assert (newest["version"], newest["actor"], len(newest["changes"])) == (2, "Ann\nBob", 2)
+    assert oldest["version"] == 1
+    assert "users[agent]: added" in shell.done("site", "history")
+
+
+@pytest.mark.parametrize(
+    ("typed", "options"), [("y\n", ()), ("n\n", ()), ("", ()), ("", ("--yes",))]
+)
+def test_at_a_terminal_it_asks(
+    shell: CommandLine, typed: str, options: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    applied_with(shell, OTHER)
+    monkeypatch.setattr("compose_adapters.cli.site._is_at_terminal", lambda: True)
+
+    result = shell.run("site", "apply", *options, given=typed)
+
+    is_applied = typed == "y\n" or bool(options)
+    assert ("Apply it?" in result.stderr) is not bool(options)
+    assert shell.told("site", "apply", "--dry-run")["version"] == 1 + is_applied
+    assert (result.exit_code == 0) is is_applied
+
+
+def test_a_comment_is_no_difference(shell: CommandLine) -> None:
+    applied_with(shell, "# Nothing else.\n" + SITE)
+
+    assert shell.told("site", "apply")["applied"] is False
+
+
+def snapshot(shell: CommandLine) -> dict[str, bytes]:
+    return {
+        str(path): path.read_bytes() for path in sorted(shell.folder.rglob("*")) if path.is_file()
+    }
+
+
+ACTING = ("send", "save", "sendcomplete", "preview")
+
+
+@pytest.mark.parametrize("command", ACTING)
+@pytest.mark.parametrize(
+    ("site", "says"),
+    [
+        (OTHER, "differs; going on with the site that is applied"),
+        ("x = 1\n", "has 1 fault; going on with the site that is applied"),
+        (None, "cannot be read: No such file or directory; going on"),
+    ],
+)
+def test_another_file_changes_nothing_and_is_told_in_one_line(
+    shell: CommandLine, command: str, site: str | None, says: str
+) -> None:
+    # The other file takes the permission away that every one of them needs.
+    applied_with(shell, site or "")
+    if site is None:
+        (shell.folder / "site.toml").unlink()
+    request = shell.request()
+    history = shell.told("site", "history")
+
+    result = shell.run(command, request, "--as", "agent")
+    told = shell.run(command, request, "--as", "agent", "--json")
+
+    assert result.exit_code == 0
+    assert says in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+    assert says in json.loads(told.stderr)["notice"]
+    assert shell.told("site", "history") == history
+
+
+LOOKING = (
+    ("preview", "REQUEST", "--as", "agent"),
+    ("activity", "show", "1"),
+    ("case", "show", "1"),
+    ("outbox", "list"),
+    ("outbox", "show", "1"),
+    ("site", "check"),
+    ("site", "history"),
+    ("site", "apply", "--dry-run"),
+)
+
+
+@pytest.mark.parametrize("command", LOOKING, ids=" ".join)
+@pytest.mark.parametrize("state", ["none", "empty", "foreign", "migrated", "applied", "used"])
+def test_what_only_looks_writes_nothing(
+    new_shell: CommandLine, migrated: Path, command: tuple[str, ...], state: str
+) -> None:
+    shell, file = new_shell, new_shell.folder / "compose.db"
+    if state in {"migrated", "applied", "used"}:
+        shutil.copy(migrated, shell.folder)
+    if state in {"applied", "used"}:
+        shell.run("site", "apply")
+    if state == "used":
+        shell.done("send", shell.request(), "--as", "agent")
+    if state == "empty":
+        file.touch()
+    if state == "foreign":
+        connection = sqlite3.connect(file)
+        connection.execute("CREATE TABLE tickets (number INTEGER)")
+        connection.close()
+    request = shell.request()
+    before = snapshot(shell)
+
+    for options in ((), ("--json",)):
+        shell.run(*(request if each == "REQUEST" else each for each in command), *options)
+
+    assert snapshot(shell) == before
+
+
+def test_a_preview_before_the_first_site_is_the_preview_after_it(new_shell: CommandLine) -> None:
+    shell, request = new_shell, new_shell.request()
+
+    before = shell.told("preview", request, "--as", "agent")
+    shell.run("site", "apply")
+
+    assert shell.told("preview", request, "--as", "agent") == before
+    assert shell.told("send", request, "--as", "agent")["id"] == "1"
+
+
+def test_a_preview_needs_a_site(new_shell: CommandLine) -> None:
+    shell = new_shell
+
+    result = shell.run("preview", shell.request(), "--as", "agent", COMPOSE_SITE=None)
+
+    assert result.exit_code == 3
+    assert "name a site file with --site or COMPOSE_SITE" in result.stderr
+    assert not (shell.folder / "compose.db").exists()
+
+
 def test_apply_applies_nothing_of_a_file_with_faults(shell: CommandLine) -> None:
-    shell.done("site", "apply")
+    shell.run("site", "apply")
     before = shell.rows()
     (shell.folder / "site.toml").write_text(SITE + "x = 1\n")
 

@@ -1,6 +1,5 @@
 """`outbox`: what waits, failed or is uncertain, and what to do about it."""
 
-import getpass
 from typing import TYPE_CHECKING
 
 import click
@@ -8,7 +7,7 @@ import click
 from compose_adapters.cli.ids import ID
 from compose_adapters.cli.mail_records import mail_record, report_record
 from compose_adapters.cli.mail_tables import print_mails, print_report
-from compose_adapters.cli.options import common, embedded, wants_json
+from compose_adapters.cli.options import acting, common, embedded, looking, wants_json
 from compose_adapters.cli.output import errors, print_json, say
 from compose_core.delivery import TROUBLED, MailReport
 from compose_core.model.delivery import DeliveryState
@@ -18,25 +17,8 @@ if TYPE_CHECKING:
 
 _LISTED_AT_ONCE = 1_000
 _MOST_LISTED = 1_000_000_000
-NOBODY_KNOWN = "operator"
 # What is kept is no mail.
 _STATES = [state for state in DeliveryState if state is not DeliveryState.KEPT]
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (ImportError, KeyError, OSError):
-        return NOBODY_KNOWN
-
-
-_acting = click.option(
-    "--as",
-    "actor",
-    metavar="NAME",
-    default=_user,
-    help="Who does it, for the audit; the name of the system's user if left out.",
-)
 
 
 @click.group(short_help="What waits, failed or is uncertain.")
@@ -64,7 +46,7 @@ def list_(states: tuple[str, ...], limit: int | None) -> None:
     """List the mails that wait, failed or are uncertain."""
     limit = limit or (_MOST_LISTED if wants_json() else _LISTED_AT_ONCE)
     chosen = frozenset(map(DeliveryState, states)) or TROUBLED
-    found = _world().operation.listed(chosen, limit + 1)
+    found = looking().operation.listed(chosen, limit + 1)
     if wants_json():
         print_json([mail_record(mail) for mail in found[:limit]])
     elif not found:
@@ -80,12 +62,12 @@ def list_(states: tuple[str, ...], limit: int | None) -> None:
 @common
 def show(activity: int) -> None:
     """Show the mails of an activity with every attempt."""
-    _show(_world().operation.show(activity))
+    _show(looking().operation.show(activity))
 
 
 @outbox.command()
 @click.argument("activity", type=ID)
-@_acting
+@acting
 @common
 def retry(activity: int, actor: str) -> None:
     """Make what is deferred due now."""
@@ -96,7 +78,7 @@ def retry(activity: int, actor: str) -> None:
 
 @outbox.command(short_help="Deliver to nobody else.")
 @click.argument("activity", type=ID)
-@_acting
+@acting
 @common
 def cancel(activity: int, actor: str) -> None:
     """Deliver to nobody else what is queued, deferred or uncertain."""
@@ -108,7 +90,7 @@ def cancel(activity: int, actor: str) -> None:
 @outbox.command(short_help="Settle what is uncertain.")
 @click.argument("activity", type=ID)
 @click.argument("answer", type=click.Choice(["delivered", "again"]))
-@_acting
+@acting
 @common
 def resolve(activity: int, answer: str, actor: str) -> None:
     """Settle what is uncertain: it was DELIVERED, or is to be sent AGAIN."""

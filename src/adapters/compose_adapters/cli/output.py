@@ -39,9 +39,9 @@ def finding_text(line: str) -> Text:
     return text
 
 
-def print_json(value: Json) -> None:
+def print_json(value: Json, *, err: bool = False) -> None:
     """Print a value for programs."""
-    echo_json(json.dumps(value, ensure_ascii=False))
+    echo_json(json.dumps(value, ensure_ascii=False), err=err)
 
 
 def echo_json(text: str, *, err: bool = False) -> None:

@@ -1,21 +1,17 @@
 """`activity show` and `case show`: what was kept, how delivery stands, the audit."""
 
 import json
-from typing import TYPE_CHECKING
 
 import click
 
 from compose_adapters.cli.activity_view import print_activity
 from compose_adapters.cli.ids import ID
-from compose_adapters.cli.options import common, embedded, wants_json
+from compose_adapters.cli.options import common, looking, wants_json
 from compose_adapters.cli.output import Json, print_json, say
 from compose_adapters.wiring.programs import activities_for_programs
 from compose_core.errors import NotFound
 from compose_core.formats import format_date
 from compose_core.ports import ActivityRecord, AuditEntry, CaseRecord
-
-if TYPE_CHECKING:
-    from compose_adapters.wiring.embedded import Embedded
 
 
 @click.group()
@@ -35,7 +31,7 @@ def case() -> None:
 @common
 def show_activity(number: int) -> None:
     """Show an activity: what was written, how delivery stands, the audit."""
-    found = _world().records.activities([number])
+    found = looking().records.activities([number])
     if not found:
         raise NotFound(f"the activity {number} was not found")
     if wants_json():
@@ -49,7 +45,7 @@ def show_activity(number: int) -> None:
 @common
 def show_case(number: int) -> None:
     """Show a case with its activities, oldest first."""
-    record = _world().records.case(number)
+    record = looking().records.case(number)
     if record is None:
         raise NotFound(f"the case {number} was not found")
     if wants_json():
@@ -87,9 +83,3 @@ def _for_programs(records: tuple[ActivityRecord, ...]) -> list[Json]:
 def _entry(entry: AuditEntry) -> Json:
     at = format_date(entry.at)
     return {"at": at, "actor": entry.actor, "act": entry.act, "detail": entry.detail}
-
-
-def _world() -> "Embedded":
-    world = embedded()
-    world.must_exist()
-    return world

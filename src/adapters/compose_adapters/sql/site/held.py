@@ -1,25 +1,37 @@
 """The site, held in memory under the version that the database has."""
 
+import logging
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
 from compose_adapters.sql.database import Database
 from compose_adapters.sql.prepared import Connection, Prepared
+from compose_adapters.sql.site.history import read_entries, write_entry
 from compose_adapters.sql.site.moment import Moment
 from compose_adapters.sql.site.reading import Held, read_site
 from compose_adapters.sql.site.writing import write_site
 from compose_adapters.sql.tables import partition
+from compose_core.errors import Changed
 from compose_core.model.custom_attribute import CustomAttribute
 from compose_core.model.department import Department
 from compose_core.model.user import User
-from compose_core.ports.site import Site
+from compose_core.ports import Site, SiteEntry, changes_between
 from compose_core.settings import DepartmentSettings, PartitionSettings
 
 _VERSION = Prepared(sa.select(partition.c.version))
 _DIGEST = sa.select(partition.c.digest)
+_ATTEMPTS = 5
+_APPLIED = "the site of version %d was applied by %r: %d differences, digest %s"
+NOBODY = "(program)"
+LOG = logging.getLogger("compose_core.site")
+
+
+class _Overtaken(Exception):
+    """Another site was applied in between; the transaction is undone."""
 
 
 class SqlSite:
@@ -47,9 +59,52 @@ class SqlSite:
 
     def apply(self, site: Site) -> None:
         """Make everything as the site says, in one transaction; what it leaves out is inactive."""
-        with self._database.writing() as connection:
+        self.change(site)
+
+    def change(
+        self, site: Site, actor: str = NOBODY, at: datetime | None = None, since: int | None = None
+    ) -> SiteEntry:
+        """As `apply`, in somebody's name.
+
+        Args:
+            site: what shall be.
+            actor: who applies it, for the audit and the log.
+            at: when; now, unless given.
+            since: the version on which the differences were looked at; any, unless given.
+
+        Returns:
+            What was written into the audit.
+
+        Raises:
+            Changed: another site was applied since that version; nothing was stored.
+            Unavailable: the store is busy or away.
+        """
+        for _ in range(_ATTEMPTS):
+            before = self._looked()
+            if since not in {None, before.version}:
+                break
+            version, moment = before.version + 1, at or datetime.now(UTC)
+            changes = changes_between(before.site, site)
+            entry = SiteEntry(version, moment, actor, site.digest, changes)
+            if self._is_applied(site, entry):
+                self._held = None
+                LOG.info(_APPLIED, version, actor, len(changes), site.digest)
+                return entry
+        raise Changed("The site was changed by someone else meanwhile: look at what differs again.")
+
+    def _is_applied(self, site: Site, entry: SiteEntry) -> bool:
+        with suppress(_Overtaken), self._database.writing() as connection:
             write_site(connection, site)
-        self._held = None
+            if _version(connection) != entry.version:
+                raise _Overtaken
+            write_entry(connection, entry)
+            return True
+        return False
+
+    def history(self, limit: int) -> tuple[SiteEntry, ...]:
+        """What was applied, the newest first."""
+        with self._database.reading() as connection:
+            return tuple(read_entries(connection, limit))
 
     @contextmanager
     def moment(self) -> Iterator[None]:
@@ -74,13 +129,12 @@ class SqlSite:
         with self._database.quick_reading(one=True) as connection:
             version = _version(connection)
         with self._lock:
-            if self._held is None or self._held.version != version:
-                self._held = self._read()
-            return self._held
-
-    def held(self) -> Held:
-        """What was held when the version was last asked for."""
-        return self._held or self.current()
+            held = before = self._held
+            if held is None or held.version != version:
+                self._held = held = self._read()
+                if before is not None:
+                    LOG.info("the site of version %d holds from now on", held.version)
+            return held
 
     def _read(self) -> Held:
         with self._database.reading() as connection:
@@ -113,12 +167,12 @@ class SqlDirectory:
 
     def department(self, name: str) -> Department | None:
         """The department of that name."""
-        found = self._site.held().departments.get(name)
+        found = self._site.current().departments.get(name)
         return found.department if found else None
 
     def custom_attributes(self) -> tuple[CustomAttribute, ...]:
         """The configured attributes, of activities and of customers."""
-        return self._site.held().custom_attributes
+        return self._site.current().custom_attributes
 
 
 class SqlSettings:
@@ -129,8 +183,8 @@ class SqlSettings:
 
     def partition(self) -> PartitionSettings:
         """The settings of the whole partition."""
-        return self._site.held().partition
+        return self._site.current().partition
 
     def department(self, name: str) -> DepartmentSettings:
         """The settings of a department that the directory knows."""
-        return self._site.held().departments[name].settings
+        return self._site.current().departments[name].settings

@@ -30,6 +30,7 @@ from compose_adapters.sql.tables.site import (
     partition,
     permissions,
     queues,
+    site_changes,
     usage_links,
     users,
 )
@@ -66,6 +67,7 @@ __all__ = [
     "queues",
     "secure_links",
     "sessions",
+    "site_changes",
     "usage_links",
     "users",
 ]
