@@ -19,6 +19,7 @@ from compose_adapters.http.queries import read_query
 from compose_adapters.http.recognition import recognise
 from compose_adapters.http.refusals import Refusals
 from compose_adapters.http.services import Services
+from compose_adapters.http.speaking import settle
 from compose_core.errors import ComposeError
 
 
@@ -63,8 +64,10 @@ class Resource:
             return await lane(partial(self._admitted_and_handled, call, operation, body))
         except MethodNotAllowed as error:
             await recognise(call, self.services.doorkeeper)
+            await settle(call, self.services.settings)
             return self.refusals.answer(call, error)
         except ComposeError as error:
+            await settle(call, self.services.settings)
             return self.refusals.answer(call, error)
 
     def _operation(self, method: str) -> Operation:
@@ -99,7 +102,7 @@ class Resource:
             call.token = token
         if operation.negotiates:
             # After the user was looked up, the settings are as they are at this moment.
-            call.partition = self.services.settings.partition()
+            call.settle(self.services.settings.partition())
             call.negotiate()
 
     def _handled(self, call: Call, operation: Operation, body: Arrived) -> Answer:
