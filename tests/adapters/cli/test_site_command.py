@@ -1,8 +1,13 @@
 """`site` and `migrate`: judging, applying, hashing, creating."""
 
 import json
+import os
+import pty
 import shutil
 import sqlite3
+import subprocess
+import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -136,21 +141,60 @@ def test_what_was_applied_is_audited_and_logged(shell: CommandLine) -> None:
     assert "users[agent]: added" in shell.done("site", "history")
 
 
+END_OF_INPUT = "\x04"
+
+
+def at_terminal(shell: CommandLine, *arguments: str, typed: str) -> tuple[int, str]:
+    """The status of a command at a terminal of its own, and what stands on it."""
+    ours, its = pty.openpty()
+    script = "from compose_adapters.cli import main; main()"
+    with subprocess.Popen(
+        [sys.executable, "-c", script, *arguments],
+        env={**shell.environment, "PYTHONPATH": ":".join(sys.path)},
+        stdin=its,
+        stdout=its,
+        stderr=its,
+    ) as command:
+        os.close(its)
+        os.write(ours, typed.encode())
+        shown = b""
+        # Linux tells the end of a terminal as an error.
+        with suppress(OSError):
+            while piece := os.read(ours, 4096):
+                shown += piece
+    os.close(ours)
+    return command.returncode, shown.decode()
+
+
 @pytest.mark.parametrize(
-    ("typed", "options"), [("y\n", ()), ("n\n", ()), ("", ()), ("", ("--yes",))]
+    ("typed", "options", "is_applied"),
+    [
+        ("y\n", (), True),
+        ("n\n", (), False),
+        (END_OF_INPUT, (), False),
+        ("", ("--yes",), True),
+        ("", ("--dry-run",), False),
+    ],
 )
 def test_at_a_terminal_it_asks(
-    shell: CommandLine, typed: str, options: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+    shell: CommandLine, typed: str, options: tuple[str, ...], is_applied: bool
 ) -> None:
     applied_with(shell, OTHER)
-    monkeypatch.setattr("compose_adapters.cli.site._is_at_terminal", lambda: True)
 
-    result = shell.run("site", "apply", *options, given=typed)
+    status, shown = at_terminal(shell, "site", "apply", *options, typed=typed)
 
-    is_applied = typed == "y\n" or bool(options)
-    assert ("Apply it?" in result.stderr) is not bool(options)
+    assert "users[agent].actions[Activity.Create]: taken away" in shown
+    assert ("Apply it?" in shown) is not bool(options)
+    assert (status == 0) is (is_applied or bool(options))
     assert shell.told("site", "apply", "--dry-run")["version"] == 1 + is_applied
-    assert (result.exit_code == 0) is is_applied
+
+
+def test_at_a_terminal_it_asks_nothing_where_nothing_differs(shell: CommandLine) -> None:
+    applied_with(shell, SITE)
+
+    status, shown = at_terminal(shell, "site", "apply", typed="")
+
+    assert (status, "Apply it?" in shown) == (0, False)
 
 
 def test_a_comment_is_no_difference(shell: CommandLine) -> None:

@@ -80,7 +80,7 @@ class SqlSite:
             Unavailable: the store is busy or away.
         """
         for _ in range(_ATTEMPTS):
-            before = self._looked()
+            before = self._read()
             if since not in {None, before.version}:
                 break
             version, moment = before.version + 1, at or datetime.now(UTC)
