@@ -1,7 +1,10 @@
 """Every dependency is pinned and has its reason, and nothing else is or has."""
 
 import re
+import subprocess
+from collections.abc import Callable
 
+import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -41,6 +44,57 @@ def test_whatever_is_installed_for_us_is_pinned() -> None:
 def test_nothing_else_is_pinned_but_what_installs_it() -> None:
     wanted = installed_for_us()
     assert set(pinned()) - wanted == {"pip", "setuptools"}
+
+
+DEPLOYED = "compose-core[sql,postgresql,smtp,html,http,cli]"
+LOCKED: dict[str, Callable[[], frozenset[str]]] = {
+    "build": lambda: closure_of("hatchling") | closure_of("editables") | {"pip", "setuptools"},
+    "run": lambda: closure_of("compose-core[demo]"),
+    "test": installed_for_us,
+    "deploy": lambda: closure_of(DEPLOYED),
+}
+_PIN = re.compile(
+    r"([A-Za-z0-9._-]+)==(\S+)(?: ; ([^\\]+))?((?: \\\n    --hash=sha256:[0-9a-f]{64})+)\n"
+)
+
+
+def locked(name: str) -> dict[str, str]:
+    """The version of each distribution of a lock, whose every line is of a pin with its hashes."""
+    text = (ROOT / "requirements" / f"{name}.txt").read_text("utf-8")
+    lines = "".join(line for line in text.splitlines(keepends=True) if not line.startswith("#"))
+    assert _PIN.sub("", lines) == ""
+    return {canonicalize_name(found[1]): found[2] for found in _PIN.finditer(lines)}
+
+
+@pytest.mark.parametrize("name", LOCKED)
+def test_a_lock_has_what_is_pinned_and_all_of_it_with_hashes(name: str) -> None:
+    found, pins = locked(name), pinned()
+    assert LOCKED[name]() - {"compose-core"} <= set(found)
+    assert {each: found[each] for each in found if each in pins} == {
+        each: pins[each] for each in found if each in pins
+    }
+
+
+def test_the_tools_that_are_run_for_a_release_have_hashes_too() -> None:
+    assert {"cyclonedx-bom", "uv"} <= set(locked("tools"))
+
+
+@pytest.mark.parametrize("target", ["run", "test", "dist", "lock"])
+def test_nothing_is_installed_whose_hash_is_not_known(target: str) -> None:
+    done = subprocess.run(
+        ["make", "--always-make", "--dry-run", target],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    installs = [
+        line for line in done.stdout.replace("\\\n", " ").splitlines() if " -m pip " in line
+    ]
+    assert len(installs) > 2
+    for line in installs:
+        is_ours_alone = "--no-deps --no-build-isolation --editable ." in line
+        assert is_ours_alone or "--require-hashes" in line
 
 
 def test_every_dependency_has_its_reason_in_the_docs_and_no_other_has() -> None:

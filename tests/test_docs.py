@@ -1,6 +1,6 @@
 """Every fenced block of the README and the docs is run or parsed; what cannot be says why.
 
-A text right after commands is compared with what they printed.
+A text or JSON right after commands is compared with what they printed.
 """
 
 import json
@@ -21,7 +21,7 @@ import attrs
 import pytest
 
 ROOT = Path(__file__).parent.parent
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+PAGES = [ROOT / "README.md", ROOT / "SECURITY.md", *sorted((ROOT / "docs").rglob("*.md"))]
 BLOCK = re.compile(
     r"^(?:<!-- not run: (?P<reason>[^\n]*?) -->\n+)?"
     r"^(?P<fence>```+)(?P<language>[^\n]*)\n(?P<code>.*?)^(?P=fence)$",
@@ -94,6 +94,17 @@ def check_output(told: str, printed: str, where: str) -> None:
     assert missing == [], f"{where}: the commands printed {printed}"
 
 
+def check_json(told: object, printed: str, where: str) -> None:
+    """The value that a page shows after its commands is one that a line of them printed."""
+    assert told in list(_values(printed)), f"{where}: the commands printed {printed}"
+
+
+def _values(printed: str) -> Iterator[object]:
+    for line in printed.splitlines():
+        with suppress(ValueError):
+            yield json.loads(line)
+
+
 PARSERS: dict[str, Callable[[str], object]] = {
     "json": json.loads,
     "toml": tomllib.loads,
@@ -119,6 +130,8 @@ def run(
         # Padded, so that a traceback shows the page's own line.
         code = "\n" * (block.line - 1) + block.code
         exec(compile(code, where, "exec"), vars(module))
+    elif block.language == "json" and printed is not None:
+        check_json(json.loads(block.code), printed, where)
     elif block.language == "text":
         check_output(block.code, block.code if printed is None else printed, where)
     else:
@@ -185,6 +198,12 @@ def test_an_output_that_is_not_what_a_page_shows_is_seen() -> None:
     check_output("  one\n...\n", "zero\none\n", "here")
     with pytest.raises(AssertionError, match="here"):
         check_output("two\n", "zero\none\n", "here")
+
+
+def test_a_value_that_is_not_what_a_page_shows_is_seen() -> None:
+    check_json({"a": [1]}, 'no JSON\n{"a":[1]}\n', "here")
+    with pytest.raises(AssertionError, match="here"):
+        check_json({"a": [2]}, '{"a":[1]}\n', "here")
 
 
 def test_what_commands_leave_running_is_ended(workplace: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from compose_adapters.extras import MissingExtra, require
-from distributions import SOURCES, closure_of, modules_of
+from distributions import EXTRAS, SOURCES, closure_of, modules_of
 
 # The extra that a room names when it is missing. Every other room runs on the base alone.
 EXTRA_OF = {
@@ -26,10 +26,9 @@ BASE_ROOMS = [
 # The rooms for tests need the test tools; what ties rooms together needs theirs.
 LEFT_OUT = (
     *("compose_core.testing", "compose_adapters.smtp.testing"),
-    *(
-        f"compose_adapters.wiring.{name}"
-        for name in ("embedded", "protocol", "server", "server_config", "serving")
-    ),
+    *(f"compose_adapters.wiring.{name}" for name in ("embedded", "previewing", "presence")),
+    *(f"compose_adapters.wiring.{name}" for name in ("protocol", "server", "server_config")),
+    *(f"compose_adapters.wiring.{name}" for name in ("serving", "site_files")),
 )
 
 # Run in a fresh interpreter: what is not of the standard library, ours or allowed is not found.
@@ -116,6 +115,61 @@ except SystemExit as stop:
     assert said.startswith("3 compose-core cannot start: ")
     assert said.endswith("pip install 'compose-core[cli]'.\n")
     assert len(said.splitlines()) == 1
+
+
+OTHERS = sorted(set(EXTRAS) - {"cli", "all"})
+WITH_CLI = [
+    ["cli"],
+    *(["cli", extra] for extra in OTHERS),
+    *(["cli", *(other for other in OTHERS if other != extra)] for extra in OTHERS),
+]
+RUNNING = """
+from click.testing import CliRunner
+from compose_adapters.cli.program import COMMANDS, program
+
+def run(*arguments):
+    result = CliRunner().invoke(program, arguments)
+    print(result.exit_code, " ".join(arguments), "|", result.stderr.replace("\\n", " "))
+"""
+
+
+@pytest.mark.parametrize("extras", WITH_CLI, ids=",".join)
+def test_help_and_version_work_with_every_set_of_extras_that_has_cli(extras: list[str]) -> None:
+    code = """
+run("--help")
+run("--version")
+for name in COMMANDS:
+    run(name, "--help")
+"""
+    allowed = modules_of(closure_of(f"compose-core[{','.join(extras)}]"))
+    said = run_with(allowed, RUNNING + code).splitlines()
+    assert len(said) > 10
+    assert [line for line in said if not line.startswith("0 ")] == []
+
+
+@pytest.mark.parametrize(
+    ("command", "extra"),
+    [
+        ("send FILE --as agent", "sql"),
+        ("preview FILE --as agent", "sql"),
+        ("deliver --smtp maildir:mails", "sql"),
+        ("outbox list", "sql"),
+        ("activity show 1", "sql"),
+        ("migrate", "sql"),
+        ("site apply --site FILE", "sql"),
+        ("serve --no-deliver", "http"),
+        ("demo", "demo"),
+    ],
+)
+def test_a_command_that_needs_a_missing_extra_names_it(
+    command: str, extra: str, tmp_path: Path
+) -> None:
+    (tmp_path / "site.toml").write_text("")
+    arguments = command.replace("FILE", str(tmp_path / "site.toml")).split()
+    allowed = modules_of(closure_of("compose-core[cli]"))
+    said = run_with(allowed, f"{RUNNING}\nrun(*{arguments!r})")
+    assert said.startswith("3 ")
+    assert f"pip install 'compose-core[{extra}]'" in said
 
 
 def test_a_missing_module_names_the_extra_that_brings_it() -> None:

@@ -78,8 +78,44 @@ def test_a_break_that_does_not_fit_the_sources_is_told(project: Path) -> None:
     ]
 
 
+def test_a_break_that_changes_nothing_or_is_no_python_is_told(project: Path) -> None:
+    told = [
+        check_rules.misfit_of(Break("R1", "limits.py", "MOST = 3", after), project)
+        for after in ("MOST = 3", "MOST = ", "MOST = 4")
+    ]
+    assert told == [
+        "'MOST = 3' in limits.py is not changed",
+        "'MOST = ' in limits.py is no Python",
+        None,
+    ]
+
+
+BREAKS = [each for rule in load_rules().values() for each in rule.breaks]
+
+
+@pytest.mark.parametrize("planted", BREAKS, ids=lambda each: each.rule)
+def test_every_break_fits_its_file(planted: Break, root: Path) -> None:
+    assert check_rules.misfit_of(planted, root) is None
+
+
+def test_every_rule_has_a_break() -> None:
+    assert [rule.number for rule in load_rules().values() if not rule.breaks] == []
+
+
+def test_the_short_form_judges_in_order_until_the_time_is_over(project: Path) -> None:
+    breaks = [
+        Break("R1", "limits.py", "MOST = 3", "MOST = 4"),
+        Break("R1", "limits.py", "LEAST = 0", "LEAST = 1"),
+        Break("R1", "limits.py", "MOST = 3", "MOST = 5"),
+    ]
+    verdicts = list(check_rules.judged_in(60, breaks, [project]))
+    assert [planted for planted, _ in verdicts] == breaks
+    assert [verdict is None for _, verdict in verdicts] == [True, False, True]
+    assert len(list(check_rules.judged_in(0, breaks, [project]))) == 1
+
+
 def test_a_break_that_keeps_the_tests_from_running_is_not_caught(project: Path) -> None:
-    planted = Break("R1", "limits.py", "MOST = 3", "MOST = ")
+    planted = Break("R1", "limits.py", "MOST = 3", "MOST = limitless")
     (fault,) = check_rules.faults_of("R1", (planted,), project)
     assert fault.startswith("the tests did not run:")
 

@@ -34,6 +34,7 @@ from compose_core.ports.sessions import (
     SessionTerms,
 )
 from compose_core.ports.site import Site, SiteDepartment, SiteUser, SiteWriter
+from compose_core.ports.site_changes import ChangeKind, SiteChange, SiteEntry, changes_between
 from compose_core.ports.store import (
     ActivityRecord,
     CaseLockStore,
@@ -55,6 +56,7 @@ __all__ = [
     "CaseLockStore",
     "CaseRecord",
     "Change",
+    "ChangeKind",
     "Clock",
     "Credentials",
     "Decision",
@@ -98,10 +100,13 @@ __all__ = [
     "Sessions",
     "Settings",
     "Site",
+    "SiteChange",
     "SiteDepartment",
+    "SiteEntry",
     "SiteUser",
     "SiteWriter",
     "Store",
     "TextFromHtml",
     "Verdict",
+    "changes_between",
 ]

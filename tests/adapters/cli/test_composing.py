@@ -24,7 +24,7 @@ def test_send_tells_programs_the_receipt(shell: CommandLine) -> None:
 
 
 def test_deliver_by_a_mail_server_that_cannot_be_used_stores_nothing(shell: CommandLine) -> None:
-    shell.done("site", "apply")
+    shell.run("site", "apply")
     before = shell.rows()
 
     result = shell.run(
@@ -262,7 +262,7 @@ def test_a_missing_permission_has_the_code_of_denials(shell: CommandLine) -> Non
 def test_a_refused_request_stores_nothing_and_sends_nothing(
     shell: CommandLine, changes: dict[str, Any]
 ) -> None:
-    shell.done("site", "apply")
+    shell.run("site", "apply")
     before = shell.rows()
 
     result = shell.run("send", shell.request(**changes), "--as", "agent", "--deliver")
@@ -281,9 +281,10 @@ def test_a_refusal_is_told_in_the_language_of_the_partition(shell: CommandLine) 
     assert "'priority' ist 9; erlaubt ist 1 bis 7." in result.stderr
 
 
-def test_a_permission_that_was_taken_away_in_the_file_counts_at_once(shell: CommandLine) -> None:
+def test_a_permission_that_was_taken_away_counts_at_once(shell: CommandLine) -> None:
     shell.done("send", shell.request(), "--as", "agent")
     (shell.folder / "site.toml").write_text(SITE.replace('view_folders = ["public"]', ""))
+    shell.run("site", "apply")
 
     result = shell.run("send", shell.request(), "--as", "agent")
 

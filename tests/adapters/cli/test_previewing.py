@@ -38,7 +38,7 @@ def test_a_preview_for_programs_has_exact_and_safe_html(shell: CommandLine) -> N
 
 
 def test_a_preview_stores_nothing(shell: CommandLine) -> None:
-    shell.done("site", "apply")
+    shell.run("site", "apply")
     before = shell.rows()
 
     shell.done("preview", shell.request(), "--as", "agent", "--deliver")

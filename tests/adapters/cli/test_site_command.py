@@ -1,7 +1,14 @@
 """`site` and `migrate`: judging, applying, hashing, creating."""
 
 import json
+import os
+import pty
+import shutil
 import sqlite3
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
@@ -68,14 +75,233 @@ def test_check_without_a_file_is_wrong_usage(shell: CommandLine) -> None:
 def test_apply_writes_the_site_once(new_shell: CommandLine) -> None:
     shell = new_shell
 
-    assert shell.told("site", "apply") == {"applied": True}
-    assert shell.told("site", "apply") == {"applied": False}
+    first = json.loads(shell.run("site", "apply", "--json").stdout)
+    assert (first["applied"], first["first"], first["version"]) == (True, True, 1)
+    second = shell.told("site", "apply")
+    assert second == {"applied": False, "first": False, "version": 1, "changes": []}
     assert "is the site that is applied already" in shell.done("site", "apply")
     shell.done("send", shell.request(), "--as", "agent", "--site", "")
 
 
+OTHER = SITE.replace('name = "service"', 'name = "service"\ndefault_priority = 3').replace(
+    '"Activity.Create", ', ""
+)
+
+
+def applied_with(shell: CommandLine, site: str) -> None:
+    shell.run("site", "apply")
+    (shell.folder / "site.toml").write_text(site)
+
+
+def test_a_dry_run_shows_what_differs_and_changes_nothing(shell: CommandLine) -> None:
+    applied_with(shell, OTHER)
+    before = snapshot(shell)
+
+    assert shell.told("site", "apply", "--dry-run") == {
+        "applied": False,
+        "first": False,
+        "version": 1,
+        "changes": [
+            {
+                "path": "departments[service].default_priority",
+                "change": "changed",
+                "before": "5",
+                "after": "3",
+            },
+            {
+                "path": "users[agent].actions[Activity.Create]",
+                "change": "taken away",
+                "before": None,
+                "after": None,
+            },
+        ],
+    }
+    said = shell.done("site", "apply", "--dry-run")
+    assert "departments[service].default_priority: 5 -> 3" in said
+    assert "users[agent].actions[Activity.Create]: taken away" in said
+    assert snapshot(shell) == before
+
+
+def test_a_dry_run_makes_no_database(new_shell: CommandLine) -> None:
+    assert "the first site of this database" in new_shell.done("site", "apply", "--dry-run")
+    assert not (new_shell.folder / "compose.db").exists()
+
+
+def test_what_was_applied_is_audited_and_logged(shell: CommandLine) -> None:
+    applied_with(shell, OTHER)
+
+    result = shell.run("site", "apply", "--as", "Ann\nBob")
+
+    assert result.exit_code == 0
+    assert len(result.stderr.splitlines()) == 1
+    assert "the site of version 2 was applied by 'Ann\\nBob': 2 differences" in result.stderr
+    newest, oldest = shell.told("site", "history")
+    assert (newest["version"], newest["actor"], len(newest["changes"])) == (2, "Ann\nBob", 2)
+    assert oldest["version"] == 1
+    assert "users[agent]: added" in shell.done("site", "history")
+
+
+END_OF_INPUT = "\x04"
+
+
+def at_terminal(shell: CommandLine, *arguments: str, typed: str) -> tuple[int, str]:
+    """The status of a command at a terminal of its own, and what stands on it."""
+    ours, its = pty.openpty()
+    script = "from compose_adapters.cli import main; main()"
+    with subprocess.Popen(
+        [sys.executable, "-c", script, *arguments],
+        env={**shell.environment, "PYTHONPATH": ":".join(sys.path)},
+        stdin=its,
+        stdout=its,
+        stderr=its,
+    ) as command:
+        os.close(its)
+        os.write(ours, typed.encode())
+        shown = b""
+        # Linux tells the end of a terminal as an error.
+        with suppress(OSError):
+            while piece := os.read(ours, 4096):
+                shown += piece
+    os.close(ours)
+    return command.returncode, shown.decode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "options", "is_applied"),
+    [
+        ("y\n", (), True),
+        ("n\n", (), False),
+        (END_OF_INPUT, (), False),
+        ("", ("--yes",), True),
+        ("", ("--dry-run",), False),
+    ],
+)
+def test_at_a_terminal_it_asks(
+    shell: CommandLine, typed: str, options: tuple[str, ...], is_applied: bool
+) -> None:
+    applied_with(shell, OTHER)
+
+    status, shown = at_terminal(shell, "site", "apply", *options, typed=typed)
+
+    assert "users[agent].actions[Activity.Create]: taken away" in shown
+    assert ("Apply it?" in shown) is not bool(options)
+    assert (status == 0) is (is_applied or bool(options))
+    assert shell.told("site", "apply", "--dry-run")["version"] == 1 + is_applied
+
+
+def test_at_a_terminal_it_asks_nothing_where_nothing_differs(shell: CommandLine) -> None:
+    applied_with(shell, SITE)
+
+    status, shown = at_terminal(shell, "site", "apply", typed="")
+
+    assert (status, "Apply it?" in shown) == (0, False)
+
+
+def test_a_comment_is_no_difference(shell: CommandLine) -> None:
+    applied_with(shell, "# Nothing else.\n" + SITE)
+
+    assert shell.told("site", "apply")["applied"] is False
+
+
+def snapshot(shell: CommandLine) -> dict[str, bytes]:
+    return {
+        str(path): path.read_bytes() for path in sorted(shell.folder.rglob("*")) if path.is_file()
+    }
+
+
+ACTING = ("send", "save", "sendcomplete", "preview")
+
+
+@pytest.mark.parametrize("command", ACTING)
+@pytest.mark.parametrize(
+    ("site", "says"),
+    [
+        (OTHER, "differs; going on with the site that is applied"),
+        ("x = 1\n", "has 1 fault; going on with the site that is applied"),
+        (None, "cannot be read: No such file or directory; going on"),
+    ],
+)
+def test_another_file_changes_nothing_and_is_told_in_one_line(
+    shell: CommandLine, command: str, site: str | None, says: str
+) -> None:
+    # The other file takes the permission away that every one of them needs.
+    applied_with(shell, site or "")
+    if site is None:
+        (shell.folder / "site.toml").unlink()
+    request = shell.request()
+    history = shell.told("site", "history")
+
+    result = shell.run(command, request, "--as", "agent")
+    told = shell.run(command, request, "--as", "agent", "--json")
+
+    assert result.exit_code == 0
+    assert says in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+    assert says in json.loads(told.stderr)["notice"]
+    assert shell.told("site", "history") == history
+
+
+LOOKING = (
+    ("preview", "REQUEST", "--as", "agent"),
+    ("activity", "show", "1"),
+    ("case", "show", "1"),
+    ("outbox", "list"),
+    ("outbox", "show", "1"),
+    ("site", "check"),
+    ("site", "history"),
+    ("site", "apply", "--dry-run"),
+)
+
+
+@pytest.mark.parametrize("command", LOOKING, ids=" ".join)
+@pytest.mark.parametrize("state", ["none", "empty", "foreign", "migrated", "applied", "used"])
+def test_what_only_looks_writes_nothing(
+    new_shell: CommandLine, migrated: Path, command: tuple[str, ...], state: str
+) -> None:
+    shell, file = new_shell, new_shell.folder / "compose.db"
+    if state in {"migrated", "applied", "used"}:
+        shutil.copy(migrated, shell.folder)
+    if state in {"applied", "used"}:
+        shell.run("site", "apply")
+    if state == "used":
+        shell.done("send", shell.request(), "--as", "agent")
+    if state == "empty":
+        file.touch()
+    if state == "foreign":
+        connection = sqlite3.connect(file)
+        connection.execute("CREATE TABLE tickets (number INTEGER)")
+        connection.close()
+    request = shell.request()
+    before = snapshot(shell)
+
+    for options in ((), ("--json",)):
+        shell.run(*(request if each == "REQUEST" else each for each in command), *options)
+
+    assert snapshot(shell) == before
+
+
+def test_a_preview_before_the_first_site_is_the_preview_after_it(new_shell: CommandLine) -> None:
+    shell, request = new_shell, new_shell.request()
+
+    before = shell.told("preview", request, "--as", "agent")
+    shell.run("site", "apply")
+
+    assert shell.told("preview", request, "--as", "agent") == before
+    assert shell.told("send", request, "--as", "agent")["id"] == "1"
+
+
+def test_a_preview_needs_a_site(new_shell: CommandLine) -> None:
+    shell = new_shell
+
+    result = shell.run("preview", shell.request(), "--as", "agent", COMPOSE_SITE=None)
+
+    assert result.exit_code == 3
+    assert "name a site file with --site or COMPOSE_SITE" in result.stderr
+    assert not (shell.folder / "compose.db").exists()
+
+
 def test_apply_applies_nothing_of_a_file_with_faults(shell: CommandLine) -> None:
-    shell.done("site", "apply")
+    shell.run("site", "apply")
     before = shell.rows()
     (shell.folder / "site.toml").write_text(SITE + "x = 1\n")
 

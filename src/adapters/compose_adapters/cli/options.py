@@ -1,18 +1,28 @@
 """Options that every command has, before it or after it."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import urlsplit
 
 import click
+from rich.text import Text
 
+from compose_adapters.cli.output import errors, print_json, shown
+from compose_adapters.cli.url_secrets import holds_secret
+from compose_adapters.extras import require
 from compose_core.ports import Events
 
 if TYPE_CHECKING:
     from compose_adapters.wiring.embedded import Embedded
 
-from compose_adapters.wiring import Configuration, Misconfigured, SiteFaults, configuration
+from compose_adapters.wiring import (
+    Configuration,
+    Misconfigured,
+    SiteFaults,
+    configuration,
+    system_user,
+)
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _GIVEN = "compose_core.options"
@@ -38,34 +48,63 @@ def chosen_configuration() -> Configuration:
     )
 
 
-def embedded(events: Events | None = None) -> "Embedded":
+def embedded(events: Events | None = None, *, only_looks: bool = False) -> "Embedded":
     """The embedded default as the options and the environment set it up, closed at the end.
 
     Args:
         events: hears of what happens; the standard log, unless given.
+        only_looks: whether nothing may be written.
     """
     # Late: help, and the judgement of a site file, need no database.
+    require("sql", "sqlalchemy", "alembic")
     from compose_adapters.wiring.embedded import Embedded
 
-    made = Embedded(chosen_configuration(), events)
+    made = Embedded(chosen_configuration(), events, only_looks=only_looks)
     click.get_current_context().call_on_close(made.close)
     return made
 
 
 def ready() -> "Embedded":
-    """The embedded default with its database and the site of a changed file.
+    """The embedded default with its database and a site.
 
     Raises:
-        Misconfigured: the site file has faults, or there is no site.
+        Misconfigured: there is no site, or the first one has faults.
         Unavailable: the database cannot be used.
     """
     world = embedded()
+    with usable_site():
+        world.make_ready(told_of_site)
+    return world
+
+
+def looking() -> "Embedded":
+    """The embedded default over a database that is there, of which nothing is changed.
+
+    Raises:
+        Misconfigured: there is no database.
+        Unavailable: it cannot be used.
+    """
+    world = embedded(only_looks=True)
+    world.must_exist()
+    return world
+
+
+@contextmanager
+def usable_site() -> Iterator[None]:
+    """Inside, a site file that is needed and has faults is what the environment failed by."""
     try:
-        world.make_ready()
+        yield
     except SiteFaults as faults:
         told = "\n".join(f"  {fault}" for fault in faults.faults)
         raise Misconfigured(f"the site file cannot be used:\n{told}") from faults
-    return world
+
+
+def told_of_site(sentence: str) -> None:
+    """Tell that the site file is not what holds: one line on standard error."""
+    if wants_json():
+        print_json({"notice": sentence}, err=True)
+    else:
+        errors().print(Text(shown(" ".join(sentence.split()))))
 
 
 def _given(context: click.Context) -> dict[str, Any]:
@@ -79,12 +118,21 @@ def _note(context: click.Context, parameter: click.Parameter, value: object) -> 
     return value
 
 
-def _note_smtp(context: click.Context, parameter: click.Parameter, value: str | None) -> object:
-    if value and ":" in urlsplit(value).netloc.rpartition("@")[0]:
-        # Everybody on the machine can read a command line.
-        raise click.BadParameter("a password may stand in COMPOSE_SMTP or in a file, not here")
+def _note_url(context: click.Context, parameter: click.Parameter, value: str | None) -> object:
+    # Everybody on the machine can read a command line.
+    if value and holds_secret(value):
+        variable = f"COMPOSE_{str(parameter.name).upper()}"
+        raise click.BadParameter(f"a password may stand in {variable} or in a file, not here")
     return _note(context, parameter, value)
 
+
+acting = click.option(
+    "--as",
+    "actor",
+    metavar="NAME",
+    default=system_user,
+    help="Who does it, for the audit; the name of the system's user if left out.",
+)
 
 _OPTIONS = (
     click.option(
@@ -99,7 +147,7 @@ _OPTIONS = (
         metavar="URL",
         help="sqlite:///FILE or postgresql://...  [COMPOSE_DATABASE; sqlite:///compose.db]",
         expose_value=False,
-        callback=_note,
+        callback=_note_url,
     ),
     click.option(
         "--smtp",
@@ -107,7 +155,7 @@ _OPTIONS = (
         help="smtp://HOST:PORT, smtps://HOST:PORT, ?starttls=required; maildir:DIR writes "
         "instead of sending.  [COMPOSE_SMTP]",
         expose_value=False,
-        callback=_note_smtp,
+        callback=_note_url,
     ),
     click.option(
         "--json",

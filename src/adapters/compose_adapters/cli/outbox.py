@@ -5,11 +5,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from compose_adapters.cli.acting import acting
 from compose_adapters.cli.ids import ID
 from compose_adapters.cli.mail_records import mail_record, report_record
 from compose_adapters.cli.mail_tables import print_mails, print_report
-from compose_adapters.cli.options import common, embedded, wants_json
+from compose_adapters.cli.options import acting, common, embedded, looking, wants_json
 from compose_adapters.cli.output import errors, print_json, say
 from compose_core.delivery import TROUBLED, MailReport
 from compose_core.model.delivery import DeliveryState
@@ -49,7 +48,7 @@ def list_(states: tuple[str, ...], limit: int | None) -> None:
     """List the mails that wait, failed or are uncertain."""
     limit = limit or (_MOST_LISTED if wants_json() else _LISTED_AT_ONCE)
     chosen = frozenset(map(DeliveryState, states)) or TROUBLED
-    found = _world().operation.listed(chosen, limit + 1)
+    found = looking().operation.listed(chosen, limit + 1)
     if wants_json():
         print_json([mail_record(mail) for mail in found[:limit]])
     elif not found:
@@ -65,7 +64,7 @@ def list_(states: tuple[str, ...], limit: int | None) -> None:
 @common
 def show(activity: int) -> None:
     """Show the mails of an activity with every attempt."""
-    _show(_world().operation.show(activity))
+    _show(looking().operation.show(activity))
 
 
 @outbox.command()

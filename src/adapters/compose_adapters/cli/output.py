@@ -39,9 +39,25 @@ def finding_text(line: str) -> Text:
     return text
 
 
-def print_json(value: Json) -> None:
+def print_json(value: Json, *, err: bool = False) -> None:
     """Print a value for programs."""
-    click.echo(json.dumps(value, ensure_ascii=False))
+    echo_json(json.dumps(value, ensure_ascii=False), err=err)
+
+
+def echo_json(text: str, *, err: bool = False) -> None:
+    """Print JSON; what would steer a terminal or end a line is escaped, so no value is changed.
+
+    Args:
+        text: JSON on one line.
+        err: whether it goes to standard error.
+    """
+    click.echo("".join(each if each.isprintable() else _escaped(each) for each in text), err=err)
+
+
+def _escaped(character: str) -> str:
+    # JSON escapes UTF-16 code units, two of them beyond the basic plane.
+    units = character.encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
 
 
 def shown(text: str) -> str:

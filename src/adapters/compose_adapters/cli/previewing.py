@@ -1,19 +1,23 @@
 """`preview`: what a send would come to, with all that stands against it; nothing is stored."""
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 import click
 from rich.panel import Panel
 from rich.text import Text
 
-from compose_adapters.cli.options import common, ready, wants_json
-from compose_adapters.cli.output import console, say, shown, table
+from compose_adapters.cli.options import common, embedded, told_of_site, usable_site, wants_json
+from compose_adapters.cli.output import console, echo_json, say, shown, table
 from compose_adapters.cli.rejections import told_in_place
 from compose_adapters.cli.reports import finding_lines
 from compose_adapters.cli.request_file import Asked, request_options
 from compose_adapters.wiring.programs import preview_for_programs
 from compose_core.compose import Preview
 from compose_core.model.request import Command, ComposeRequest
+
+if TYPE_CHECKING:
+    from compose_adapters.wiring.previewing import Previews
 
 
 @click.command(short_help="Show what a send would come to.")
@@ -25,16 +29,25 @@ def preview(context: click.Context, asked: Asked) -> None:
 
     Nothing is stored and nothing is delivered; the status is 0 whatever is found.
     """
-    world = ready()
-    language = world.site.settings.partition().language
+    previews = _previews()
+    language = previews.language
     with told_in_place(context, language):
         request = asked.request(Command.SEND)
     with told_in_place(context, language, request):
-        found = world.compose.preview(request, asked.login)
+        found = previews.compose.preview(request, asked.login)
     if wants_json():
-        click.echo(preview_for_programs(found, language))
+        echo_json(preview_for_programs(found, language))
     else:
         show_preview(found, request, language)
+
+
+def _previews() -> "Previews":
+    world = embedded(only_looks=True)
+    # Late: help needs no database.
+    from compose_adapters.wiring.previewing import previews_of
+
+    with usable_site():
+        return previews_of(world, told_of_site)
 
 
 def show_preview(found: Preview, request: ComposeRequest, language: str) -> None:

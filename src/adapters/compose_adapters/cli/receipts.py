@@ -3,11 +3,10 @@
 from typing import TYPE_CHECKING
 
 import attrs
-import click
 from rich.table import Table
 
 from compose_adapters.cli.options import wants_json
-from compose_adapters.cli.output import console, say, shown, table
+from compose_adapters.cli.output import console, echo_json, say, shown, table
 from compose_adapters.wiring.programs import receipt_for_programs
 from compose_core.errors import Unavailable
 from compose_core.model.request import Command
@@ -41,7 +40,7 @@ def say_stored(command: Command, receipt: Receipt) -> None:
 def show_delivery(receipt: Receipt) -> None:
     """Show where the mail goes; for programs, the whole receipt."""
     if wants_json():
-        click.echo(receipt_for_programs(receipt))
+        echo_json(receipt_for_programs(receipt))
     elif receipt.delivery:
         console().print(_table(receipt.delivery))
 

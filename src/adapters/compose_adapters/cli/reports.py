@@ -7,7 +7,7 @@ from rich.text import Text
 
 from compose_adapters.cli.failures import code_of, name_of, sentence_of
 from compose_adapters.cli.options import wants_json
-from compose_adapters.cli.output import errors, finding_text, shown
+from compose_adapters.cli.output import echo_json, errors, finding_text, shown
 from compose_adapters.cli.places import marked_place
 from compose_adapters.language import told
 from compose_adapters.wiring import SiteFault, SiteFaults
@@ -76,7 +76,7 @@ def _report(
         # Late: the usage of the program can be told without what it needs to work.
         from compose_adapters.wiring.programs import error_for_programs
 
-        click.echo(error_for_programs(code, summary, details), err=True)
+        echo_json(error_for_programs(code, summary, details), err=True)
         return
     console = errors()
     console.print(Text(shown(summary), style="bold red"))

@@ -2,9 +2,8 @@
 
 import click
 
-from compose_adapters.cli.acting import acting
 from compose_adapters.cli.ids import ID
-from compose_adapters.cli.options import common, embedded, wants_json
+from compose_adapters.cli.options import acting, common, embedded, wants_json
 from compose_adapters.cli.output import print_json, say
 
 

@@ -4,9 +4,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from compose_adapters.cli.acting import acting
 from compose_adapters.cli.mail_tables import time_of
-from compose_adapters.cli.options import common, embedded, wants_json
+from compose_adapters.cli.options import acting, common, embedded, wants_json
 from compose_adapters.cli.output import Json, console, print_json, say, shown, table
 from compose_adapters.security_log import note
 from compose_core.errors import NotFound

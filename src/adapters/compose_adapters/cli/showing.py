@@ -2,22 +2,18 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
 
 import click
 from rich.text import Text
 
 from compose_adapters.cli.activity_view import print_activity
 from compose_adapters.cli.ids import ID
-from compose_adapters.cli.options import common, embedded, wants_json
+from compose_adapters.cli.options import common, looking, wants_json
 from compose_adapters.cli.output import Json, console, print_json, say, shown, table
 from compose_adapters.wiring.programs import activities_for_programs, customer_for_programs
 from compose_core.errors import NotFound
 from compose_core.formats import format_date
 from compose_core.ports import ActivityRecord, AuditEntry, CaseRecord
-
-if TYPE_CHECKING:
-    from compose_adapters.wiring.embedded import Embedded
 
 
 @click.group()
@@ -43,7 +39,7 @@ def customer() -> None:
 @common
 def show_activity(number: int) -> None:
     """Show an activity: what was written, how delivery stands, the audit."""
-    found = _world().records.activities([number])
+    found = looking().records.activities([number])
     if not found:
         raise NotFound(f"the activity {number} was not found")
     if wants_json():
@@ -57,7 +53,7 @@ def show_activity(number: int) -> None:
 @common
 def show_case(number: int) -> None:
     """Show a case with its activities, oldest first."""
-    record = _world().records.case(number)
+    record = looking().records.case(number)
     if record is None:
         raise NotFound(f"the case {number} was not found")
     if wants_json():
@@ -77,7 +73,7 @@ def show_case(number: int) -> None:
 @common
 def show_customer(number: int) -> None:
     """Show a customer: everything that was told, by the names of a request."""
-    found = _world().records.customer(number)
+    found = looking().records.customer(number)
     if found is None:
         raise NotFound(f"the customer {number} was not found")
     kept: Json = json.loads(customer_for_programs(found))
@@ -126,9 +122,3 @@ def _for_programs(records: tuple[ActivityRecord, ...]) -> list[Json]:
 def _entry(entry: AuditEntry) -> Json:
     at = format_date(entry.at)
     return {"at": at, "actor": entry.actor, "act": entry.act, "detail": entry.detail}
-
-
-def _world() -> "Embedded":
-    world = embedded()
-    world.must_exist()
-    return world

@@ -1,16 +1,32 @@
-"""`site`: judge a site file, write it into the database, make a password hash."""
+"""`site`: judge a site file, apply it, show what was applied, make a password hash."""
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from compose_adapters.cli.options import chosen_configuration, common, embedded, wants_json
+from compose_adapters.cli.options import (
+    acting,
+    chosen_configuration,
+    common,
+    embedded,
+    looking,
+    wants_json,
+)
 from compose_adapters.cli.output import print_json, say
 from compose_adapters.cli.reports import report_site_faults
+from compose_adapters.cli.site_changes import differences, entry_record, say_entry, say_planned
 from compose_adapters.wiring import judge_site, read_site
+from compose_adapters.wiring.log import log_to_standard_error
+
+if TYPE_CHECKING:
+    from compose_adapters.wiring.embedded import Embedded
+    from compose_adapters.wiring.site_files import PlannedSite
+    from compose_core.ports import SiteEntry
 
 MOST_PASSWORD = 1024
+MOST_ENTRIES = 1_000
 
 
 @click.group(short_help="Judge and apply the site file.")
@@ -36,18 +52,65 @@ def check(context: click.Context) -> None:
         say(f"{file}: no faults.")
 
 
-@site.command(short_help="Write the site file into the database.")
+@site.command(short_help="Change the site to what the file says.")
+@click.option("--dry-run", is_flag=True, help="Show what would differ; change nothing.")
+@click.option("--yes", is_flag=True, help="Do not ask, at a terminal either.")
+@acting
 @common
-def apply() -> None:
-    """Write the site file into the database; what vanished from it becomes inactive."""
+def apply(dry_run: bool, yes: bool, actor: str) -> None:
+    """Change the site to what the file says, after showing what will differ.
+
+    What vanished from the file becomes inactive. Nothing else changes the site: any other command
+    applies the file only where none was ever applied.
+    """
     file = _file()
-    world = embedded()
-    world.migrate()
-    is_changed = world.apply_site(file)
+    world = embedded(only_looks=dry_run)
+    if not dry_run:
+        world.migrate()
+    planned = world.site_files.plan(file)
+    if not wants_json():
+        say_planned(planned)
+    is_wanted = planned.differs and not dry_run
+    if is_wanted and not yes and _is_at_terminal():
+        click.confirm("Apply it?", abort=True, err=True)
+    entry = _applied(world, planned, actor) if is_wanted else None
     if wants_json():
-        print_json({"applied": is_changed})
-    else:
-        say(f"{file}: {'applied' if is_changed else 'is the site that is applied already'}.")
+        version = entry.version if entry else planned.version
+        print_json({"applied": entry is not None, "version": version, **differences(planned)})
+    elif entry:
+        say(f"{file}: applied; the site has version {entry.version}.")
+
+
+def _applied(world: "Embedded", planned: "PlannedSite", actor: str) -> "SiteEntry":
+    if not sys.stdout.isatty():
+        log_to_standard_error()
+    return world.site_files.apply(planned, actor)
+
+
+def _is_at_terminal() -> bool:
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+@site.command(short_help="Show who changed the site, and what.")
+@click.option(
+    "--limit",
+    metavar="N",
+    type=click.IntRange(1, MOST_ENTRIES),
+    default=20,
+    show_default=True,
+    help="Show so many changes at most, the newest first.",
+)
+@common
+def history(limit: int) -> None:
+    """Show who applied which site, when, and what differed; the newest first."""
+    entries = looking().site.history(limit)
+    if wants_json():
+        print_json([entry_record(entry) for entry in entries])
+        return
+    if not entries:
+        say("No site was ever applied.")
+    for entry in entries:
+        say_entry(entry)
 
 
 @site.command("hash-password", short_help="Hash a password.")

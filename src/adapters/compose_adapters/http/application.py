@@ -15,7 +15,6 @@ from compose_adapters.http import paths
 from compose_adapters.http.attendance import Attendance, call_of
 from compose_adapters.http.call import ID_HEADER, SESSION_HEADER
 from compose_adapters.http.composing import APPLIED
-from compose_adapters.http.doorkeeper import Doorkeeper
 from compose_adapters.http.faults import Faults
 from compose_adapters.http.grouping import Group
 from compose_adapters.http.lanes import BoundedLane, Lanes
@@ -28,6 +27,7 @@ from compose_adapters.http.recognition import recognise
 from compose_adapters.http.refusals import LoginRefusals, Refusals
 from compose_adapters.http.resources import Resource
 from compose_adapters.http.services import Services
+from compose_adapters.http.speaking import settle
 from compose_adapters.http.statuses import RETRY_AFTER
 
 
@@ -52,7 +52,7 @@ def application(
             *_cors(allowed_origins),
             Middleware(Faults, refusals=refusals),
         ],
-        exception_handlers={HTTPException: _Unknown(refusals, services.doorkeeper).answer},
+        exception_handlers={HTTPException: _Unknown(refusals, services).answer},
     )
     # A slash at the end makes another path, not a detour.
     app.router.redirect_slashes = False
@@ -62,11 +62,12 @@ def application(
 @attrs.frozen
 class _Unknown:
     refusals: Refusals
-    doorkeeper: Doorkeeper
+    services: Services
 
     async def answer(self, request: Request, _error: Exception) -> Response:
         call = call_of(request)
-        await recognise(call, self.doorkeeper)
+        await recognise(call, self.services.doorkeeper)
+        await settle(call, self.services.settings)
         return self.refusals.answer(call, PathUnknown())
 
 

@@ -27,6 +27,7 @@ class Call:
         user: whose session it is.
         path: the template of the path, which tells no secret; empty for an unknown one.
         partition: the settings that the call is answered under.
+        is_settled: whether they are known; until then they are the defaults.
     """
 
     request: Request
@@ -37,6 +38,7 @@ class Call:
     user: User | None = None
     path: str = ""
     partition: PartitionSettings = PartitionSettings()
+    is_settled: bool = False
 
     @classmethod
     def begun(cls, request: Request, call_id: str) -> "Call":
@@ -68,6 +70,12 @@ class Call:
     def wants_user_message(self) -> bool:
         """Whether errors shall hold a message for the user."""
         return (header(self.request, USER_MESSAGE_HEADER) or "").strip().lower() == "yes"
+
+    def settle(self, partition: PartitionSettings) -> None:
+        """Answer under the settings of the partition; who wishes no language is told its own."""
+        self.partition, self.is_settled = partition, True
+        self.language = partition.language
+        self.language = self.language_or_guess()
 
     def negotiate(self) -> None:
         """Choose language and format (H5 stage 3).

@@ -21,6 +21,7 @@ from compose_adapters.http.queries import read_query
 from compose_adapters.http.recognition import recognise
 from compose_adapters.http.refusals import Refusals
 from compose_adapters.http.services import Services
+from compose_adapters.http.speaking import settle
 from compose_core.errors import ComposeError
 
 
@@ -68,9 +69,11 @@ class Resource:
             return await self._lane(operation)(work)
         except MethodNotAllowed as error:
             await recognise(call, self.services.doorkeeper)
+            await settle(call, self.services.settings)
             return self.refusals.answer(call, error)
         except ComposeError as error:
             let_go(error)
+            await settle(call, self.services.settings)
             return self.refusals.answer(call, error)
 
     def _operation(self, method: str) -> Operation:
@@ -112,7 +115,7 @@ class Resource:
             call.token = token
         if operation.negotiates:
             # After the user was looked up, the settings are as they are at this moment.
-            call.partition = self.services.settings.partition()
+            call.settle(self.services.settings.partition())
             call.negotiate()
 
     def _handled(self, call: Call, operation: Operation, body: Arrived) -> Answer:

@@ -60,6 +60,7 @@ class Secure:
 
     def message(self, call: Call, query: Query, _body: Arrived) -> Response:
         """The message as a page, or in JSON for those who ask for it."""
+        call.settle(self.services.settings.partition())
         wants_json = _wants_json(call)
         try:
             query.must_be_right()
@@ -74,6 +75,7 @@ class Secure:
 
     def attachment(self, call: Call, query: Query, _body: Arrived) -> Response:
         """One of its files, to be kept and never shown by the browser."""
+        call.settle(self.services.settings.partition())
         try:
             query.must_be_right()
             return _download(self._attachment(call))

@@ -4,12 +4,13 @@ from compose_adapters.extras import require
 
 require("sql", "sqlalchemy", "alembic")
 
+from compose_adapters.sql.coming_ids import SqlComingIds
 from compose_adapters.sql.credentials import SqlCredentials
 from compose_adapters.sql.database import Database
 from compose_adapters.sql.engine import engine
 from compose_adapters.sql.failures import DatabaseTooNew, StorageFailed
 from compose_adapters.sql.ids import SqlIds
-from compose_adapters.sql.migrate import migrate, must_be_current
+from compose_adapters.sql.migrate import has_tables, migrate, must_be_current
 from compose_adapters.sql.outbox import SqlOutbox, SqlOutboxDesk, SqlRetention
 from compose_adapters.sql.records import SqlRecords
 from compose_adapters.sql.secure_links import SqlSecureLinks
@@ -21,6 +22,7 @@ __all__ = [
     "Database",
     "DatabaseTooNew",
     "HostedStore",
+    "SqlComingIds",
     "SqlCredentials",
     "SqlDirectory",
     "SqlIds",
@@ -36,6 +38,7 @@ __all__ = [
     "SqlStore",
     "StorageFailed",
     "engine",
+    "has_tables",
     "migrate",
     "must_be_current",
 ]

@@ -31,13 +31,14 @@ class Database:
         url: ``sqlite:///file`` or ``postgresql://user:password@host/name`` (psycopg 3).
         patience: seconds that a write waits for another, and a connection for the server,
             before the database counts as busy.
+        only_reads: refuse every write, and leave also the files' mode as it is.
 
     Raises:
         StorageFailed: the URL is none of these.
     """
 
-    def __init__(self, url: str, patience: int = BUSY_SECONDS) -> None:
-        self.engine = engine(url, patience)
+    def __init__(self, url: str, patience: int = BUSY_SECONDS, *, only_reads: bool = False) -> None:
+        self.engine = engine(url, patience, only_reads=only_reads)
         self.patience = patience
         self._reads = self.engine.execution_options(**READS)
         self._hasty = self.engine.execution_options(**HASTY)

@@ -39,7 +39,7 @@ _PRAGMAS = (
 )
 
 
-def engine(url: str, patience: int = BUSY_SECONDS) -> sa.Engine:
+def engine(url: str, patience: int = BUSY_SECONDS, *, only_reads: bool = False) -> sa.Engine:
     """An engine with the settings that this room rests on.
 
     Transactions on SQLite begin with the write lock (``BEGIN IMMEDIATE``), so that none fails
@@ -48,15 +48,19 @@ def engine(url: str, patience: int = BUSY_SECONDS) -> sa.Engine:
     Args:
         url: as `database.Database`'s.
         patience: as `database.Database`'s.
+        only_reads: as `database.Database`'s.
 
     Raises:
         StorageFailed: the URL is none that is supported.
     """
     parsed = _parsed(url)
     if parsed.get_backend_name() == "sqlite":
-        return _sqlite(parsed, patience)
+        return _sqlite(parsed, patience, only_reads)
     if parsed.get_backend_name() == "postgresql":
-        return _postgresql(parsed, patience)
+        made = _postgresql(parsed, patience)
+        if only_reads:
+            sa.event.listen(made, "connect", lambda connection, _: _refuse_writes(connection))
+        return made
     raise StorageFailed(f"the database must be SQLite or PostgreSQL, not {parsed.drivername}")
 
 
@@ -87,7 +91,7 @@ def _postgresql(url: sa.URL, patience: int) -> sa.Engine:
     )
 
 
-def _sqlite(url: sa.URL, patience: int) -> sa.Engine:
+def _sqlite(url: sa.URL, patience: int, only_reads: bool) -> sa.Engine:
     if url.database in {None, "", ":memory:"}:
         # Every connection would have a database of its own.
         raise StorageFailed("SQLite needs a file: give sqlite:///file")
@@ -105,7 +109,8 @@ def _sqlite(url: sa.URL, patience: int) -> sa.Engine:
         # Its log and its other files get the mode of the database's file.
         file = Path(url.database or "")
         sa.event.listen(made, "do_connect", lambda *_: _keep_private(file))
-    sa.event.listen(made, "connect", lambda connection, _: _set_up(connection, patience))
+    set_up = _set_up_to_look if only_reads else _set_up
+    sa.event.listen(made, "connect", lambda connection, _: set_up(connection, patience))
     sa.event.listen(made, "begin", _begin)
     return made
 
@@ -126,6 +131,20 @@ def _set_up(connection: DBAPIConnection, patience: int) -> None:
     for pragma in _PRAGMAS:
         cursor.execute(pragma)
     cursor.close()
+
+
+def _set_up_to_look(connection: DBAPIConnection, _patience: int) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA query_only=ON")
+    cursor.close()
+
+
+def _refuse_writes(connection: DBAPIConnection) -> None:
+    cursor = connection.cursor()
+    cursor.execute("SET default_transaction_read_only = on")
+    cursor.close()
+    connection.commit()
 
 
 def _keep_a_log(cursor: DBAPICursor, until: float) -> None:

@@ -6,10 +6,11 @@ from compose_adapters.sql.database import Database
 from compose_adapters.sql.failures import DatabaseTooNew, StorageFailed
 from compose_adapters.sql.tables import metadata
 
-HEAD = "0008"
+HEAD = "0009"
 """The newest step that this program knows."""
 
 _KNOWN = frozenset({None, *(f"{number:04}" for number in range(1, int(HEAD) + 1))})
+_OLDER = "the database has not the tables of this version: run the command migrate"
 _REVISION = sa.select(sa.column("version_num", sa.Text)).select_from(sa.table("alembic_version"))
 _LOCK = sa.select(sa.func.pg_advisory_xact_lock(0x636F6D706F7365))
 
@@ -52,9 +53,21 @@ def must_be_current(database: Database) -> None:
     """
     with database.reading() as connection:
         if _revision(connection) != HEAD:
-            raise StorageFailed(
-                "the database has not the tables of this version: run the command migrate"
-            )
+            raise StorageFailed(_OLDER)
+
+
+def has_tables(database: Database) -> bool:
+    """Whether the tables of this program are there; nothing is changed.
+
+    Raises:
+        DatabaseTooNew: a newer version of the program made them.
+        StorageFailed: they are those of an older version.
+        Unavailable: the database is busy or away.
+    """
+    with database.reading() as connection:
+        if (found := _revision(connection)) not in {None, HEAD}:
+            raise StorageFailed(_OLDER)
+    return found is not None
 
 
 def _shorten_log(database: Database) -> None:

@@ -3,6 +3,7 @@
 from compose_adapters.site import SiteFault, SiteFaults, judge_site, read_site
 from compose_adapters.wire import UnsupportedMediaType
 from compose_adapters.wiring.configuration import Configuration, Misconfigured, configuration
+from compose_adapters.wiring.operator import system_user
 from compose_adapters.wiring.passwords import password_hash
 from compose_adapters.wiring.requests import UnknownEnding, request_of
 
@@ -18,4 +19,5 @@ __all__ = [
     "password_hash",
     "read_site",
     "request_of",
+    "system_user",
 ]

@@ -1,15 +1,17 @@
 """The embedded default: what the command line and the server work with, tied together."""
 
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 
 from compose_adapters.html import ReadableText, SafeHtml
-from compose_adapters.site import read_site
 from compose_adapters.smtp import SmtpMailer
 from compose_adapters.sql import (
     Database,
+    SqlComingIds,
     SqlIds,
     SqlOutbox,
     SqlOutboxDesk,
@@ -20,7 +22,6 @@ from compose_adapters.sql import (
     SqlSite,
     SqlStore,
     migrate,
-    must_be_current,
 )
 from compose_adapters.system import (
     FirstOctetsScanner,
@@ -29,15 +30,17 @@ from compose_adapters.system import (
     SystemClock,
     SystemRandom,
 )
-from compose_adapters.wiring.configuration import Configuration, Misconfigured
+from compose_adapters.wiring.configuration import Configuration
 from compose_adapters.wiring.mail import mailer_of
+from compose_adapters.wiring.operator import system_user
+from compose_adapters.wiring.presence import has_tables, no_database, no_site
+from compose_adapters.wiring.site_files import LOG, SiteFiles
 from compose_adapters.workers import GroupedCompose, Workers
 from compose_core.compose import ComposeService
 from compose_core.delivery import DeliveryService, OutboxOperation
+from compose_core.errors import Changed
 from compose_core.ports import Events, Mailer
 from compose_core.secure import SecureMessages
-
-_SQLITE = "sqlite:///"
 
 
 class Embedded:
@@ -47,10 +50,18 @@ class Embedded:
         configuration: which database, site and mail server.
         events: hears of what happens; the standard log, unless given. Where it fails, the event
             alone is lost, and the log says so.
+        only_looks: write nothing into the database; ids are told and not taken.
     """
 
-    def __init__(self, configuration: Configuration, events: Events | None = None) -> None:
+    def __init__(
+        self,
+        configuration: Configuration,
+        events: Events | None = None,
+        *,
+        only_looks: bool = False,
+    ) -> None:
         self.configuration = configuration
+        self._only_looks = only_looks
         self.events: Events = GuardedEvents(events or LoggedEvents())
         self.clock = SystemClock()
         self.random = SystemRandom()
@@ -58,12 +69,17 @@ class Embedded:
     @cached_property
     def database(self) -> Database:
         """The database; nothing is asked of it yet."""
-        return Database(self.configuration.database)
+        return Database(self.configuration.database, only_reads=self._only_looks)
 
     @cached_property
     def site(self) -> SqlSite:
         """Who there is and what is set, as the database holds it."""
         return SqlSite(self.database)
+
+    @cached_property
+    def site_files(self) -> SiteFiles:
+        """Site files, held against the site that is applied and applied themselves."""
+        return SiteFiles(self.site, self.has_tables, self.clock)
 
     @cached_property
     def records(self) -> SqlRecords:
@@ -78,7 +94,7 @@ class Embedded:
             directory=self.site.directory,
             settings=self.site.settings,
             clock=self.clock,
-            ids=SqlIds(self.database),
+            ids=SqlComingIds(self.database) if self._only_looks else SqlIds(self.database),
             random=self.random,
             scanner=FirstOctetsScanner(),
             text_from_html=ReadableText(),
@@ -167,50 +183,64 @@ class Embedded:
         """
         return migrate(self.database)
 
-    def make_ready(self) -> None:
-        """The database has its tables, and the site of a changed file.
+    def make_ready(self, tell: Callable[[str], None] = LOG.warning) -> None:
+        """The database has its tables, and a site.
+
+        The site file is applied where none was ever applied. Later, `apply_site` alone changes the
+        site: where the file differs from what is applied, that is told, and what is applied holds.
+
+        Args:
+            tell: takes that sentence; the log ``compose_core.site``, unless given.
 
         Raises:
-            SiteFaults: the site file has faults.
+            SiteFaults: the site file is the first, and has faults.
             Misconfigured: there is no site, neither in a file nor in the database.
             Unavailable: the database cannot be used.
-            OSError: the site file cannot be read.
+            OSError: the site file is the first, and cannot be read.
         """
         self.migrate()
+        if self.site.applied() is None:
+            if self.configuration.site is None:
+                raise no_site()
+            with suppress(Changed):
+                # Another process may be first; then the file is held against what that applied.
+                self.apply_site(self.configuration.site)
+                return
         if self.configuration.site is not None:
-            self.apply_site(self.configuration.site)
-        elif self.site.applied() is None:
-            raise Misconfigured(
-                "no site is in the database yet; name a site file with --site or COMPOSE_SITE"
-            )
+            self.site_files.compare(self.configuration.site, tell)
 
-    def apply_site(self, file: Path) -> bool:
+    def apply_site(self, file: Path, actor: str | None = None) -> bool:
         """The database holds the site of a file.
 
+        Args:
+            file: the site file.
+            actor: in whose name, for the audit; the system's user, unless given.
+
         Returns:
-            Whether it was applied; not if the very same octets were applied last.
+            Whether anything differed, and so was applied.
 
         Raises:
             SiteFaults: the site file has faults; nothing was applied.
+            Changed: another site was applied at the same time.
         """
-        site = read_site(file)
-        is_changed = self.site.applied() != site.digest
-        if is_changed:
-            self.site.apply(site)
-        return is_changed
+        planned = self.site_files.plan(file)
+        if planned.differs:
+            self.site_files.apply(planned, actor or system_user())
+        return planned.differs
+
+    def has_tables(self) -> bool:
+        """Whether the database is there with its tables; see `presence.has_tables`."""
+        return has_tables(self.configuration.database, lambda: self.database)
 
     def must_exist(self) -> None:
         """The database is there to be looked at; looking makes none.
 
         Raises:
-            Misconfigured: its file is not there.
+            Misconfigured: it is not there.
             Unavailable: it cannot be used, or its tables are not those of this program.
         """
-        url = self.configuration.database
-        file = Path(url.removeprefix(_SQLITE))
-        if url.startswith(_SQLITE) and not file.is_file():
-            raise Misconfigured(f"there is no database {file}; make it with: compose-core migrate")
-        must_be_current(self.database)
+        if not self.has_tables():
+            raise no_database(self.configuration.database)
 
     def close(self) -> None:
         """Give the connections back."""

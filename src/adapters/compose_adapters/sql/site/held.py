@@ -1,27 +1,39 @@
 """The site, held in memory under the version that the database has."""
 
+import logging
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
 from compose_adapters.security_log import note
 from compose_adapters.sql.database import Database
 from compose_adapters.sql.prepared import Connection, Prepared
-from compose_adapters.sql.site.dismissals import SITE, accounts, end_outdated_sessions
+from compose_adapters.sql.site.dismissals import SITE, Ending, accounts, end_outdated_sessions
+from compose_adapters.sql.site.history import read_entries, write_entry
 from compose_adapters.sql.site.moment import Moment
 from compose_adapters.sql.site.reading import Held, read_site
 from compose_adapters.sql.site.writing import write_site
 from compose_adapters.sql.tables import partition
+from compose_core.errors import Changed
 from compose_core.model.custom_attribute import CustomAttribute
 from compose_core.model.department import Department
 from compose_core.model.user import User
-from compose_core.ports.site import Site
+from compose_core.ports import Site, SiteEntry, changes_between
 from compose_core.settings import DepartmentSettings, PartitionSettings
 
 _VERSION = Prepared(sa.select(partition.c.version))
 _DIGEST = sa.select(partition.c.digest)
+_ATTEMPTS = 5
+_APPLIED = "the site of version %d was applied by %r: %d differences, digest %s"
+NOBODY = "(program)"
+LOG = logging.getLogger("compose_core.site")
+
+
+class _Overtaken(Exception):
+    """Another site was applied in between; the transaction is undone."""
 
 
 class SqlSite:
@@ -52,13 +64,58 @@ class SqlSite:
 
         Whoever is dismissed by it, and whose password it changes, has no session afterwards.
         """
-        with self._database.writing() as connection:
-            before = accounts(connection)
-            write_site(connection, site)
-            ended = end_outdated_sessions(connection, before)
-        self._held = None
-        for each in ended:
-            note("sessions", "ended", actor=SITE, user=each.login, why=each.act, number=each.number)
+        self.change(site)
+
+    def change(
+        self, site: Site, actor: str = NOBODY, at: datetime | None = None, since: int | None = None
+    ) -> SiteEntry:
+        """As `apply`, in somebody's name.
+
+        Args:
+            site: what shall be.
+            actor: who applies it, for the audit and the log.
+            at: when; now, unless given.
+            since: the version on which the differences were looked at; any, unless given.
+
+        Returns:
+            What was written into the audit.
+
+        Raises:
+            Changed: another site was applied since that version; nothing was stored.
+            Unavailable: the store is busy or away.
+        """
+        for _ in range(_ATTEMPTS):
+            before = self._read()
+            if since not in {None, before.version}:
+                break
+            version, moment = before.version + 1, at or datetime.now(UTC)
+            changes = changes_between(before.site, site)
+            entry = SiteEntry(version, moment, actor, site.digest, changes)
+            if self._is_applied(site, entry):
+                self._held = None
+                LOG.info(_APPLIED, version, actor, len(changes), site.digest)
+                return entry
+        raise Changed("The site was changed by someone else meanwhile: look at what differs again.")
+
+    def _is_applied(self, site: Site, entry: SiteEntry) -> bool:
+        ended: list[Ending] = []
+        with suppress(_Overtaken):
+            with self._database.writing() as connection:
+                before = accounts(connection)
+                write_site(connection, site)
+                if _version(connection) != entry.version:
+                    raise _Overtaken
+                write_entry(connection, entry)
+                ended = end_outdated_sessions(connection, before)
+            for each in ended:
+                _note(each)
+            return True
+        return False
+
+    def history(self, limit: int) -> tuple[SiteEntry, ...]:
+        """What was applied, the newest first."""
+        with self._database.reading() as connection:
+            return tuple(read_entries(connection, limit))
 
     @contextmanager
     def moment(self) -> Iterator[None]:
@@ -83,13 +140,12 @@ class SqlSite:
         with self._database.quick_reading(one=True) as connection:
             version = _version(connection)
         with self._lock:
-            if self._held is None or self._held.version != version:
-                self._held = self._read()
-            return self._held
-
-    def held(self) -> Held:
-        """What was held when the version was last asked for."""
-        return self._held or self.current()
+            held = before = self._held
+            if held is None or held.version != version:
+                self._held = held = self._read()
+                if before is not None:
+                    LOG.info("the site of version %d holds from now on", held.version)
+            return held
 
     def _read(self) -> Held:
         with self._database.reading() as connection:
@@ -103,6 +159,10 @@ class SqlSite:
 def _version(connection: Connection) -> int | None:
     row = _VERSION.first(connection, {})
     return row.version if row else None
+
+
+def _note(each: Ending) -> None:
+    note("sessions", "ended", actor=SITE, user=each.login, why=each.act, number=each.number)
 
 
 class SqlDirectory:
@@ -122,12 +182,12 @@ class SqlDirectory:
 
     def department(self, name: str) -> Department | None:
         """The department of that name."""
-        found = self._site.held().departments.get(name)
+        found = self._site.current().departments.get(name)
         return found.department if found else None
 
     def custom_attributes(self) -> tuple[CustomAttribute, ...]:
         """The configured attributes, of activities and of customers."""
-        return self._site.held().custom_attributes
+        return self._site.current().custom_attributes
 
 
 class SqlSettings:
@@ -138,8 +198,8 @@ class SqlSettings:
 
     def partition(self) -> PartitionSettings:
         """The settings of the whole partition."""
-        return self._site.held().partition
+        return self._site.current().partition
 
     def department(self, name: str) -> DepartmentSettings:
         """The settings of a department that the directory knows."""
-        return self._site.held().departments[name].settings
+        return self._site.current().departments[name].settings

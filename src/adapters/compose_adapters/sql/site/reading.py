@@ -25,7 +25,7 @@ from compose_core.model.address import Address
 from compose_core.model.custom_attribute import CustomAttribute, Kind, Subject
 from compose_core.model.department import Alias, Department, Queue
 from compose_core.model.macro import Article, MacroSet, UsageLink
-from compose_core.ports.site import SiteDepartment, SiteUser
+from compose_core.ports.site import Site, SiteDepartment, SiteUser
 from compose_core.settings import PartitionSettings
 
 _PARTITION = sa.select(partition)
@@ -59,6 +59,12 @@ class Held:
     departments: Mapping[str, SiteDepartment]
     custom_attributes: tuple[CustomAttribute, ...]
     users: Mapping[str, SiteUser]
+
+    @property
+    def site(self) -> Site:
+        """The same as one value, inactive parts included; its digest is not known."""
+        departments, users = tuple(self.departments.values()), tuple(self.users.values())
+        return Site(self.partition, departments, self.custom_attributes, users)
 
 
 def read_site(connection: sa.Connection) -> Held:

@@ -36,6 +36,7 @@ from compose_adapters.sql.tables.site import (
     partition,
     permissions,
     queues,
+    site_changes,
     usage_links,
     users,
 )
@@ -75,6 +76,7 @@ __all__ = [
     "secure_links",
     "session_audit",
     "sessions",
+    "site_changes",
     "usage_links",
     "users",
 ]

@@ -6,7 +6,7 @@ id stays. ``position`` is the place in the site, for those that an order is seen
 
 import sqlalchemy as sa
 
-from compose_adapters.sql.tables.types import Id, Json, Octets, metadata
+from compose_adapters.sql.tables.types import Id, Json, Octets, UtcTime, metadata
 from compose_core.settings import CUSTOMER_VALUES
 
 partition = sa.Table(
@@ -132,4 +132,16 @@ permissions = sa.Table(
     sa.Column("kind", sa.Text, nullable=False),
     sa.Column("department_id", sa.ForeignKey(departments.c.id)),
     sa.Column("name", sa.Text, nullable=False),
+)
+
+# The audit of the site: a row for each time that one was applied.
+site_changes = sa.Table(
+    "site_changes",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("version", Octets, nullable=False),
+    sa.Column("at", UtcTime, nullable=False),
+    sa.Column("actor", sa.Text, nullable=False),
+    sa.Column("digest", sa.Text, nullable=False),
+    sa.Column("changes", Json, nullable=False),
 )

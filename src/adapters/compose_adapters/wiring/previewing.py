@@ -1,0 +1,69 @@
+"""Previews that write nothing, not even a database that is not there yet."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import attrs
+
+from compose_adapters.html import ReadableText
+from compose_adapters.memory import MemoryEvents, MemoryIds, MemorySite, MemoryStore
+from compose_adapters.site import read_site
+from compose_adapters.system import FirstOctetsScanner, SystemClock, SystemRandom
+from compose_adapters.wiring.embedded import Embedded
+from compose_adapters.wiring.presence import no_site
+from compose_core.compose import ComposeService
+
+
+@attrs.frozen
+class Previews:
+    """What previews are made with.
+
+    Args:
+        compose: makes them.
+        language: the partition's.
+    """
+
+    compose: ComposeService
+    language: str
+
+
+def previews_of(world: Embedded, tell: Callable[[str], None]) -> Previews:
+    """Previews over a database; where no site was ever applied, over the site file alone.
+
+    Nothing can be stored before the first site is applied, so the file tells all that a send
+    would be judged by then.
+
+    Args:
+        world: that only looks.
+        tell: takes a sentence, where the site file is not what holds.
+
+    Raises:
+        SiteFaults: the site file is needed and has faults.
+        Misconfigured: no site is applied and no file is named.
+        OSError: the site file is needed and cannot be read.
+        Unavailable: the database cannot be used, or is of another version of this program.
+    """
+    file = world.configuration.site
+    if world.has_tables() and world.site.applied() is not None:
+        if file is not None:
+            world.site_files.compare(file, tell)
+        return Previews(world.compose, world.site.settings.partition().language)
+    if file is None:
+        raise no_site()
+    return _over_file(file)
+
+
+def _over_file(file: Path) -> Previews:
+    site = MemorySite(read_site(file))
+    compose = ComposeService(
+        store=MemoryStore(site.directory),
+        directory=site.directory,
+        settings=site.settings,
+        clock=SystemClock(),
+        ids=MemoryIds(),
+        random=SystemRandom(),
+        scanner=FirstOctetsScanner(),
+        text_from_html=ReadableText(),
+        events=MemoryEvents(),
+    )
+    return Previews(compose, site.settings.partition().language)

@@ -1,0 +1,157 @@
+"""A site changes by being applied, and by nothing else, whoever embeds it."""
+
+import logging
+from pathlib import Path
+
+import attrs
+import pytest
+
+from command_line import SITE
+from compose_adapters.wiring import Configuration, Misconfigured, SiteFaults
+from compose_adapters.wiring.embedded import Embedded
+from compose_core.errors import Changed
+from compose_core.testing.contracts.concurrency import THREADS, at_once
+
+OTHER = SITE.replace('login = "agent"', 'login = "another"')
+
+
+@pytest.fixture
+def configuration(tmp_path: Path) -> Configuration:
+    file = tmp_path / "site.toml"
+    file.write_text(SITE)
+    return Configuration(file, f"sqlite:///{tmp_path}/compose.db")
+
+
+def file_of(configuration: Configuration) -> Path:
+    assert configuration.site is not None
+    return configuration.site
+
+
+def logins(world: Embedded) -> set[str]:
+    found = (world.site.directory.user(login) for login in ("agent", "another"))
+    return {user.login for user in found if user and user.active}
+
+
+@pytest.fixture
+def world(configuration: Configuration) -> Embedded:
+    made = Embedded(configuration)
+    made.make_ready()
+    made.close()
+    return Embedded(configuration)
+
+
+def test_the_first_site_is_applied(world: Embedded) -> None:
+    assert logins(world) == {"agent"}
+    [entry] = world.site.history(10)
+    assert entry.version == 1
+    world.close()
+
+
+@pytest.mark.parametrize("text", [OTHER, "x = 1", None])
+def test_another_file_is_told_to_the_log_and_changes_nothing(
+    world: Embedded, text: str | None, caplog: pytest.LogCaptureFixture
+) -> None:
+    file = file_of(world.configuration)
+    if text is None:
+        file.unlink()
+    else:
+        file.write_text(text)
+    world.make_ready()
+    assert logins(world) == {"agent"}
+    assert len(world.site.history(10)) == 1
+    [line] = [each for each in caplog.records if each.name == "compose_core.site"]
+    assert line.levelno == logging.WARNING
+    assert "going on with the site that is applied" in line.getMessage()
+    world.close()
+
+
+def test_the_same_site_is_told_to_nobody(world: Embedded, caplog: pytest.LogCaptureFixture) -> None:
+    world.make_ready()
+    assert caplog.records == []
+    world.close()
+
+
+def test_a_site_is_applied_in_somebody_s_name(world: Embedded) -> None:
+    file = file_of(world.configuration)
+    file.write_text(OTHER)
+    assert world.apply_site(file, "Ann") is True
+    assert world.apply_site(file, "Bob") is False
+    assert logins(world) == {"another"}
+    assert [entry.actor for entry in world.site.history(1)] == ["Ann"]
+    world.close()
+
+
+def test_what_was_looked_at_on_an_older_site_is_not_applied(world: Embedded) -> None:
+    file = file_of(world.configuration)
+    planned = world.site_files.plan(file)
+    file.write_text(OTHER)
+    elsewhere = Embedded(world.configuration)
+    elsewhere.apply_site(file)
+    with pytest.raises(Changed):
+        world.site_files.apply(planned, "Ann")
+    assert logins(world) == {"another"}
+    elsewhere.close()
+    world.close()
+
+
+def test_many_that_start_at_once_apply_the_first_site_once(configuration: Configuration) -> None:
+    worlds = [Embedded(configuration) for _ in range(THREADS)]
+    worlds[0].migrate()
+    at_once(lambda number: worlds[number - 1].make_ready())
+    assert len(worlds[0].site.history(10)) == 1
+    for each in worlds:
+        each.close()
+
+
+def test_a_first_site_that_cannot_be_used_stops_the_start(configuration: Configuration) -> None:
+    file = file_of(configuration)
+    for text, error in (("x = 1", SiteFaults), (None, OSError)):
+        file.unlink() if text is None else file.write_text(text)
+        made = Embedded(configuration)
+        with pytest.raises(error):
+            made.make_ready()
+        made.close()
+    without = Embedded(attrs.evolve(configuration, site=None))
+    with pytest.raises(Misconfigured):
+        without.make_ready()
+    without.close()
+
+
+def test_settings_and_departments_are_those_that_another_process_applied(world: Embedded) -> None:
+    world.site.settings.partition()
+    file = file_of(world.configuration)
+    file.write_text(
+        f'[partition]\nlanguage = "de-DE"\n{SITE}'.replace(
+            'name = "service"', 'name = "service"\ndefault_priority = 3'
+        )
+    )
+    elsewhere = Embedded(world.configuration)
+    elsewhere.apply_site(file)
+    assert world.site.settings.partition().language == "de-DE"
+    assert world.site.settings.department("service").default_priority == 3
+    elsewhere.close()
+    world.close()
+
+
+@pytest.mark.parametrize("asked", ["partition", "department", "directory", "attributes"])
+def test_whatever_is_asked_first_is_told_as_it_is_now(world: Embedded, asked: str) -> None:
+    directory, settings = world.site.directory, world.site.settings
+    questions = {
+        "partition": lambda: settings.partition().language,
+        "department": lambda: settings.department("service").default_priority,
+        "directory": lambda: directory.department("service"),
+        "attributes": directory.custom_attributes,
+    }
+    before = questions[asked]()
+    file = file_of(world.configuration)
+    more = '[[custom_attributes]]\nof = "activity"\nname = "x"\nkind = "string"\n'
+    file.write_text(
+        f'[partition]\nlanguage = "de-DE"\n{more}{SITE}'.replace(
+            'name = "service"', 'name = "service"\ndefault_priority = 3\nactive = false', 1
+        )
+    )
+    elsewhere = Embedded(world.configuration)
+    elsewhere.apply_site(file)
+    assert questions[asked]() != before
+    elsewhere.close()
+    world.close()
