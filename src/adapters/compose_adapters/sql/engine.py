@@ -6,8 +6,8 @@ from time import monotonic, sleep
 import sqlalchemy as sa
 from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 
-from compose_adapters.extras import require
 from compose_adapters.sql.failures import StorageFailed, is_busy
+from compose_adapters.sql.postgresql import MILLISECONDS, MOST_CONNECTIONS, postgresql
 from compose_adapters.sql.tables.types import as_json
 
 BUSY_SECONDS = 15
@@ -15,8 +15,6 @@ BUSY_SECONDS = 15
 
 HASTE_SECONDS = 0.25
 """How long a hasty one waits."""
-
-MILLISECONDS = 1000
 
 BEGIN_TO_READ = "BEGIN"
 BEGIN_TO_WRITE = "BEGIN IMMEDIATE"
@@ -28,7 +26,6 @@ HASTY = {"compose_core_hasty": True}
 """The options of one whose write waits for nobody."""
 
 _MOMENT = 0.01
-_MOST_CONNECTIONS = 64
 _PRAGMAS = (
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
@@ -52,7 +49,7 @@ def engine(url: str, patience: int = BUSY_SECONDS) -> sa.Engine:
     if parsed.get_backend_name() == "sqlite":
         return _sqlite(parsed, patience)
     if parsed.get_backend_name() == "postgresql":
-        return _postgresql(parsed, patience)
+        return postgresql(parsed, patience)
     raise StorageFailed(f"the database must be SQLite or PostgreSQL, not {parsed.drivername}")
 
 
@@ -66,23 +63,6 @@ def _parsed(url: str) -> sa.URL:
         ) from None
 
 
-def _postgresql(url: sa.URL, patience: int) -> sa.Engine:
-    require("postgresql", "psycopg")
-    return sa.create_engine(
-        url.set(drivername="postgresql+psycopg"),
-        connect_args={
-            "connect_timeout": patience,
-            # A server that is cut off is away after this time, not after the kernel's quarter hour.
-            "tcp_user_timeout": 2 * patience * MILLISECONDS,
-            "options": f"-c lock_timeout={patience * MILLISECONDS}",
-        },
-        max_overflow=_MOST_CONNECTIONS,
-        pool_timeout=patience,
-        hide_parameters=True,
-        json_serializer=as_json,
-    )
-
-
 def _sqlite(url: sa.URL, patience: int) -> sa.Engine:
     if url.database in {None, "", ":memory:"}:
         # Every connection would have a database of its own.
@@ -92,7 +72,7 @@ def _sqlite(url: sa.URL, patience: int) -> sa.Engine:
         connect_args={"timeout": patience},
         # Another connection's write empties a connection's cache of pages: take the warm one.
         pool_use_lifo=True,
-        max_overflow=_MOST_CONNECTIONS,
+        max_overflow=MOST_CONNECTIONS,
         pool_timeout=patience,
         hide_parameters=True,
         json_serializer=as_json,

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from compose_adapters.sql.database import Database
+from compose_adapters.sql.failures import tried_again
 from compose_adapters.sql.prepared import Prepared
 from compose_adapters.sql.tables import login_attempts, sessions, users
 from compose_core.ports import AttemptLimit, Session, SessionTerms
@@ -16,15 +17,20 @@ _FIND = Prepared(sa.select(sessions).where(_OF_TOKEN))
 _OPEN = sa.insert(sessions)
 _TOUCH = sa.update(sessions).where(_OF_TOKEN).values(used=sa.bindparam("at"))
 _CLOSE = sa.delete(sessions).where(_OF_TOKEN)
+_ENDED = sa.or_(
+    sessions.c.used <= sa.bindparam("idle_since"),
+    sessions.c.opened <= sa.bindparam("opened_before"),
+)
+# What another transaction is about to forget is passed by: nobody waits for rows of others, so no
+# two logins wait for each other.
 _END = sa.delete(sessions).where(
-    sa.or_(
-        sessions.c.used <= sa.bindparam("idle_since"),
-        sessions.c.opened <= sa.bindparam("opened_before"),
+    sessions.c.token_hash.in_(
+        sa.select(sessions.c.token_hash).where(_ENDED).with_for_update(skip_locked=True)
     )
 )
 _OF_LOGIN = (
     sa.select(sessions.c.token_hash)
-    .where(sessions.c.login == sa.bindparam("of_login"))
+    .where(sessions.c.login == sa.bindparam("of_login"), sa.not_(_ENDED))
     .order_by(sessions.c.opened, sessions.c.token_hash)
 )
 # Two logins of a user take turns; SQLite has but one writer anyway.
@@ -43,6 +49,7 @@ class SqlSessions:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    @tried_again
     def open(self, session: Session, terms: SessionTerms, *, force: bool) -> bool:
         """Keep a new session, unless its user has as many living ones as the terms allow.
 
@@ -52,8 +59,10 @@ class SqlSessions:
         with self._database.writing() as connection:
             if not self._database.is_sqlite:
                 connection.execute(_TURN, {"of_login": session.login})
-            connection.execute(_END, _ended(terms, session.opened))
-            own = connection.execute(_OF_LOGIN, {"of_login": session.login}).scalars().all()
+            ended = _ended(terms, session.opened)
+            connection.execute(_END, ended)
+            living = {"of_login": session.login} | ended
+            own = connection.execute(_OF_LOGIN, living).scalars().all()
             surplus = own[: max(0, len(own) + 1 - terms.most)]
             if surplus and not force:
                 return False
@@ -120,7 +129,14 @@ _COUNT = {
     "sqlite": _counting(sqlite.insert(login_attempts)),
     "postgresql": _counting(postgresql.insert(login_attempts)),
 }
-_FORGET = sa.delete(login_attempts).where(login_attempts.c.begun <= sa.bindparam("over"))
+# As for sessions: what another transaction counts is passed by.
+_FORGET = sa.delete(login_attempts).where(
+    login_attempts.c.key.in_(
+        sa.select(login_attempts.c.key)
+        .where(login_attempts.c.begun <= sa.bindparam("over"))
+        .with_for_update(skip_locked=True)
+    )
+)
 _COUNTED = sa.select(login_attempts.c.key, login_attempts.c.begun, login_attempts.c.count).where(
     login_attempts.c.key.in_(sa.bindparam("keys", expanding=True))
 )
@@ -145,6 +161,7 @@ class SqlLoginAttempts:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    @tried_again
     def begin(self, limits: Sequence[AttemptLimit], now: datetime, stretch: timedelta) -> bool:
         """Count an attempt under every limit, unless one of them is reached; then under none.
 
@@ -172,6 +189,7 @@ class SqlLoginAttempts:
         ]
         return max((timedelta(), *left))
 
+    @tried_again
     def take_back(self, limits: Sequence[AttemptLimit]) -> None:
         """An attempt succeeded: it does not count.
 

@@ -1,5 +1,7 @@
 """Connections between two quick transactions; the pool takes longer over one than a statement."""
 
+from typing import Any
+
 import attrs
 import sqlalchemy as sa
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -41,9 +43,12 @@ class Spares:
     def take(self) -> Taken:
         """A connection outside any transaction, for nobody else until it is kept or dropped."""
         while spare := self._popped():
-            if spare.pool is self.engine.pool:
+            if spare.pool is not self.engine.pool:
+                self.drop(spare)
+            elif _is_cut(spare.own):
+                spare.pooled.invalidate()
+            else:
                 return spare
-            self.drop(spare)
         pool, pooled = self.engine.pool, self.engine.raw_connection()
         if pooled.dbapi_connection is None:
             raise AssertionError("the pool gave a connection that is none")
@@ -67,7 +72,11 @@ class Spares:
                 taken.pooled.invalidate()
             return
         if self._autocommit and taken.pooled.is_valid:
-            self.engine.dialect.reset_isolation_level(taken.own)
+            try:
+                self.engine.dialect.reset_isolation_level(taken.own)
+            except self.engine.dialect.loaded_dbapi.Error as error:
+                taken.pooled.invalidate(error)
+                return
         taken.pooled.close()
 
     def close(self) -> None:
@@ -80,3 +89,8 @@ class Spares:
             return self._idle.pop()
         except IndexError:
             return None
+
+
+def _is_cut(own: Any) -> bool:
+    # SQLite's have no other end.
+    return hasattr(own, "is_cut") and bool(own.is_cut())

@@ -10,6 +10,7 @@ from compose_adapters.sql.database import Database
 from compose_adapters.sql.prepared import Connection, Prepared
 from compose_adapters.sql.site.moment import Moment
 from compose_adapters.sql.site.reading import Held, read_site
+from compose_adapters.sql.site.version import VERSION, told_digest, version_of
 from compose_adapters.sql.site.writing import write_site
 from compose_adapters.sql.tables import partition
 from compose_core.model.custom_attribute import CustomAttribute
@@ -18,7 +19,7 @@ from compose_core.model.user import User
 from compose_core.ports.site import Site
 from compose_core.settings import DepartmentSettings, PartitionSettings
 
-_VERSION = Prepared(sa.select(partition.c.version))
+_VERSION = Prepared(sa.select(*VERSION))
 _DIGEST = sa.select(partition.c.digest)
 
 
@@ -43,7 +44,7 @@ class SqlSite:
         """The digest of the site that was applied last; ``None`` before the first."""
         with self._database.reading() as connection:
             digest: str | None = connection.execute(_DIGEST).scalar()
-        return digest
+        return told_digest(digest)
 
     def apply(self, site: Site) -> None:
         """Make everything as the site says, in one transaction; what it leaves out is inactive."""
@@ -62,7 +63,7 @@ class SqlSite:
 
     def version(self) -> str:
         """The version of what `current` tells."""
-        return str(self.current().version)
+        return self.current().version
 
     def current(self) -> Held:
         """What the database holds at this moment."""
@@ -78,10 +79,6 @@ class SqlSite:
                 self._held = self._read()
             return self._held
 
-    def held(self) -> Held:
-        """What was held when the version was last asked for."""
-        return self._held or self.current()
-
     def _read(self) -> Held:
         with self._database.reading() as connection:
             while True:
@@ -91,9 +88,9 @@ class SqlSite:
                     return held
 
 
-def _version(connection: Connection) -> int | None:
+def _version(connection: Connection) -> str | None:
     row = _VERSION.first(connection, {})
-    return row.version if row else None
+    return version_of(row) if row else None
 
 
 class SqlDirectory:
@@ -113,12 +110,12 @@ class SqlDirectory:
 
     def department(self, name: str) -> Department | None:
         """The department of that name."""
-        found = self._site.held().departments.get(name)
+        found = self._site.current().departments.get(name)
         return found.department if found else None
 
     def custom_attributes(self) -> tuple[CustomAttribute, ...]:
         """The configured attributes, of activities and of customers."""
-        return self._site.held().custom_attributes
+        return self._site.current().custom_attributes
 
 
 class SqlSettings:
@@ -129,8 +126,8 @@ class SqlSettings:
 
     def partition(self) -> PartitionSettings:
         """The settings of the whole partition."""
-        return self._site.held().partition
+        return self._site.current().partition
 
     def department(self, name: str) -> DepartmentSettings:
         """The settings of a department that the directory knows."""
-        return self._site.held().departments[name].settings
+        return self._site.current().departments[name].settings
