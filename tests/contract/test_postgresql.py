@@ -16,6 +16,7 @@ from compose_core.testing.contracts import (
     RetentionContract,
     SecureLinksContract,
     SessionsContract,
+    SharedSiteContract,
     SiteContract,
     Storage,
     StoreConcurrencyContract,
@@ -73,6 +74,13 @@ class TestRecords(InPostgresql, RecordsContract):
 
 class TestSite(InPostgresql, SiteContract):
     pass
+
+
+class TestSharedSite(InPostgresql, SharedSiteContract):
+    @pytest.fixture
+    def elsewhere(self, storage: Storage, database: Database) -> Storage:
+        del storage
+        return sql_storage(database)
 
 
 class TestOutbox(InPostgresql, OutboxContract):
