@@ -15,8 +15,8 @@ _POLL_SECONDS = 0.05
 
 def at_port(url: sa.URL, port: int, **query: str) -> str:
     """The URL of a database as it is reached through a port of this machine."""
-    kept = {name: value for name, value in url.query.items() if name != "host"}
-    moved = url.set(host="127.0.0.1", port=port, query=kept | query)
+    moved = url.difference_update_query(["host"]).set(host="127.0.0.1", port=port)
+    moved = moved.update_query_dict(query)
     return moved.render_as_string(hide_password=False)
 
 
@@ -79,6 +79,7 @@ def served(serve: Callable[[socket.socket], None]) -> Iterator[int]:
             with suppress(OSError):
                 while True:
                     client, _ = listening.accept()
+                    client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                     threading.Thread(target=serve, args=(client,), daemon=True).start()
 
         threading.Thread(target=accept, daemon=True).start()

@@ -4,13 +4,17 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 
 from compose_adapters.memory import MemoryEvents
 from compose_adapters.sql import Database, SqlOutbox, StorageFailed, migrate
+from compose_adapters.sql.driver import DriverConnection
 from compose_adapters.system import SystemClock, SystemRandom
+from compose_adapters.wiring import Configuration
+from compose_adapters.wiring.embedded import Embedded
 from compose_adapters.workers import Workers
 from compose_core.delivery import DeliveryService
 from compose_core.errors import Unavailable
@@ -123,12 +127,17 @@ def test_a_connection_that_dies_within_a_transaction_is_unavailable(
     storage.site.apply(builders.site())
     before = rows_of(database)
     for door in (database.writing, database.quick_writing):
-        with pytest.raises(Unavailable), door() as connection:
-            trouble(proxy)
-            if isinstance(connection, sa.Connection):
-                connection.exec_driver_sql("SELECT 1")
-            else:
-                connection.cursor.execute("SELECT 1")
+
+        def break_off(door: Callable[[], AbstractContextManager[object]] = door) -> None:
+            with door() as connection:
+                trouble(proxy)
+                if isinstance(connection, sa.Connection):
+                    connection.exec_driver_sql("SELECT 1")
+                elif isinstance(connection, DriverConnection):
+                    connection.cursor.execute("SELECT 1")
+
+        with pytest.raises(Unavailable):
+            break_off()
         proxy.thaw()
         assert rows_of(database) == before
     send(storage, 1)
@@ -180,7 +189,7 @@ def test_delivery_waits_for_a_server_that_swallows_packets(
     told = threading.Event()
 
     class Told(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
+        def emit(self, _record: logging.LogRecord) -> None:
             told.set()
 
     log = logging.getLogger("compose_core.delivery")
@@ -205,3 +214,32 @@ def test_delivery_waits_for_a_server_that_swallows_packets(
     assert team.join(30)
     proxy.thaw()
     assert service.deliver_due().mails == 0
+
+
+def test_delivery_that_begins_before_its_server_waits_for_it(
+    away: tuple[Proxy, Database], caplog: pytest.LogCaptureFixture
+) -> None:
+    proxy, database = away
+    url = database.engine.url.render_as_string(hide_password=False)
+    world = Embedded(Configuration(database=url))
+    world.database = database
+    proxy.freeze()
+    pauses: list[timedelta] = []
+
+    def pause(wait: timedelta) -> None:
+        pauses.append(wait)
+        if len(pauses) == 2:
+            proxy.thaw()
+
+    assert not world.migrate_when_there(pause)
+    assert len(pauses) == 2
+    assert [each.levelname for each in caplog.records] == ["WARNING"] * 2
+    world.close()
+
+
+def test_delivery_does_not_wait_for_what_a_person_must_mend() -> None:
+    with refusing_port("3D000", 'database "desk" does not exist') as number:
+        world = Embedded(Configuration(database=at_port(URL, number)))
+        with pytest.raises(StorageFailed, match="create it"):
+            world.migrate_when_there(lambda _: pytest.fail("it waits"))
+        world.close()

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from time import monotonic, sleep
 
 import pytest
@@ -23,8 +23,8 @@ STRETCH = timedelta(minutes=15)
 DAY = timedelta(days=1)
 TERMS = SessionTerms(timedelta(minutes=30), timedelta(hours=12), most=5)
 WAITING = """
-    SELECT count(*) FROM pg_locks
-    WHERE NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+    SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database
+    WHERE NOT granted AND datname = current_database()
 """
 
 
@@ -130,28 +130,32 @@ def number_of(version: str) -> str:
 
 def test_logins_at_once_wait_for_nobody_who_waits_for_them(shared: Database) -> None:
     """Old attempts and sessions of all are forgotten by whoever comes first."""
-    attempts, sessions = SqlLoginAttempts(shared), SqlSessions(shared)
     for number in range(ROUNDS):
-        now = builders.NOON + (number + 1) * 3 * DAY
-        for login in range(LOGINS):
-            attempts.begin(limits(login), now - DAY, STRETCH)
-            for each in range(3):
-                sessions.open(
-                    session(f"old {number} {login} {each}", login, now - DAY), TERMS, force=True
-                )
-        all_at_once = threading.Barrier(LOGINS)
-
-        def log_in(login: int) -> None:
-            all_at_once.wait()
-            assert attempts.begin(limits(login), now, STRETCH)
-            attempts.take_back(limits(login))
-            assert sessions.open(session(f"new {number} {login}", login, now), TERMS, force=True)
-
-        with ThreadPoolExecutor(LOGINS) as pool:
-            list(pool.map(log_in, range(LOGINS)))
+        log_in_at_once(shared, number)
     rows = rows_of(shared)
     assert rows["sessions"] == LOGINS
     assert rows["login_attempts"] == 3 * LOGINS
+
+
+def log_in_at_once(shared: Database, number: int) -> None:
+    """Each of many logs in on a day on which all that was kept the day before is over."""
+    attempts, sessions = SqlLoginAttempts(shared), SqlSessions(shared)
+    now = builders.NOON + (number + 1) * 3 * DAY
+    for login in range(LOGINS):
+        attempts.begin(limits(login), now - DAY, STRETCH)
+        for each in range(3):
+            old = session(f"old {number} {login} {each}", login, now - DAY)
+            sessions.open(old, TERMS, force=True)
+    all_at_once = threading.Barrier(LOGINS)
+
+    def log_in(login: int) -> None:
+        all_at_once.wait()
+        assert attempts.begin(limits(login), now, STRETCH)
+        attempts.take_back(limits(login))
+        assert sessions.open(session(f"new {number} {login}", login, now), TERMS, force=True)
+
+    with ThreadPoolExecutor(LOGINS) as pool:
+        list(pool.map(log_in, range(LOGINS)))
 
 
 def limits(login: int) -> list[AttemptLimit]:
@@ -161,5 +165,5 @@ def limits(login: int) -> list[AttemptLimit]:
     ]
 
 
-def session(token: str, login: int, at: object) -> Session:
-    return Session(token, f"user {login % USERS}", at, at)  # type: ignore[arg-type]
+def session(token: str, login: int, at: datetime) -> Session:
+    return Session(token, f"user {login % USERS}", at, at)

@@ -1,6 +1,8 @@
 """The embedded default: what the command line and the server work with, tied together."""
 
+import logging
 import time
+from collections.abc import Callable
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +19,7 @@ from compose_adapters.sql import (
     SqlRetention,
     SqlSite,
     SqlStore,
+    StorageFailed,
     migrate,
     must_be_current,
 )
@@ -32,9 +35,12 @@ from compose_adapters.wiring.mail import mailer_of
 from compose_adapters.workers import GroupedCompose, Workers
 from compose_core.compose import ComposeService
 from compose_core.delivery import DeliveryService, OutboxOperation
+from compose_core.errors import Unavailable
 from compose_core.ports import Events, Mailer
 
 _SQLITE = "sqlite:///"
+_LOG = logging.getLogger("compose_core.delivery")
+_UNTIL_THE_NEXT_LOOK = timedelta(seconds=5)
 
 
 class Embedded:
@@ -152,6 +158,24 @@ class Embedded:
             Unavailable: the database cannot be used.
         """
         return migrate(self.database)
+
+    def migrate_when_there(self, pause: Callable[[timedelta], None] | None = None) -> bool:
+        """As `migrate`, once the server can be reached.
+
+        Args:
+            pause: waits; sleeps, unless given.
+
+        Raises:
+            StorageFailed: a person must mend the database first.
+        """
+        while True:
+            try:
+                return self.migrate()
+            except StorageFailed:
+                raise
+            except Unavailable as fault:
+                _LOG.warning("the database is away, so delivery waits: %s", fault)
+                (pause or _pause)(_UNTIL_THE_NEXT_LOOK)
 
     def make_ready(self) -> None:
         """The database has its tables, and the site of a changed file.
