@@ -1,7 +1,7 @@
 """Every statement as the driver gets it: noted, and one of them failed on purpose."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -32,9 +32,13 @@ class Watch:
 def watched(database: Database, failing: int = 0) -> Iterator[Watch]:
     """What happens inside is noted, and the statement of that number fails."""
     watch = Watch()
-    name, watch_it = ("do_connect", _sqlite(watch)) if database.is_sqlite else _postgresql(watch)
+    arguments = _sqlite(watch) if database.is_sqlite else _postgresql(watch)
+
+    def watch_it(_dialect: object, _record: object, _args: object, named: dict[str, Any]) -> None:
+        named.update(arguments)
+
     database.close()
-    sa.event.listen(database.engine, name, watch_it)
+    sa.event.listen(database.engine, "do_connect", watch_it)
     try:
         # A first connection, whose setting up is not counted.
         with database.reading():
@@ -43,11 +47,11 @@ def watched(database: Database, failing: int = 0) -> Iterator[Watch]:
         watch.failing = failing
         yield watch
     finally:
-        sa.event.remove(database.engine, name, watch_it)
+        sa.event.remove(database.engine, "do_connect", watch_it)
         database.close()
 
 
-def _sqlite(watch: Watch) -> Callable[..., None]:
+def _sqlite(watch: Watch) -> dict[str, Any]:
     class Cursor(sqlite3.Cursor):
         def execute(self, sql: str, *parameters: Any) -> "Cursor":
             watch.look_at(sql)
@@ -63,13 +67,10 @@ def _sqlite(watch: Watch) -> Callable[..., None]:
         def cursor(self, *_: Any) -> Any:
             return super().cursor(Cursor)
 
-    def watch_it(_dialect: object, _record: object, _args: object, named: dict[str, Any]) -> None:
-        named["factory"] = Connection
-
-    return watch_it
+    return {"factory": Connection}
 
 
-def _postgresql(watch: Watch) -> tuple[str, Callable[..., None]]:
+def _postgresql(watch: Watch) -> dict[str, Any]:
     class Cursor(psycopg.Cursor[Any]):
         def execute(self, query: Any, *parameters: Any, **named: Any) -> "Cursor":
             watch.look_at(query)
@@ -80,7 +81,4 @@ def _postgresql(watch: Watch) -> tuple[str, Callable[..., None]]:
             watch.look_at(query)
             super().executemany(query, *parameters, **named)
 
-    def watch_it(connection: psycopg.Connection[Any], _record: object) -> None:
-        connection.cursor_factory = Cursor
-
-    return "connect", watch_it
+    return {"cursor_factory": Cursor}

@@ -6,6 +6,7 @@ another session, with each transaction. What only bounds a wait gives way to the
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -58,36 +59,18 @@ def postgresql(url: sa.URL, patience: int) -> sa.Engine:
     """
     require("postgresql", "psycopg")
     is_pooled = has_pooler(url)
-    arguments: dict[str, Any] = {
-        "connect_timeout": patience,
-        # A server that is cut off is away after this time, not after the kernel's quarter hour.
-        "tcp_user_timeout": 2 * patience * MILLISECONDS,
-        "keepalives_idle": patience,
-        "keepalives_interval": _KEEPALIVE_SECONDS,
-        "keepalives_count": _KEEPALIVES,
-    }
-    arguments = {name: value for name, value in arguments.items() if name not in url.query}
-    arguments["client_encoding"] = "utf8"
-    if is_pooled:
-        arguments["prepare_threshold"] = None
-    else:
-        arguments["options"] = _options(url, patience)
     made = sa.create_engine(
         url.set(drivername="postgresql+psycopg").difference_update_query(["pooler"]),
-        connect_args=arguments,
+        connect_args=_arguments(url, patience, is_pooled=is_pooled),
         isolation_level="READ COMMITTED",
         max_overflow=MOST_CONNECTIONS,
         pool_timeout=patience,
         hide_parameters=True,
         json_serializer=as_json,
     )
-
-    def connected(
-        _dialect: object, _record: object, given: Any, named: dict[str, Any]
-    ) -> DBAPIConnection:
-        return _connected(given, named, patience, is_pooled=is_pooled)
-
-    sa.event.listen(made, "do_connect", connected)
+    # Not as an event, so that whoever listens to connections still comes first.
+    connect = partial(_connected, patience=patience, is_pooled=is_pooled)
+    made.dialect.connect = connect  # type: ignore[method-assign]
     sa.event.listen(made, "checkout", _must_not_be_cut)
     if is_pooled:
         pin = pin_of(patience)
@@ -114,6 +97,11 @@ def pin_of(patience: int) -> str:
     return f"SELECT {', '.join(calls)}"
 
 
+def is_cut(connection: Any) -> bool:
+    """Whether the other end has closed a connection of the driver; a file has no other end."""
+    return hasattr(connection, "is_cut") and bool(connection.is_cut())
+
+
 @contextmanager
 def unhurried(connection: sa.Connection) -> Iterator[None]:
     """A block whose statements may take as long as they take."""
@@ -125,6 +113,25 @@ def unhurried(connection: sa.Connection) -> Iterator[None]:
         yield
     finally:
         own.answers_within = before
+
+
+def _arguments(url: sa.URL, patience: int, *, is_pooled: bool) -> dict[str, Any]:
+    """What the driver is told with each connection; the URL's own bounds win."""
+    bounds: dict[str, Any] = {
+        "connect_timeout": patience,
+        # A server that is cut off is away after this time, not after the kernel's quarter hour.
+        "tcp_user_timeout": 2 * patience * MILLISECONDS,
+        "keepalives_idle": patience,
+        "keepalives_interval": _KEEPALIVE_SECONDS,
+        "keepalives_count": _KEEPALIVES,
+    }
+    arguments = {name: value for name, value in bounds.items() if name not in url.query}
+    arguments["client_encoding"] = "utf8"
+    if is_pooled:
+        arguments["prepare_threshold"] = None
+    else:
+        arguments["options"] = _options(url, patience)
+    return arguments
 
 
 def _bounds(patience: int) -> dict[str, str]:
@@ -147,9 +154,7 @@ def _set(settings: dict[str, str]) -> list[str]:
     return [f"-c {name}={value}" for name, value in spaced.items()]
 
 
-def _connected(
-    given: Any, named: dict[str, Any], patience: int, *, is_pooled: bool
-) -> DBAPIConnection:
+def _connected(*given: Any, patience: int, is_pooled: bool, **named: Any) -> DBAPIConnection:
     # Late: the driver is an extra.
     from compose_adapters.sql.bounded import BoundedConnection  # noqa: PLC0415
 
@@ -168,9 +173,9 @@ def _connected(
     return connection  # type: ignore[return-value]  # the driver's, with more to it
 
 
-def _must_not_be_cut(connection: Any, _record: object, _proxy: object) -> None:
+def _must_not_be_cut(connection: object, _record: object, _proxy: object) -> None:
     # Without asking the server, as a ping of the pool would.
-    if connection.is_cut():
+    if is_cut(connection):
         raise sa.exc.InvalidatePoolError("the other end has closed the connection")
 
 

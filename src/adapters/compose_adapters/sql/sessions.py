@@ -21,13 +21,14 @@ _ENDED = sa.or_(
     sessions.c.used <= sa.bindparam("idle_since"),
     sessions.c.opened <= sa.bindparam("opened_before"),
 )
-# What another transaction is about to forget is passed by: nobody waits for rows of others, so no
-# two logins wait for each other.
-_END = sa.delete(sessions).where(
-    sessions.c.token_hash.in_(
-        sa.select(sessions.c.token_hash).where(_ENDED).with_for_update(skip_locked=True)
-    )
-)
+
+
+def _free(key: sa.Column[str], condition: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    """Rows of no other transaction: nobody waits for them, so no two logins wait for each other."""
+    return key.in_(sa.select(key).where(condition).with_for_update(skip_locked=True))
+
+
+_END = sa.delete(sessions).where(_free(sessions.c.token_hash, _ENDED))
 _OF_LOGIN = (
     sa.select(sessions.c.token_hash)
     .where(sessions.c.login == sa.bindparam("of_login"), sa.not_(_ENDED))
@@ -129,14 +130,8 @@ _COUNT = {
     "sqlite": _counting(sqlite.insert(login_attempts)),
     "postgresql": _counting(postgresql.insert(login_attempts)),
 }
-# As for sessions: what another transaction counts is passed by.
-_FORGET = sa.delete(login_attempts).where(
-    login_attempts.c.key.in_(
-        sa.select(login_attempts.c.key)
-        .where(login_attempts.c.begun <= sa.bindparam("over"))
-        .with_for_update(skip_locked=True)
-    )
-)
+_IS_OVER = login_attempts.c.begun <= sa.bindparam("over")
+_FORGET = sa.delete(login_attempts).where(_free(login_attempts.c.key, _IS_OVER))
 _COUNTED = sa.select(login_attempts.c.key, login_attempts.c.begun, login_attempts.c.count).where(
     login_attempts.c.key.in_(sa.bindparam("keys", expanding=True))
 )

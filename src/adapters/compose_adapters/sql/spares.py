@@ -1,11 +1,11 @@
 """Connections between two quick transactions; the pool takes longer over one than a statement."""
 
-from typing import Any
-
 import attrs
 import sqlalchemy as sa
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import PoolProxiedConnection
+
+from compose_adapters.sql.postgresql import is_cut
 
 _MOST_IDLE = 8
 
@@ -45,7 +45,7 @@ class Spares:
         while spare := self._popped():
             if spare.pool is not self.engine.pool:
                 self.drop(spare)
-            elif _is_cut(spare.own):
+            elif is_cut(spare.own):
                 spare.pooled.invalidate()
             else:
                 return spare
@@ -89,8 +89,3 @@ class Spares:
             return self._idle.pop()
         except IndexError:
             return None
-
-
-def _is_cut(own: Any) -> bool:
-    # SQLite's have no other end.
-    return hasattr(own, "is_cut") and bool(own.is_cut())
