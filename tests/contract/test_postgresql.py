@@ -18,6 +18,7 @@ from compose_core.testing.contracts import (
     RetentionContract,
     SecureLinksContract,
     SessionsContract,
+    SharedSiteContract,
     SiteContract,
     Storage,
     StoreConcurrencyContract,
@@ -83,6 +84,13 @@ class TestReadScope(InPostgresql, ReadScopeContract):
 
 class TestSite(InPostgresql, SiteContract):
     pass
+
+
+class TestSharedSite(InPostgresql, SharedSiteContract):
+    @pytest.fixture
+    def elsewhere(self, storage: Storage, database: Database) -> Storage:
+        del storage
+        return sql_storage(database)
 
 
 class TestOutbox(InPostgresql, OutboxContract):

@@ -17,6 +17,7 @@ from compose_core.testing.contracts import (
     RecordsContract,
     RetentionContract,
     SecureLinksContract,
+    SharedSiteContract,
     SiteContract,
     Storage,
     StoreConcurrencyContract,
@@ -28,10 +29,14 @@ from storages import sql_storage
 
 class InSqlite:
     @pytest.fixture
-    def storage(self, tmp_path: Path) -> Iterator[Storage]:
+    def database(self, tmp_path: Path) -> Iterator[Database]:
         database = Database(f"sqlite:///{tmp_path}/compose.db")
-        yield sql_storage(database)
+        yield database
         database.close()
+
+    @pytest.fixture
+    def storage(self, database: Database) -> Storage:
+        return sql_storage(database)
 
 
 class TestStore(InSqlite, StoreContract):
@@ -64,6 +69,13 @@ class TestReadScope(InSqlite, ReadScopeContract):
 
 class TestSite(InSqlite, SiteContract):
     pass
+
+
+class TestSharedSite(InSqlite, SharedSiteContract):
+    @pytest.fixture
+    def elsewhere(self, storage: Storage, database: Database) -> Storage:
+        del storage
+        return sql_storage(database)
 
 
 class TestOutbox(InSqlite, OutboxContract):

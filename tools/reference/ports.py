@@ -47,7 +47,11 @@ KNOWN = (
     ),
     Known(ports.Directory, (contracts.SiteContract,), (memory.MemoryDirectory, sql.SqlDirectory)),
     Known(ports.Settings, (contracts.SiteContract,), (memory.MemorySettings, sql.SqlSettings)),
-    Known(ports.SiteWriter, (contracts.SiteContract,), (memory.MemorySite, sql.SqlSite)),
+    Known(
+        ports.SiteWriter,
+        (contracts.SiteContract, contracts.SharedSiteContract),
+        (memory.MemorySite, sql.SqlSite),
+    ),
     Known(ports.Clock, (contracts.ClockContract,), (system.SystemClock, chance.StoppedClock)),
     Known(
         ports.Ids,

@@ -153,7 +153,7 @@ def test_a_database_that_the_server_does_not_have_is_named_as_the_trouble(
         migrate(Database(url, patience=1))
 
 
-def test_a_server_that_ends_the_connection_is_unavailable_once(postgresql: Server) -> None:
+def test_a_server_that_ends_a_connection_in_use_is_unavailable_once(postgresql: Server) -> None:
     with postgresql.database() as url:
         database = Database(url, patience=1)
         storage = sql_storage(database)
@@ -161,14 +161,23 @@ def test_a_server_that_ends_the_connection_is_unavailable_once(postgresql: Serve
         before = rows_of(database)
         with database.reading() as connection:
             name = connection.exec_driver_sql("SELECT current_database()").scalar_one()
-        with postgresql.admin() as connection:
-            connection.exec_driver_sql(
-                f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
-            )
+
+        def be_cut() -> None:
+            with database.quick_writing() as quick:
+                SqlStore(database).commit(decisions.decision(version=storage.directory.version()))
+                quick.cursor.execute("DELETE FROM deliveries")
+                with postgresql.admin() as connection:
+                    connection.exec_driver_sql(
+                        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+                        f" WHERE datname = '{name}'"
+                    )
+                quick.cursor.execute("DELETE FROM letters")
+
         with pytest.raises(Unavailable):
-            send(storage)
-        assert rows_of(database) == before
-        send(storage)
+            be_cut()
+        after = rows_of(database)
+        assert after["deliveries"] == after["letters"] == 1
+        assert after["activities"] == before["activities"] + 1
         database.close()
 
 

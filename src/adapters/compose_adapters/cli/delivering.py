@@ -47,12 +47,13 @@ def deliver(once: bool, workers: int) -> None:
     recent = Recent(log_to_standard_error() if is_logged else None)
     # What is queued was decided when it was sent: the site has no more say in it.
     world = embedded(recent)
-    world.migrate()
     if once:
+        world.migrate()
         run = deliver_once(world, workers)
         _tell(run.mails, world.operation.counts())
         run.must_be_whole()
     else:
+        world.migrate_when_there()
         _until_stopped(world, workers, recent)
 
 

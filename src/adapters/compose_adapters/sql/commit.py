@@ -13,6 +13,7 @@ from compose_adapters.sql.queueing import queue
 from compose_adapters.sql.rows.activities import activity_row, case_row
 from compose_adapters.sql.rows.customers import customer_row, person_rows, point_rows
 from compose_adapters.sql.rows.departments import Departments
+from compose_adapters.sql.site.version import SHARED_TURN, VERSION, version_of
 from compose_adapters.sql.tables import (
     activities,
     audit,
@@ -28,14 +29,25 @@ from compose_core.model.activity import Activity
 from compose_core.model.attachment import Attachment
 from compose_core.ports import AuditEntry, Decision, Moved, SecureLink
 
-# Both statements lock what they read where the database knows row locks, so that neither the
-# directory nor the customer changes between this look and the end of the transaction.
-_DIRECTORY = Prepared(sa.select(partition.c.version).with_for_update(read=True))
-_DIRECTORY_AND_CUSTOMER = Prepared(
-    sa.select(partition.c.version, customers.c.version.label("customer"))
-    .join_from(partition, customers, customers.c.id == sa.bindparam("customer"))
-    .with_for_update(read=True)
-)
+# All of them lock what they read where the database knows row locks, so that neither the directory
+# nor the customer changes between this look and the end of the transaction.
+_SITE = sa.select(*VERSION)
+_DIRECTORY = {
+    "sqlite": Prepared(_SITE),
+    "postgresql": Prepared(
+        _SITE.join_from(partition, SHARED_TURN, sa.true()).with_for_update(read=True, of=partition)
+    ),
+}
+_SITE_AND_CUSTOMER = sa.select(*VERSION, customers.c.version.label("customer"))
+_OF_CUSTOMER = customers.c.id == sa.bindparam("customer")
+_DIRECTORY_AND_CUSTOMER = {
+    "sqlite": Prepared(_SITE_AND_CUSTOMER.join_from(partition, customers, _OF_CUSTOMER)),
+    "postgresql": Prepared(
+        _SITE_AND_CUSTOMER.join_from(partition, SHARED_TURN, sa.true())
+        .join(customers, _OF_CUSTOMER)
+        .with_for_update(read=True, of=[partition, customers])
+    ),
+}
 _INSERT_CUSTOMER = inserting(customers)
 _INSERT_PERSONS = inserting(contact_persons)
 _INSERT_POINTS = inserting(contact_points)
@@ -106,12 +118,13 @@ def write_audit(connection: Connection, activity_id: int, entry: AuditEntry) -> 
 
 def _check_versions(connection: Connection, decision: Decision) -> None:
     if not decision.receipt.customer_found:
-        row = _DIRECTORY.first(connection, {})
+        row = _DIRECTORY[connection.dialect.name].first(connection, {})
     else:
-        row = _DIRECTORY_AND_CUSTOMER.first(connection, {"customer": decision.customer.id})
+        statement = _DIRECTORY_AND_CUSTOMER[connection.dialect.name]
+        row = statement.first(connection, {"customer": decision.customer.id})
         if row is None or row.customer != decision.customer.version:
             raise Moved("the customer has changed")
-    if row is None or str(row.version) != decision.directory_version:
+    if row is None or version_of(row) != decision.directory_version:
         raise Moved("the directory has changed")
 
 

@@ -12,11 +12,11 @@ from compose_adapters.sql.engine import (
     BUSY_SECONDS,
     HASTE_SECONDS,
     HASTY,
-    MILLISECONDS,
     READS,
     engine,
 )
 from compose_adapters.sql.failures import told_as_unavailable, told_as_unknown
+from compose_adapters.sql.postgresql import MILLISECONDS, has_pooler, pin_of, unhurried
 from compose_adapters.sql.reading_once import ReadingOnce
 from compose_adapters.sql.spares import Spares
 from compose_adapters.sql.turn import Turn
@@ -33,6 +33,9 @@ class Database:
             before the database counts as busy.
         only_reads: refuse every write, and leave also the files' mode as it is.
 
+    A PostgreSQL behind a pooler that hands each transaction to another session (PgBouncer in
+    transaction mode) is named with ``?pooler=transaction``.
+
     Raises:
         StorageFailed: the URL is none of these.
     """
@@ -46,7 +49,11 @@ class Database:
         """Whether it is SQLite, which has one writer at a time."""
         self._once = ReadingOnce()
         self._to_write = writes = Spares(self.engine)
-        self._to_read = writes if self.is_sqlite else Spares(self.engine, autocommit=True)
+        # Behind a pooler each transaction is set up by itself, and so is a single statement.
+        pin = pin_of(patience) if has_pooler(sa.make_url(url)) else None
+        self._to_read = writes if self.is_sqlite or pin else Spares(self.engine, autocommit=True)
+        self._begin_to_read = BEGIN_TO_READ if self.is_sqlite else pin
+        self._begin_to_write = BEGIN_TO_WRITE if self.is_sqlite else pin
         # Threads that queue here take turns instead of polling the file.
         turn = Turn(patience)
         self._turn: AbstractContextManager[object] = turn if self.is_sqlite else nullcontext()
@@ -74,6 +81,20 @@ class Database:
             yield connection
 
     @contextmanager
+    def long_writing(self) -> Iterator[sa.Connection]:
+        """As `writing`, for what may take its time, such as new tables and indexes.
+
+        Raises:
+            Unavailable: as for `writing`.
+        """
+        with self.writing() as connection:
+            if self.is_sqlite:
+                yield connection
+            else:
+                with unhurried(connection):
+                    yield connection
+
+    @contextmanager
     def hasty_writing(self) -> Iterator[sa.Connection]:
         """As `writing`, for what may as well be left undone: it waits a moment for another.
 
@@ -96,8 +117,8 @@ class Database:
         Raises:
             Unavailable: the database is busy or away.
         """
-        begins = self.is_sqlite and not (one and not self._once.lasts)
-        begin = BEGIN_TO_READ if begins else None
+        needs_none = self.is_sqlite and one and not self._once.lasts
+        begin = None if needs_none else self._begin_to_read
         return self._once.within(lambda: driving(self._to_read, begin, nullcontext()))
 
     def reading_once(self) -> AbstractContextManager[None]:
@@ -115,8 +136,7 @@ class Database:
             OutcomeUnknown: the connection was lost at the commit.
             Unavailable: the database is busy or away; nothing was stored.
         """
-        begin = BEGIN_TO_WRITE if self.is_sqlite else None
-        return driving(self._to_write, begin, self._turn)
+        return driving(self._to_write, self._begin_to_write, self._turn)
 
     def close(self) -> None:
         """Close every connection; those in use are closed when they are given back."""

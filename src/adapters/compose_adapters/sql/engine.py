@@ -8,9 +8,9 @@ from time import monotonic, sleep
 import sqlalchemy as sa
 from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 
-from compose_adapters.extras import require
 from compose_adapters.private_files import keep_private
 from compose_adapters.sql.failures import StorageFailed, is_busy
+from compose_adapters.sql.postgresql import MILLISECONDS, MOST_CONNECTIONS, postgresql
 from compose_adapters.sql.tables.types import as_json
 
 BUSY_SECONDS = 15
@@ -18,8 +18,6 @@ BUSY_SECONDS = 15
 
 HASTE_SECONDS = 0.25
 """How long a hasty one waits."""
-
-MILLISECONDS = 1000
 
 BEGIN_TO_READ = "BEGIN"
 BEGIN_TO_WRITE = "BEGIN IMMEDIATE"
@@ -31,7 +29,6 @@ HASTY = {"compose_core_hasty": True}
 """The options of one whose write waits for nobody."""
 
 _MOMENT = 0.01
-_MOST_CONNECTIONS = 64
 _BESIDE = ("-wal", "-shm", "-journal")
 _PRAGMAS = (
     "PRAGMA synchronous=FULL",
@@ -57,7 +54,7 @@ def engine(url: str, patience: int = BUSY_SECONDS, *, only_reads: bool = False) 
     if parsed.get_backend_name() == "sqlite":
         return _sqlite(parsed, patience, only_reads)
     if parsed.get_backend_name() == "postgresql":
-        made = _postgresql(parsed, patience)
+        made = postgresql(parsed, patience)
         if only_reads:
             sa.event.listen(made, "connect", lambda connection, _: _refuse_writes(connection))
         return made
@@ -74,23 +71,6 @@ def _parsed(url: str) -> sa.URL:
         ) from None
 
 
-def _postgresql(url: sa.URL, patience: int) -> sa.Engine:
-    require("postgresql", "psycopg")
-    return sa.create_engine(
-        url.set(drivername="postgresql+psycopg"),
-        connect_args={
-            "connect_timeout": patience,
-            # A server that is cut off is away after this time, not after the kernel's quarter hour.
-            "tcp_user_timeout": 2 * patience * MILLISECONDS,
-            "options": f"-c lock_timeout={patience * MILLISECONDS}",
-        },
-        max_overflow=_MOST_CONNECTIONS,
-        pool_timeout=patience,
-        hide_parameters=True,
-        json_serializer=as_json,
-    )
-
-
 def _sqlite(url: sa.URL, patience: int, only_reads: bool) -> sa.Engine:
     if url.database in {None, "", ":memory:"}:
         # Every connection would have a database of its own.
@@ -100,7 +80,7 @@ def _sqlite(url: sa.URL, patience: int, only_reads: bool) -> sa.Engine:
         connect_args={"timeout": patience},
         # Another connection's write empties a connection's cache of pages: take the warm one.
         pool_use_lifo=True,
-        max_overflow=_MOST_CONNECTIONS,
+        max_overflow=MOST_CONNECTIONS,
         pool_timeout=patience,
         hide_parameters=True,
         json_serializer=as_json,

@@ -1,8 +1,11 @@
 """What goes wrong in a database, told as the core's errors."""
 
+import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import wraps
+from typing import ParamSpec, TypeVar
 
 import sqlalchemy as sa
 
@@ -21,6 +24,10 @@ class DatabaseTooNew(StorageFailed):
     """The database was made by a newer version of this program."""
 
 
+class Overtaken(Unavailable):
+    """The database undid a transaction in favour of another; nothing was stored."""
+
+
 # By the primary result code of SQLite and by the class or state of SQL (ISO 9075, PostgreSQL's A).
 _NEEDS_A_PERSON = {
     "SQLITE_READONLY": "the database is read-only: allow this process to write its file and folder",
@@ -31,24 +38,37 @@ _NEEDS_A_PERSON = {
     "SQLITE_CORRUPT": "the database is damaged: restore it from a backup",
     "SQLITE_IOERR": "the disk does not answer as it should: check it, then start again",
     "53100": "the disk of the database server is full: free space there",
-    "25006": "the database server is read-only: name the one that takes writes",
+    "25006": "the database is read-only: name the server and the login that may write",
     "28": "the database server refuses the login: check user and password",
     "3D": "the database does not exist on the server: create it",
+    "3F": "no schema of the login's search_path exists: create it, or set another search_path",
     "42501": "the login may not do this: grant it the rights on the tables",
     "42P01": "the tables are missing: run the command migrate",
+    "pooler": "a pooler that takes no options stands before the database: "
+    "add pooler=transaction to the URL",
 }
-# A server that refuses a connection tells the driver why in words alone.
+# A server that refuses a connection tells the driver why in words alone. They choose the sentence
+# for a person; that nothing was stored, and that it may pass, is so without them.
 _IN_WORDS = {
     "no such table": "42P01",
     "authentication failed": "28",
     "no password supplied": "28",
     "no pg_hba.conf entry": "28",
-    'FATAL:  role "': "28",
-    'FATAL:  database "': "3D",
+    'FATAL:  role ".*" (does not exist|is not permitted)': "28",
+    'FATAL:  database ".*" does not exist': "3D",
+    "unsupported startup parameter": "pooler",
 }
 _BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED")
+# 08 connection, 25P03 and 25P04 session or transaction ended for its time, 40 rolled back,
+# 53 resources, 55P03 lock time-out, 57 stopped or shut down, 58 the server's system.
+_PASSING = (*_BUSY, "08", "25P03", "25P04", "40", "53", "55P03", "57", "58")
 _UNIQUE = {"SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY", "23505"}
-_LOST_A_RACE = _UNIQUE | {"40001", "40P01"}
+_OVERTAKEN = {"40001", "40P01"}
+_LOST_A_RACE = _UNIQUE | _OVERTAKEN
+_TRIES = 5
+
+_Given = ParamSpec("_Given")
+_Result = TypeVar("_Result")
 
 
 @contextmanager
@@ -67,8 +87,25 @@ def as_unavailable(error: Exception) -> Exception:
     if isinstance(error, sa.exc.IntegrityError):
         return error
     if isinstance(error, sa.exc.DBAPIError):
-        return _failure(error.orig) or error
-    return _failure(error) or error if isinstance(error, sqlite3.OperationalError) else error
+        return _failure(error.orig, is_cut=_is_cut(error)) or error
+    if isinstance(error, sqlite3.OperationalError):
+        return _failure(error, is_cut=not _code(error)) or error
+    return error
+
+
+def tried_again(work: Callable[_Given, _Result]) -> Callable[_Given, _Result]:
+    """Do one transaction again that the database undid in favour of another."""
+
+    @wraps(work)
+    def trying(*args: _Given.args, **named: _Given.kwargs) -> _Result:
+        for _ in range(_TRIES - 1):
+            try:
+                return work(*args, **named)
+            except Overtaken:
+                continue
+        return work(*args, **named)
+
+    return trying
 
 
 @contextmanager
@@ -109,21 +146,20 @@ def _code(error: BaseException | None) -> str:
     return name if isinstance(name, str) else ""
 
 
-def _failure(error: BaseException | None) -> Unavailable | None:
+def _is_cut(error: sa.exc.DBAPIError) -> bool:
+    """Whether there is no connection, or none any more: an error in which no server speaks."""
+    is_silent = isinstance(error, sa.exc.OperationalError) and not _code(error.orig)
+    return error.connection_invalidated or is_silent
+
+
+def _failure(error: BaseException | None, *, is_cut: bool) -> Unavailable | None:
     code = _code(error)
-    words = next((known for words, known in _IN_WORDS.items() if words in str(error)), "")
-    for known, sentence in _NEEDS_A_PERSON.items():
-        if code.startswith(known) or words == known:
+    known = next((known for words, known in _IN_WORDS.items() if re.search(words, str(error))), "")
+    for start, sentence in _NEEDS_A_PERSON.items():
+        if code.startswith(start) or known == start:
             return StorageFailed(sentence)
-    if _passes(code, error):
+    if code in _OVERTAKEN:
+        return Overtaken("the database is busy; the same call may succeed later")
+    if is_cut or code.startswith(_PASSING):
         return Unavailable("the database is busy or away; the same call may succeed later")
     return None
-
-
-def _passes(code: str, error: BaseException | None) -> bool:
-    if code.startswith(_BUSY):
-        return True
-    # 08 connection, 40 rolled back, 53 resources, 55P03 lock time-out, 57 stopped or shut down.
-    if code.startswith(("08", "40", "53", "55P03", "57")):
-        return True
-    return not code and type(error).__name__ == "OperationalError"

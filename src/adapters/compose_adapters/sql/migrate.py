@@ -31,7 +31,7 @@ def migrate(database: Database) -> bool:
     with database.reading() as connection:
         if _revision(connection) == HEAD:
             return False
-    with database.writing() as connection:
+    with database.long_writing() as connection:
         if not database.is_sqlite:
             connection.execute(_LOCK)
         if (before := _revision(connection)) != HEAD:

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from compose_adapters.sql.database import Database
+from compose_adapters.sql.failures import tried_again
 from compose_adapters.sql.login_successes import last_success, note_success
 from compose_adapters.sql.prepared import Prepared
 from compose_adapters.sql.session_audit import audit_of, end_sessions, sessions_of
@@ -18,15 +19,21 @@ _FIND = Prepared(sa.select(sessions).where(_OF_TOKEN))
 _OPEN = sa.insert(sessions)
 _TOUCH = sa.update(sessions).where(_OF_TOKEN).values(used=sa.bindparam("at"))
 _CLOSE = sa.delete(sessions).where(_OF_TOKEN)
-_END = sa.delete(sessions).where(
-    sa.or_(
-        sessions.c.used <= sa.bindparam("idle_since"),
-        sessions.c.opened <= sa.bindparam("opened_before"),
-    )
+_ENDED = sa.or_(
+    sessions.c.used <= sa.bindparam("idle_since"),
+    sessions.c.opened <= sa.bindparam("opened_before"),
 )
+
+
+def _free(key: sa.Column[str], condition: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    """Rows of no other transaction: nobody waits for them, so no two logins wait for each other."""
+    return key.in_(sa.select(key).where(condition).with_for_update(skip_locked=True))
+
+
+_END = sa.delete(sessions).where(_free(sessions.c.token_hash, _ENDED))
 _OF_LOGIN = (
     sa.select(sessions.c.token_hash)
-    .where(sessions.c.login == sa.bindparam("of_login"))
+    .where(sessions.c.login == sa.bindparam("of_login"), sa.not_(_ENDED))
     .order_by(sessions.c.opened, sessions.c.token_hash)
 )
 # Two logins of a user take turns; SQLite has but one writer anyway.
@@ -45,6 +52,7 @@ class SqlSessions:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    @tried_again
     def open(self, session: Session, terms: SessionTerms, *, force: bool) -> bool:
         """Keep a new session, unless its user has as many living ones as the terms allow.
 
@@ -54,8 +62,10 @@ class SqlSessions:
         with self._database.writing() as connection:
             if not self._database.is_sqlite:
                 connection.execute(_TURN, {"of_login": session.login})
-            connection.execute(_END, _ended(terms, session.opened))
-            own = connection.execute(_OF_LOGIN, {"of_login": session.login}).scalars().all()
+            ended = _ended(terms, session.opened)
+            connection.execute(_END, ended)
+            living = {"of_login": session.login} | ended
+            own = connection.execute(_OF_LOGIN, living).scalars().all()
             surplus = own[: max(0, len(own) + 1 - terms.most)]
             if surplus and not force:
                 return False
@@ -149,7 +159,8 @@ _COUNT = {
     "sqlite": _counting(sqlite.insert(login_attempts)),
     "postgresql": _counting(postgresql.insert(login_attempts)),
 }
-_FORGET = sa.delete(login_attempts).where(login_attempts.c.begun <= sa.bindparam("over"))
+_IS_OVER = login_attempts.c.begun <= sa.bindparam("over")
+_FORGET = sa.delete(login_attempts).where(_free(login_attempts.c.key, _IS_OVER))
 _COUNTED = sa.select(login_attempts.c.key, login_attempts.c.begun, login_attempts.c.count).where(
     login_attempts.c.key.in_(sa.bindparam("keys", expanding=True))
 )
@@ -169,6 +180,7 @@ class SqlLoginAttempts:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    @tried_again
     def begin(self, limits: Sequence[AttemptLimit], now: datetime, stretch: timedelta) -> bool:
         """Count an attempt under every limit, unless one of them is reached; then under none.
 
@@ -196,6 +208,7 @@ class SqlLoginAttempts:
         ]
         return max((timedelta(), *left))
 
+    @tried_again
     def note_success(self, key: str, at: datetime, memory: timedelta) -> None:
         """Remember for a time that an attempt succeeded.
 

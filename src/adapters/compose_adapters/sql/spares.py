@@ -5,6 +5,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import PoolProxiedConnection
 
+from compose_adapters.sql.postgresql import is_cut
+
 _MOST_IDLE = 8
 
 
@@ -41,9 +43,12 @@ class Spares:
     def take(self) -> Taken:
         """A connection outside any transaction, for nobody else until it is kept or dropped."""
         while spare := self._popped():
-            if spare.pool is self.engine.pool:
+            if spare.pool is not self.engine.pool:
+                self.drop(spare)
+            elif is_cut(spare.own):
+                spare.pooled.invalidate()
+            else:
                 return spare
-            self.drop(spare)
         pool, pooled = self.engine.pool, self.engine.raw_connection()
         if pooled.dbapi_connection is None:
             raise AssertionError("the pool gave a connection that is none")
@@ -67,7 +72,11 @@ class Spares:
                 taken.pooled.invalidate()
             return
         if self._autocommit and taken.pooled.is_valid:
-            self.engine.dialect.reset_isolation_level(taken.own)
+            try:
+                self.engine.dialect.reset_isolation_level(taken.own)
+            except self.engine.dialect.loaded_dbapi.Error as error:
+                taken.pooled.invalidate(error)
+                return
         taken.pooled.close()
 
     def close(self) -> None:

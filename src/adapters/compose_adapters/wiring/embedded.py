@@ -1,5 +1,6 @@
 """The embedded default: what the command line and the server work with, tied together."""
 
+import logging
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -21,6 +22,7 @@ from compose_adapters.sql import (
     SqlSessions,
     SqlSite,
     SqlStore,
+    StorageFailed,
     migrate,
 )
 from compose_adapters.system import (
@@ -38,9 +40,12 @@ from compose_adapters.wiring.site_files import LOG, SiteFiles
 from compose_adapters.workers import GroupedCompose, Workers
 from compose_core.compose import ComposeService
 from compose_core.delivery import DeliveryService, OutboxOperation
-from compose_core.errors import Changed
+from compose_core.errors import Changed, Unavailable
 from compose_core.ports import Events, Mailer
 from compose_core.secure import SecureMessages
+
+_LOG = logging.getLogger("compose_core.delivery")
+_UNTIL_THE_NEXT_LOOK = timedelta(seconds=5)
 
 
 class Embedded:
@@ -182,6 +187,24 @@ class Embedded:
             Unavailable: the database cannot be used.
         """
         return migrate(self.database)
+
+    def migrate_when_there(self, pause: Callable[[timedelta], None] | None = None) -> bool:
+        """As `migrate`, once the server can be reached.
+
+        Args:
+            pause: waits; sleeps, unless given.
+
+        Raises:
+            StorageFailed: a person must mend the database first.
+        """
+        while True:
+            try:
+                return self.migrate()
+            except StorageFailed:
+                raise
+            except Unavailable as fault:
+                _LOG.warning("the database is away, so delivery waits: %s", fault)
+                (pause or _pause)(_UNTIL_THE_NEXT_LOOK)
 
     def make_ready(self, tell: Callable[[str], None] = LOG.warning) -> None:
         """The database has its tables, and a site.

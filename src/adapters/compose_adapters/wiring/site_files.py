@@ -66,7 +66,7 @@ class SiteFiles:
             return PlannedSite(file, site, 0, True, changes_between(Site(), site))
         is_first, held = self.site.applied() is None, self.site.current()
         changes = changes_between(held.site, site)
-        return PlannedSite(file, site, held.version, is_first, changes)
+        return PlannedSite(file, site, held.number, is_first, changes)
 
     def apply(self, planned: PlannedSite, actor: str) -> SiteEntry:
         """The database holds the site that was planned; it is audited and logged.

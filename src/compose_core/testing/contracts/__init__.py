@@ -19,7 +19,7 @@ from compose_core.testing.contracts.sessions import (
     LoginAttemptsContract,
     SessionsContract,
 )
-from compose_core.testing.contracts.site import SiteContract
+from compose_core.testing.contracts.site import SharedSiteContract, SiteContract
 from compose_core.testing.contracts.storage import Storage
 from compose_core.testing.contracts.store import StoreContract
 from compose_core.testing.contracts.store_case_lock import CaseLockStoreContract
@@ -45,6 +45,7 @@ __all__ = [
     "ScannerContract",
     "SecureLinksContract",
     "SessionsContract",
+    "SharedSiteContract",
     "SiteContract",
     "Storage",
     "StoreConcurrencyContract",

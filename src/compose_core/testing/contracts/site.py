@@ -1,8 +1,10 @@
 """What a Directory, the Settings and whoever writes them must do together."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import attrs
+import pytest
 
 from compose_core.model.address import Address
 from compose_core.model.department import Department
@@ -17,6 +19,15 @@ from compose_core.settings import (
 )
 from compose_core.testing import builders
 from compose_core.testing.contracts.storage import Storage
+
+_LOOKS: dict[str, Callable[[Storage], object]] = {
+    "version": lambda storage: storage.directory.version(),
+    "user": lambda storage: storage.directory.user(builders.AGENT),
+    "department": lambda storage: storage.directory.department(builders.DEPARTMENT),
+    "custom attributes": lambda storage: storage.directory.custom_attributes(),
+    "partition": lambda storage: storage.settings.partition(),
+    "settings": lambda storage: storage.settings.department(builders.DEPARTMENT),
+}
 
 
 class SiteContract:
@@ -127,6 +138,25 @@ PARTITION = PartitionSettings(
     levels=("Gold", "Silver"),
     industries=("Telecom",),
 )
+
+
+class SharedSiteContract:
+    """What holds where several processes share a site.
+
+    A subclass gives the fixtures ``storage``, as for `SiteContract`, and ``elsewhere``: the same
+    store as another process has it.
+    """
+
+    @pytest.mark.parametrize("look", _LOOKS)
+    def test_each_look_tells_what_another_process_applied(
+        self, storage: Storage, elsewhere: Storage, look: str
+    ) -> None:
+        storage.site.apply(full_site())
+        before = {name: see(storage) for name, see in _LOOKS.items()}
+        elsewhere.site.apply(Site(departments=(SiteDepartment(Department(builders.DEPARTMENT)),)))
+        told = _LOOKS[look](storage)
+        assert told == _LOOKS[look](elsewhere)
+        assert told != before[look]
 
 
 def full_site() -> Site:

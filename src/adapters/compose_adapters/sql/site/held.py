@@ -15,6 +15,7 @@ from compose_adapters.sql.site.dismissals import SITE, Ending, accounts, end_out
 from compose_adapters.sql.site.history import read_entries, write_entry
 from compose_adapters.sql.site.moment import Moment
 from compose_adapters.sql.site.reading import Held, read_site
+from compose_adapters.sql.site.version import VERSION, told_digest, version_of
 from compose_adapters.sql.site.writing import write_site
 from compose_adapters.sql.tables import partition
 from compose_core.errors import Changed
@@ -24,7 +25,7 @@ from compose_core.model.user import User
 from compose_core.ports import Site, SiteEntry, changes_between
 from compose_core.settings import DepartmentSettings, PartitionSettings
 
-_VERSION = Prepared(sa.select(partition.c.version))
+_VERSION = Prepared(sa.select(*VERSION))
 _DIGEST = sa.select(partition.c.digest)
 _ATTEMPTS = 5
 _APPLIED = "the site of version %d was applied by %r: %d differences, digest %s"
@@ -57,7 +58,7 @@ class SqlSite:
         """The digest of the site that was applied last; ``None`` before the first."""
         with self._database.reading() as connection:
             digest: str | None = connection.execute(_DIGEST).scalar()
-        return digest
+        return told_digest(digest)
 
     def apply(self, site: Site) -> None:
         """Make everything as the site says, in one transaction; what it leaves out is inactive.
@@ -86,9 +87,9 @@ class SqlSite:
         """
         for _ in range(_ATTEMPTS):
             before = self._read()
-            if since not in {None, before.version}:
+            if since not in {None, before.number}:
                 break
-            version, moment = before.version + 1, at or datetime.now(UTC)
+            version, moment = before.number + 1, at or datetime.now(UTC)
             changes = changes_between(before.site, site)
             entry = SiteEntry(version, moment, actor, site.digest, changes)
             if self._is_applied(site, entry):
@@ -103,7 +104,7 @@ class SqlSite:
             with self._database.writing() as connection:
                 before = accounts(connection)
                 write_site(connection, site)
-                if _version(connection) != entry.version:
+                if _number(connection) != entry.version:
                     raise _Overtaken
                 write_entry(connection, entry)
                 ended = end_outdated_sessions(connection, before)
@@ -128,7 +129,7 @@ class SqlSite:
 
     def version(self) -> str:
         """The version of what `current` tells."""
-        return str(self.current().version)
+        return self.current().version
 
     def current(self) -> Held:
         """What the database holds at this moment."""
@@ -144,7 +145,7 @@ class SqlSite:
             if held is None or held.version != version:
                 self._held = held = self._read()
                 if before is not None:
-                    LOG.info("the site of version %d holds from now on", held.version)
+                    LOG.info("the site of version %d holds from now on", held.number)
             return held
 
     def _read(self) -> Held:
@@ -156,7 +157,12 @@ class SqlSite:
                     return held
 
 
-def _version(connection: Connection) -> int | None:
+def _version(connection: Connection) -> str | None:
+    row = _VERSION.first(connection, {})
+    return version_of(row) if row else None
+
+
+def _number(connection: Connection) -> int | None:
     row = _VERSION.first(connection, {})
     return row.version if row else None
 

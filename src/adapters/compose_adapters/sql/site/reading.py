@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from compose_adapters.sql.site.macros import macro_of
 from compose_adapters.sql.site.settings import department_settings, partition_settings
 from compose_adapters.sql.site.users import read_users
+from compose_adapters.sql.site.version import version_of
 from compose_adapters.sql.tables import (
     aliases,
     articles,
@@ -54,11 +55,16 @@ _Of = Mapping[int, tuple[Any, ...]]
 class Held:
     """A site as it was under a version; inactive departments and users among the others."""
 
-    version: int
+    version: str
     partition: PartitionSettings
     departments: Mapping[str, SiteDepartment]
     custom_attributes: tuple[CustomAttribute, ...]
     users: Mapping[str, SiteUser]
+
+    @property
+    def number(self) -> int:
+        """How often a site was applied up to this one."""
+        return int(self.version.partition(".")[0])
 
     @property
     def site(self) -> Site:
@@ -73,7 +79,7 @@ def read_site(connection: sa.Connection) -> Held:
     rows = connection.execute(_DEPARTMENTS).all()
     names = {each.id: each.name for each in rows}
     return Held(
-        version=row.version,
+        version=version_of(row),
         partition=partition_settings(row),
         departments=_departments(connection, rows),
         custom_attributes=tuple(map(_attribute, connection.execute(_ATTRIBUTES))),

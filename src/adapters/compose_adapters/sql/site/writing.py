@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from compose_adapters.sql.site.macros import macro_row
 from compose_adapters.sql.site.settings import department_row, partition_row
 from compose_adapters.sql.site.users import user_row, write_permissions
+from compose_adapters.sql.site.version import TURN, kept_digest
 from compose_adapters.sql.tables import (
     aliases,
     articles,
@@ -33,7 +34,9 @@ _MOVE = sa.update(partition).values(version=partition.c.version + 1)
 def write_site(connection: sa.Connection, site: Site) -> None:
     """Make everything as the site says, inside the transaction that is open."""
     # First of all, for the lock: what was decided on the older version cannot be stored any more.
-    row = partition_row(site.partition) | {"digest": site.digest}
+    if connection.dialect.name == "postgresql":
+        connection.execute(TURN)
+    row = partition_row(site.partition) | {"digest": kept_digest(site.digest)}
     connection.execute(_MOVE.values(row))
     ids = _put(connection, departments, ("name",), [_department(each) for each in site.departments])
     numbers = {name: number for (name,), number in ids.items()}
