@@ -39,6 +39,7 @@ EXPECTED = {
     "NotFound": (404, "404-100"),
     "NotPossible": (409, "409-100"),
     "PathUnknown": (404, "404-101"),
+    "Overtaken": (503, "503-100"),
     "StorageFailed": (503, "503-100"),
     "TooManyLogins": (429, "429-100"),
     "TooManySessions": (401, "401-101"),
