@@ -40,6 +40,7 @@ EXPECTED = {
     "NotPossible": (409, "409-100"),
     "OutcomeUnknown": (503, "503-100"),
     "PathUnknown": (404, "404-101"),
+    "Overtaken": (503, "503-100"),
     "StorageFailed": (503, "503-100"),
     "TooManyLogins": (429, "429-100"),
     "TooManySessions": (401, "401-101"),
