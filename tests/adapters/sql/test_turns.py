@@ -151,7 +151,7 @@ def log_in_at_once(shared: Database, number: int) -> None:
     def log_in(login: int) -> None:
         all_at_once.wait()
         assert attempts.begin(limits(login), now, STRETCH)
-        attempts.take_back(limits(login))
+        attempts.note_success(f"login {login}", now, DAY)
         assert sessions.open(session(f"new {number} {login}", login, now), TERMS, force=True)
 
     with ThreadPoolExecutor(LOGINS) as pool:

@@ -92,7 +92,7 @@ def write_decision(connection: Connection, departments: Departments, decision: D
 
 def lock_case(connection: Connection, case_id: int) -> None:
     """Lock a case until the transaction ends, if there is one of that id."""
-    _DIRECTORY.first(connection, {})
+    _DIRECTORY[connection.dialect.name].first(connection, {})
     _LOCK_CASE.first(connection, {"case": case_id})
 
 
