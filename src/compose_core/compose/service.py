@@ -237,10 +237,9 @@ class ComposeService:
         return judgement.decision(recorded(key, mark, judgement.facts))
 
     def _check(self, request: ComposeRequest, act: Act, key: str | None) -> None:
-        too_large = tuple(judge_source(request, self.settings.partition()))
-        rules = () if too_large else self.request_rules
-        found = (*check_key(key), *too_large, *check_request(request, act.command, rules))
-        if found:
+        too_large = judge_source(request, self.settings.partition())
+        found = too_large or check_request(request, act.command, self.request_rules)
+        if found := (*check_key(key), *found):
             raise Rejected(in_document_order(found, request.positions))
 
     def _judgement(

@@ -76,6 +76,8 @@ _PLACES = {
     Kind.COMMENT: Place.COMMENT,
     Kind.BROKEN: Place.TAG,
 }
+# Beyond the end of every source.
+_ALL = 2**63 - 1
 # A value after these could become part of a character reference, or of an end tag.
 _REFERENCE_BEGUN = re.compile("&#?[0-9A-Za-z]*$")
 _END_TAG_BEGUN = re.compile("<(?:/[A-Za-z]*)?$")
@@ -110,7 +112,7 @@ def _found(mentions: Iterable[Mention], cutter: Cutter) -> Iterator[tuple[Mentio
             current = next(stretches)
         yield mention, current
     # The rest is read for how it ends.
-    cutter.wanted = cutter.length
+    cutter.wanted = _ALL
     deque(stretches, maxlen=0)
 
 

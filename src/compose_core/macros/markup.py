@@ -12,6 +12,9 @@ from enum import Enum
 
 import attrs
 
+from compose_core.macros.foreign import Foreign
+from compose_core.macros.harmless import OTHER_RULES, RAW, end_of_run
+
 
 class Kind(Enum):
     """What a piece of HTML is."""
@@ -51,17 +54,6 @@ class Piece:
     foreign: bool = False
 
 
-# Their content is text up to their end tag.
-RAW = frozenset(
-    "title textarea style script xmp iframe noembed noframes noscript plaintext".split()
-)
-# Inside these, RAW elements may be read as any other, or be dropped with their tags.
-_OTHER_RULES = frozenset("svg math select frameset template".split())
-
-_FOREIGN = frozenset(("svg", "math"))
-# Elements of drawings and formulas that hold HTML: an end tag in there may end nothing outside.
-_POINTS = frozenset("foreignobject desc title mi mo mn ms mtext annotation-xml".split())
-
 _TAG_NAME = re.compile("[A-Za-z][^\t\n\f\r />]*")
 _BETWEEN = re.compile("[\t\n\f\r /]*")
 _ATTRIBUTE_NAME = re.compile("[^\t\n\f\r />][^\t\n\f\r />=]*")
@@ -70,28 +62,6 @@ _UNQUOTED = re.compile("[^\t\n\f\r >]+")
 _COMMENT_END = re.compile("--!?>")
 _END_TAGS = {name: re.compile(f"</{name}[\t\n\f\r />]", re.IGNORECASE | re.ASCII) for name in RAW}
 
-# Tags and comments after which all is read as before: whole runs of them are passed at once. They
-# are cut exactly as `Cutter` would cut them, one by one.
-_SPACES = "[\t\n\f\r ]*+"
-_VALUE = "(?:\"[^\"]*+\"|'[^']*+'|[^\t\n\f\r >\"'][^\t\n\f\r >]*+)"
-_ATTRIBUTES = (
-    r"(?:[\t\n\f\r /]*+[^\t\n\f\r />][^\t\n\f\r />=]*+"
-    rf"(?:{_SPACES}={_SPACES}{_VALUE}|(?!{_SPACES}=)))*+"
-    r"[\t\n\f\r /]*+>"
-)
-_NAME_ENDS = r"(?=[\t\n\f\r />])"
-_SPECIAL = "|".join(sorted(RAW | _OTHER_RULES | _POINTS))
-_PLAIN_TAG = rf"</?+(?!(?:{_SPECIAL}){_NAME_ENDS})[A-Za-z][^\t\n\f\r />]*+{_ATTRIBUTES}"
-_PLAIN_COMMENT = "<!--(?:-?+>|(?:[^-]++|-(?!-!?>))*+--!?+>)"
-_PLAIN_STYLE = rf"<style{_NAME_ENDS}{_ATTRIBUTES}[^<]*+</style{_NAME_ENDS}{_ATTRIBUTES}"
-_RUN = re.compile(
-    rf"(?:[^<]*+(?:{_PLAIN_TAG}|{_PLAIN_COMMENT}|{_PLAIN_STYLE}))*+", re.ASCII | re.IGNORECASE
-)
-_RUN_IN_OTHER_RULES = re.compile(
-    rf"(?:[^<]*+(?:{_PLAIN_TAG}|{_PLAIN_COMMENT}))*+", re.ASCII | re.IGNORECASE
-)
-# No expression looks further at once, if it can help it: while one does, no other thread runs.
-_WINDOW = 65_536
 # A source that holds more than these cannot be read for its macros at a bearable cost.
 _MOST_PIECES = 10_000
 _MOST_ATTRIBUTES = 10_000
@@ -116,19 +86,13 @@ class Cutter:
         self.closed = True
         self.wanted: int | None = None
         self._count = 0
-        self._foreign = dict.fromkeys(_FOREIGN, 0)
-        self._foreign_for_good = False
+        self._foreign = Foreign()
         self._source = source
         self._position = 0
         self._other_rules = nested
         self._open = 0
         self._meeting: int | None = None
         self._inside = ""
-
-    @property
-    def length(self) -> int:
-        """The length of the source."""
-        return len(self._source)
 
     def pieces(self) -> Iterator[Piece]:
         """The pieces of the source, in order, without gaps."""
@@ -150,32 +114,10 @@ class Cutter:
         self.closed = self._count <= _MOST_PIECES
         if self._meeting is not None:
             return
-        run = _RUN_IN_OTHER_RULES if self._other_rules else _RUN
-        before = -1
-        while before < self._position < self.wanted:
-            before = self._position
-            self._position = self._end_of_run(run, min(before + _WINDOW, self.wanted))
-            if self._position == before:
-                # A tag may be longer than the window.
-                self._position = self._end_of_run(run, self.wanted)
-
-    def _end_of_run(self, run: re.Pattern[str], stop: int) -> int:
-        found = run.match(self._source, self._position, stop)
-        return found.end() if found else self._position
-
-    @property
-    def _is_foreign(self) -> bool:
-        return self._foreign_for_good or any(self._foreign.values())
-
-    def _enter(self, tag: str) -> None:
-        if tag in _FOREIGN:
-            self._foreign[tag] += 1
-        elif tag in _POINTS and self._is_foreign:
-            self._foreign_for_good = True
-
-    def _leave(self, tag: str) -> None:
-        if self._foreign.get(tag):
-            self._foreign[tag] -= 1
+        stop = min(self.wanted, len(self._source))
+        self._position = end_of_run(
+            self._source, self._position, stop, in_other_rules=self._other_rules
+        )
 
     def _marked(self, piece: Piece) -> Piece:
         if self._meeting is None:
@@ -188,7 +130,7 @@ class Cutter:
         if start < 0:
             start = len(self._source)
         if start > self._position:
-            yield Piece(Kind.TEXT, self._position, start, foreign=self._is_foreign)
+            yield Piece(Kind.TEXT, self._position, start, foreign=self._foreign.may_be_inside)
         if self._meeting is not None and start >= self._meeting:
             self.closed = start == self._meeting
             self._meeting = None
@@ -213,7 +155,7 @@ class Cutter:
         if after in {"", "`"}:
             self.closed = bool(after)
             return Piece(Kind.BROKEN, start, min(start + 2, len(self._source)))
-        return Piece(Kind.TEXT, start, start + 1, foreign=self._is_foreign)
+        return Piece(Kind.TEXT, start, start + 1, foreign=self._foreign.may_be_inside)
 
     def _until(self, mark: str, start: int) -> Piece:
         end = self._source.find(mark, start + 2)
@@ -243,16 +185,16 @@ class Cutter:
             return self._until(">", start)
         attributes, end = self._attributes(name.end())
         tag = name[0].lower()
-        self._open -= tag in _OTHER_RULES and self._open > 0
-        self._leave(tag)
+        self._open -= tag in OTHER_RULES and self._open > 0
+        self._foreign.leave(tag)
         return Piece(Kind.END_TAG, start, end, tag, attributes)
 
     def _start_tag(self, start: int, name: re.Match[str]) -> Iterator[Piece]:
         attributes, end = self._attributes(name.end())
         tag = name[0].lower()
         yield Piece(Kind.START_TAG, start, end, tag, attributes)
-        self._enter(tag)
-        if tag in _OTHER_RULES:
+        self._foreign.enter(tag)
+        if tag in OTHER_RULES:
             self._other_rules = True
             self._open += 1
         if tag in RAW and self.closed:

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
+from compose_adapters.wire.contents import Contents
 from compose_adapters.wire.limits import Limits
+from compose_adapters.wire.nothing import ABSENT, UNREADABLE, Nothing
 from compose_adapters.wire.shapes import (
-    Given,
     Group,
     Holder,
     Kind,
@@ -15,26 +16,13 @@ from compose_adapters.wire.shapes import (
     Scalar,
     Unreadable,
 )
-from compose_adapters.wire.tree import Node, Number, member_path
+from compose_adapters.wire.tree import Node, member_path
 from compose_adapters.wire.xml_element import ATTRIBUTE_MARK, LAYOUT
 from compose_core.errors import Definition, Param, Rejected, Violation
 from compose_core.errors.catalogue import body as names
 from compose_core.errors.catalogue import phrases as reasons
-from compose_core.errors.catalogue.facts import BODY_TOO_LARGE
-from compose_core.macros.limits import SOURCE_ALLOWANCE
-from compose_core.rules import paths
 
 T = TypeVar("T")
-
-
-class _Nothing:
-    """Stands for a value that there is none of."""
-
-
-# Not given, or an empty list: as if it were not there.
-_ABSENT = _Nothing()
-# Given, and the finding is made.
-_UNREADABLE = _Nothing()
 
 
 class Walk:
@@ -54,7 +42,7 @@ class Walk:
         self._is_markup = is_markup
         self._start = start
         self._limits = limits
-        self._contents = 0
+        self._contents = Contents(limits.contents_octets)
         self.findings: list[Violation] = []
         self.positions: dict[str, int] = {}
 
@@ -70,22 +58,17 @@ class Walk:
             raise Rejected([names.ROOT_NOT_OBJECT.at(root=name)])
         self._arrive(node, "")
         value = self._record(kind, node, "")
-        self._judge_contents()
+        self.findings += self._contents.findings()
         return value
-
-    def _judge_contents(self) -> None:
-        if self._is_beyond_contents():
-            size, limit = self._contents, self._limits.contents_octets
-            self.findings.append(BODY_TOO_LARGE.at(paths.CONTENTS, size=size, limit=limit))
 
     def _arrive(self, node: Node, path: str) -> None:
         self.positions[path] = self._start + node.at
         for flaw in node.flaws:
             self.findings.append(flaw.at(path))
 
-    def _find(self, definition: Definition, path: str, **params: Param) -> _Nothing:
+    def _find(self, definition: Definition, path: str, **params: Param) -> Nothing:
         self.findings.append(definition.at(path, **{"element": path, **params}))
-        return _UNREADABLE
+        return UNREADABLE
 
     def _members_of(self, node: Node) -> dict[str, Node] | None:
         if isinstance(node.value, dict):
@@ -139,26 +122,12 @@ class Walk:
             value = node.text
         if value is None or isinstance(value, dict | list):
             return self._find(names.NOT_A_VALUE, path)
-        if kind.is_contents and not self._takes_contents(value):
-            return _UNREADABLE
+        if kind.is_contents and not self._contents.takes(value):
+            return UNREADABLE
         try:
             return kind.read(value, self._is_markup)
         except Unreadable as fault:
             return self._find(fault.definition, path, **fault.params)
-
-    def _takes_contents(self, given: Given) -> bool:
-        """Whether the contents so far are within their limit; judged before a text is made."""
-        if isinstance(given, bool | Number):
-            return True
-        self._contents += (
-            len(given.encode("utf-8", "surrogatepass"))
-            if isinstance(given, str)
-            else given.octets()
-        )
-        return not self._is_beyond_contents()
-
-    def _is_beyond_contents(self) -> bool:
-        return self._contents > self._limits.contents_octets + SOURCE_ALLOWANCE
 
     def _holder(self, kind: Holder, node: Node, path: str) -> object:
         if kind.is_bare and self._is_single(node, kind.member.name):
@@ -207,10 +176,10 @@ class Walk:
             if node is not None and not node.is_absent:
                 values |= self._group(member.kind, node, path)
             return
-        value = _ABSENT if node is None or node.is_absent else self._value(member.kind, node, path)
-        if value is _ABSENT and member.is_required:
+        value = ABSENT if node is None or node.is_absent else self._value(member.kind, node, path)
+        if value is ABSENT and member.is_required:
             self._find(names.ELEMENT_MISSING, path)
-        if isinstance(value, _Nothing):
+        if isinstance(value, Nothing):
             return
         if member.into in sources:
             self._find(names.ELEMENT_ALTERNATIVE, path, other=sources[member.into])
@@ -221,7 +190,7 @@ class Walk:
     def _listing(self, kind: Listing, node: Node, path: str) -> object:
         items = self._items(kind, node, path)
         if not items:
-            return _ABSENT if items is not None else _UNREADABLE
+            return ABSENT if items is not None else UNREADABLE
         if len(items) > self._limits.items:
             limit = self._limits.items
             return self._find(names.LIST_TOO_LONG, path, count=len(items), limit=limit)
@@ -241,7 +210,7 @@ class Walk:
             self._find(names.ELEMENT_MISSING, path)
             return item.blank
         value = self._value(item.kind, node, path)
-        return item.blank if isinstance(value, _Nothing) else value
+        return item.blank if isinstance(value, Nothing) else value
 
     def _items(self, kind: Listing, node: Node, path: str) -> list[Node] | None:
         if not (kind.is_bare and isinstance(node.value, list)):

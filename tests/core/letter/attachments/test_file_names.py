@@ -121,6 +121,8 @@ def test_an_executable_is_seen_through_every_disguise(name: str) -> None:
         ("my exe.pdf", ("pdf",)),
         ("", ()),
         ("a..b", ("b",)),
+        ("page.asp;.jpg", ("asp", "jpg")),
+        ("a.exe;b=c;d.txt", ("exe", "txt")),
         ("=?utf-8?b?a?=.pdf", ("pdf",)),
     ],
 )

@@ -25,6 +25,17 @@ def test_the_built_in_list_blocks_an_extension(extension: str) -> None:
 
 
 @pytest.mark.rule("S7")
+def test_the_built_in_list_is_that_of_the_specification() -> None:
+    assert (
+        " ".join(sorted(BLOCKED_EXTENSIONS))
+        == "apk app application appref-ms bash bat chm cmd com command cpl csh deb diagcab dll dmg"
+        " drv elf exe gadget hlp hta img inf iqy iso jar jnlp js jse ksh library-ms lnk msc msh"
+        " msi msp mst ocx pif pkg ps1 ps1xml psm1 reg rpm run scf scr search-ms"
+        " settingcontent-ms sh sys url vb vbe vbs vhd vhdx wll ws wsc wsf wsh xbap xll zsh"
+    )
+
+
+@pytest.mark.rule("S7")
 @pytest.mark.parametrize("content_type", sorted(BLOCKED_CONTENT_TYPES))
 def test_the_built_in_list_blocks_a_content_type(content_type: str) -> None:
     assert blocked_types_of("x.txt", f"{content_type.title()}; a=b", None) == (
