@@ -3,8 +3,9 @@
     python tools/catalogues.py [LANGUAGE ...]
 
 Every text is in every catalogue, in the order of the code; what is not translated yet is empty,
-and what is told no more is gone. The English catalogue is its own translation. A language that
-has no catalogue yet is begun.
+and what is told no more is gone. English has no catalogue: the texts are English. A language that
+has none yet is begun, with a header that says that nobody has reviewed it; the header of one that
+there is stays as it is.
 """
 
 import sys
@@ -17,10 +18,16 @@ from compose_adapters.language import LANGUAGES, entries_of
 from compose_core.errors import CATALOGUE, PHRASES
 
 FOLDER = Path(__file__).parents[1] / "src/adapters/compose_adapters/language/locale"
-ENGLISH = "en-US"
-HEADER = (
-    'msgid ""\nmsgstr ""\n"Language: {name}\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n'
-)
+HEADER = r"""# Not yet reviewed by a native speaker.
+msgid ""
+msgstr ""
+"Last-Translator: Automatically generated\n"
+"Language-Team: none\n"
+"Language: {name}\n"
+"MIME-Version: 1.0\n"
+"Content-Type: text/plain; charset=UTF-8\n"
+"Content-Transfer-Encoding: 8bit\n"
+"""
 
 
 def texts() -> dict[str, str]:
@@ -38,14 +45,23 @@ def texts() -> dict[str, str]:
     return found
 
 
-def catalogue(language: str, translations: dict[str, str]) -> str:
-    """The catalogue of a language, with its translations of what is told today."""
-    blocks = [HEADER.format(name=language.replace("-", "_"))]
+def catalogue(header: str, translations: dict[str, str]) -> str:
+    """A catalogue with a header and the translations of what is told today."""
+    blocks = [header]
     for text, about in texts().items():
-        translated = text if language == ENGLISH else translations.get(text, "")
-        lines = (f"#. {about}", f"msgid {_quoted(text)}", f"msgstr {_quoted(translated)}")
-        blocks.append("\n".join(lines) + "\n")
+        translated = _quoted(translations.get(text, ""))
+        blocks.append(f"#. {about}\nmsgid {_quoted(text)}\nmsgstr {translated}\n")
     return "\n".join(blocks)
+
+
+def header_of(document: str) -> str:
+    """The header of a catalogue: what stands before its first empty line."""
+    return document.partition("\n\n")[0].rstrip("\n") + "\n"
+
+
+def new_catalogue(language: str) -> str:
+    """The catalogue of a language that nothing is translated into yet."""
+    return catalogue(HEADER.format(name=language.replace("-", "_")), {})
 
 
 def _quoted(text: str) -> str:
@@ -53,20 +69,21 @@ def _quoted(text: str) -> str:
     return f'"{escaped}"'
 
 
-def _file_of(language: str) -> Path:
+def file_of(language: str) -> Path:
+    """Where the catalogue of a language is."""
     return FOLDER / f"{language.replace('-', '_')}.po"
 
 
 def _languages(asked: list[str]) -> Iterator[str]:
-    return (each for each in LANGUAGES if each in asked or _file_of(each).exists())
+    return (each for each in LANGUAGES if each in asked or file_of(each).exists())
 
 
 def main(asked: list[str]) -> None:
     """Write the catalogues that there are, and begin those that are asked for."""
-    for language in _languages([ENGLISH, *asked]):
-        file = _file_of(language)
-        known = entries_of(file.read_text("utf-8")) if file.exists() else {}
-        file.write_text(catalogue(language, known), "utf-8")
+    for language in _languages(asked):
+        file = file_of(language)
+        document = file.read_text("utf-8") if file.exists() else new_catalogue(language)
+        file.write_text(catalogue(header_of(document), entries_of(document)), "utf-8")
 
 
 if __name__ == "__main__":
