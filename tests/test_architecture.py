@@ -43,9 +43,6 @@ ALLOWED = {
     "wiring": {"argon2-cffi", "h11", "sqlalchemy", "starlette", "uvicorn"},
 }
 
-MOST_LINES_OF_A_FILE = 250
-MOST_LINES_OF_A_FUNCTION = 25
-
 
 def files_below(folder: Path) -> list[Path]:
     return sorted(folder.rglob("*.py"))
@@ -83,22 +80,6 @@ def top_of(module: str) -> str:
 def distribution_of(module: str) -> str:
     names = packages_distributions().get(module, [module])
     return str(canonicalize_name(names[0]))
-
-
-def functions_of(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-    for node in ast.walk(tree_of(path)):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            yield node
-
-
-def lines_of_body(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
-    """The lines from the first statement after the docstring to the last."""
-    body = function.body
-    if ast.get_docstring(function, clean=False) is not None:
-        body = body[1:]
-    if not body:
-        return 0
-    return (body[-1].end_lineno or body[-1].lineno) - body[0].lineno + 1
 
 
 def impurities_of(path: Path, also: set[str]) -> list[str]:
@@ -170,25 +151,6 @@ def test_nothing_is_imported_relatively_out_of_its_package() -> None:
         if isinstance(node, ast.ImportFrom) and node.level > 1
     ]
     assert strays == []
-
-
-def test_no_file_is_two_concepts_long() -> None:
-    long = {
-        named(path): lines
-        for path in files_below(ROOT / "src")
-        if (lines := path.read_bytes().count(b"\n")) > MOST_LINES_OF_A_FILE
-    }
-    assert long == {}
-
-
-def test_no_function_is_longer_than_a_page_of_code() -> None:
-    long = {
-        f"{named(path)}:{function.lineno} {function.name}": lines
-        for path in files_below(ROOT / "src")
-        for function in functions_of(path)
-        if (lines := lines_of_body(function)) > MOST_LINES_OF_A_FUNCTION
-    }
-    assert long == {}
 
 
 @pytest.mark.parametrize("name", ["utils", "helpers", "manager", "impl", "abstract"])

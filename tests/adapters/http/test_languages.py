@@ -19,6 +19,7 @@ from compose_core.model.attachment import Attachment, InMemory
 from compose_core.settings import DepartmentSettings, Notification, SecureMessageCenter
 from compose_core.testing import builders
 from host import Host
+from letters_delivered import delivered
 
 pytestmark = [
     pytest.mark.rule("F5", "A6", "H7"),
@@ -114,8 +115,8 @@ def test_the_page_of_a_secure_message(language: str) -> None:
     host = Host(builders.site(settings=settings))
     file = Attachment("text/plain", "a.txt", InMemory(b"nine more"))
     host.world.service.send(builders.request(sender=None, attachments=(file,)), builders.AGENT)
-    [message] = host.world.tables.messages.values()
-    found = re.search(r"/secure/(\S+)", message.letter.text or "")
+    [letter] = delivered(host.world)
+    found = re.search(r"/secure/(\S+)", letter.text or "")
     assert found
     page = host.caller().get(f"/secure/{found[1]}", Accept_Language=language).text
     assert f'<html lang="{language}">' in page
