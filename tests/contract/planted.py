@@ -289,6 +289,16 @@ class TestSiteThatKeepsItsVersion(c.SiteContract):
         return attrs.evolve(right, site=site, directory=site.directory, settings=site.settings)
 
 
+class TestSitesOfTwoProcessesApart(c.SharedSiteContract):
+    @pytest.fixture
+    def storage(self) -> c.Storage:
+        return memory_storage()
+
+    @pytest.fixture
+    def elsewhere(self) -> c.Storage:
+        return memory_storage()
+
+
 class TestOutboxWithoutFence(c.OutboxContract):
     class Wrong(MemoryOutbox):
         def write(self, changes: Sequence[Change]) -> None:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, get_args
 
 import httpx
@@ -43,7 +43,7 @@ from compose_core.model.macro import (
 from compose_core.model.request import Command as Asked
 from compose_core.model.request import ComposeRequest
 from compose_core.model.user import Scoped, User
-from compose_core.ports import Receipt
+from compose_core.ports import Receipt, SessionTerms
 from compose_core.ports.site import Site, SiteDepartment, SiteUser
 from compose_core.settings import DepartmentSettings, PartitionSettings
 from compose_core.testing import builders
@@ -182,6 +182,8 @@ def _case(number: int) -> Case:
 CUSTOMERS = {number: _customer(number) for number in NAMES}
 STORED_CASES = {number: _case(number) for number in CASES}
 
+ALWAYS = SessionTerms(idle=timedelta(days=1), life=timedelta(days=1), most=5)
+
 
 class Stage:
     """An application in memory that plays one scene after another."""
@@ -190,10 +192,13 @@ class Stage:
         self.host = Host(Site(users=(SiteUser(builders.agent()),), departments=()))
         self.world = self.host.world
         self.agent = self.host.agent()
+        [self.session] = self.host.sessions.of("agent")
 
     def apply(self, site: Site) -> None:
-        """Make the site another."""
+        """Make the site another; a scene in which the user was dismissed has ended the session."""
         self.world.site.apply(site)
+        if self.host.sessions.find(self.session.token_hash) is None:
+            self.host.sessions.open(self.session, ALWAYS, force=True)
 
     def set(self, scene: Scene) -> None:
         """Make the site and what is stored as the scene begins."""

@@ -1,5 +1,6 @@
 """A way to PostgreSQL on which the connection is cut at a commit, before or after it arrives."""
 
+import re
 import socket
 import threading
 import time
@@ -14,6 +15,8 @@ import sqlalchemy as sa
 _PORT = 5432
 _OCTETS = 65536
 _LONGEST_ANSWER = 10
+# And not the level of isolation that a connection may be set up with.
+_COMMIT = re.compile(rb"COMMIT(?!TED)")
 
 
 class Cut(Enum):
@@ -72,7 +75,7 @@ class Way:
         back = threading.Thread(target=_answer, args=(server, client, is_deaf), daemon=True)
         back.start()
         while octets := _received(client):
-            how = self._how() if b"COMMIT" in octets else None
+            how = self._how() if _COMMIT.search(octets) else None
             if how:
                 is_deaf.set()
                 self._break(how, client, server, octets, back)

@@ -56,6 +56,7 @@ def watched(database: Database, failing: int = 0) -> Iterator[Watch]:
         with database.reading():
             pass
         watch.seen.clear()
+        watch.rows = 0
         watch.failing = failing
         yield watch
     finally:

@@ -20,7 +20,7 @@ def kept(shell: CommandLine) -> Iterator[SqlSessions]:
 
 
 def logged_in(shell: CommandLine) -> None:
-    shell.done("site", "apply")
+    shell.run("site", "apply")
     with kept(shell) as sessions:
         for token_hash, login in (("a" * 64, "agent"), ("b" * 64, "agent"), ("c" * 64, "kim")):
             sessions.open(Session(token_hash, login, NOW, NOW), TERMS, force=False)
@@ -48,7 +48,7 @@ def test_all_sessions_of_a_user_are_ended_and_it_is_audited(shell: CommandLine) 
 
 
 def test_a_user_whom_nobody_knows_is_not_found(shell: CommandLine) -> None:
-    shell.done("site", "apply")
+    shell.run("site", "apply")
     for act in ("list", "end"):
         result = shell.run("sessions", act, "nobody")
         assert (result.exit_code, result.stderr) == (1, "The user 'nobody' was not found.\n")

@@ -29,6 +29,7 @@ from compose_core.delivery import (
     OutboxOperation,
     handed_over,
 )
+from compose_core.delivery.operation import Purged
 from compose_core.errors import Conflict, NotFound, Unavailable
 from compose_core.letter import Envelope, Letter
 from compose_core.model.address import Address
@@ -322,7 +323,7 @@ def serial(scene: Scene, first: str, second: str) -> list[tuple[object, ...]]:
     ground = in_memory(scene)
     mine = done(ACTS[first], ground, ground.storage)
     # Workers and the forgetting pass by what another has locked.
-    alone = ["busy", 0 if second == "purge" else None]
+    alone = ["busy", Purged(0, 0) if second == "purge" else None]
     return [*found, *(outcome(ground, mine, each) for each in alone)]
 
 

@@ -204,7 +204,7 @@ FORMS = pytest.mark.parametrize("form", [JSON, XML, MULTIPART])
 def test_a_text_has_its_limit_in_every_format(path: str, limit: int, form: str) -> None:
     for fits in ("x", "ß" * limit, "\U0001f600" * limit):
         assert found(customer(path, fits), form) == []
-    for text in ("x" * (limit + 1), "\U0001f600" * (limit + 1), "x" * (limit * 40)):
+    for text in ("x" * (limit + 1), "ß" * (limit + 1), "x" * (limit * 3)):
         assert found(customer(path, text), form) == [(f"customer.{path}", "customer.too_long")]
     assert found(customer(path, ""), form) == [(f"customer.{path}", "customer.empty")]
 
