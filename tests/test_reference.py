@@ -18,10 +18,10 @@ from compose_adapters.wire import decode
 from compose_adapters.wire.activity_shape import ACTIVITY
 from compose_adapters.wiring import Configuration, configuration
 from compose_core.errors import CATALOGUE
-from compose_core.macros.place import FORBIDDEN, Place
+from compose_core.macros.context import FORBIDDEN, Context
 from compose_core.model.delivery import DeliveryState
 from compose_core.model.request import Command
-from compose_core.ports import Site
+from compose_core.model.site import Site
 from compose_core.testing import contracts
 from reference.bounds import bounds
 from reference.command_line import VARIABLES
@@ -88,7 +88,7 @@ def test_the_multipart_body_of_the_wire_page_is_one() -> None:
 
 
 def test_every_place_of_a_macro_takes_a_value_or_forbids_it() -> None:
-    assert {*TAKES, *FORBIDDEN} == set(Place)
+    assert {*TAKES, *FORBIDDEN} == set(Context)
     assert not TAKES.keys() & FORBIDDEN.keys()
 
 

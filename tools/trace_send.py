@@ -29,8 +29,8 @@ from compose_adapters.smtp.testing import RecordingServer
 from compose_adapters.wire import encode_request
 from compose_adapters.wire.media import JSON
 from compose_adapters.wiring.configuration import Configuration
-from compose_adapters.wiring.embedded import Embedded
-from compose_adapters.wiring.serving import Serving
+from compose_adapters.wiring.embedded import Container
+from compose_adapters.wiring.serving import AppFactory
 from compose_core.model.customer import ContactPerson, CustomerDetails
 from compose_core.model.request import ComposeRequest, contents
 
@@ -125,7 +125,7 @@ async def send_once(app: ASGIApp, tracer: Tracer) -> Trace:
         return trace
 
 
-def deliver_once(world: Embedded, tracer: Tracer) -> Trace:
+def deliver_once(world: Container, tracer: Tracer) -> Trace:
     """The trace of the second run of a worker, which has one mail to deliver."""
     workers = world.workers()
     workers.once()
@@ -143,9 +143,9 @@ def main(show_files: bool) -> None:
         configuration = Configuration(
             SITE, f"sqlite:///{folder}/compose.db", f"smtp://127.0.0.1:{server.port}"
         )
-        world = Embedded(configuration)
+        world = Container(configuration)
         world.make_ready()
-        app = Serving(configuration, delivers=False)().app
+        app = AppFactory(configuration, delivers=False)().app
         traces = {
             "a send over HTTP": asyncio.run(send_once(app, tracer)),
             "a delivery by SMTP": deliver_once(world, tracer),

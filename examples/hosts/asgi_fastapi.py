@@ -12,10 +12,10 @@ from fastapi import FastAPI
 
 from compose_adapters.http import application
 from compose_adapters.wiring import configuration
-from compose_adapters.wiring.embedded import Embedded
+from compose_adapters.wiring.embedded import Container
 from compose_adapters.wiring.serving import services_of
 
-world = Embedded(configuration(os.environ))
+world = Container(configuration(os.environ))
 world.make_ready()
 
 

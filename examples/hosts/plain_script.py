@@ -8,7 +8,7 @@ import os
 import sys
 
 from compose_adapters.wiring import configuration
-from compose_adapters.wiring.embedded import Embedded
+from compose_adapters.wiring.embedded import Container
 from compose_core.errors import Rejected
 from compose_core.model.customer import ContactPerson, CustomerDetails
 from compose_core.model.request import ComposeRequest, contents
@@ -23,7 +23,7 @@ request = ComposeRequest(
     contents=contents(text="Dear ``customer_name,\n\nyour order is on its way.\n"),
     customer=CustomerDetails("individual", (ContactPerson("Kim"),)),
 )
-world = Embedded(configuration(os.environ))
+world = Container(configuration(os.environ))
 world.make_ready()
 try:
     receipt = world.compose.send(request, actor="agent")

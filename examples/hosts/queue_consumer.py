@@ -11,11 +11,11 @@ import sys
 
 from compose_adapters.wire import UnsupportedMediaType, decode
 from compose_adapters.wiring import configuration
-from compose_adapters.wiring.embedded import Embedded
+from compose_adapters.wiring.embedded import Container
 from compose_core.errors import Conflict, Rejected, Unavailable
 from compose_core.model.request import Command
 
-world = Embedded(configuration(os.environ))
+world = Container(configuration(os.environ))
 world.make_ready()
 
 

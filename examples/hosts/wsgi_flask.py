@@ -10,13 +10,13 @@ from flask import Flask, Response, request
 
 from compose_adapters.wire import Detail, UnsupportedMediaType, decode, encode_error, encode_receipt
 from compose_adapters.wiring import configuration
-from compose_adapters.wiring.embedded import Embedded
+from compose_adapters.wiring.embedded import Container
 from compose_core.errors import Conflict, Rejected, Stage, Unavailable
 from compose_core.model.request import Command
 
 JSON = "application/json"
 
-world = Embedded(configuration(os.environ))
+world = Container(configuration(os.environ))
 world.make_ready()
 app = Flask(__name__)
 

@@ -11,8 +11,8 @@ from compose_core.model.custom_attribute import CustomAttribute
 from compose_core.model.customer import Customer
 from compose_core.model.department import Department
 from compose_core.model.request import Command
+from compose_core.model.settings import DepartmentSettings, PartitionSettings
 from compose_core.model.user import User
-from compose_core.settings import DepartmentSettings, PartitionSettings
 
 
 @attrs.frozen
@@ -101,3 +101,24 @@ class Facts:
     sanitise: Callable[[str], str] | None = attrs.field(kw_only=True, default=None)
     uses: Uses
     version: str
+
+
+@attrs.frozen
+class FactsQuery:
+    """What is asked of the store for one request.
+
+    Args:
+        department: the activity's.
+        departmentalised: S4; on, only the department's customers are looked at (C1).
+        to: the key of the customer's address.
+        others: keys of which it matters whether a customer in C1's scope has them.
+        case_id: the case that the request names.
+        departments: those that the actor works in; a case of another one is not found (P9).
+    """
+
+    department: str
+    departmentalised: bool
+    to: str
+    others: frozenset[str] = frozenset()
+    case_id: int | None = None
+    departments: frozenset[str] = frozenset()

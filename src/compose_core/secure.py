@@ -4,11 +4,13 @@ from datetime import datetime
 
 import attrs
 
+from compose_core.decision import AuditEntry
 from compose_core.errors import NotFound
 from compose_core.model.activity import Activity
 from compose_core.model.attachment import Attachment
 from compose_core.model.token import token_hash
-from compose_core.ports import AuditEntry, Clock, HtmlSanitiser, SecureLinks
+from compose_core.ports import HtmlSanitiser, SecureLinks
+from compose_core.ports.clock import Clock
 
 READER = "recipient"
 OPEN = "open"

@@ -7,11 +7,11 @@ import pytest
 
 from compose_adapters.memory import MemoryStore
 from compose_adapters.workers import GroupedCompose
-from compose_core.errors import KeyReused, Rejected
-from compose_core.facts import StoredFacts
+from compose_core.decision import Decision
+from compose_core.errors import IdempotencyMismatch, Rejected
+from compose_core.facts import FactsQuery, StoredFacts
 from compose_core.model.activity import ActivityStatus
 from compose_core.model.request import ComposeRequest
-from compose_core.ports import Decision, FactsQuery
 from compose_core.testing import builders
 from compose_core.testing.contracts.concurrency import THREADS, at_once
 from world import World
@@ -65,7 +65,7 @@ def test_many_threads_under_one_key_make_one_activity(world: World) -> None:
     grouped = GroupedCompose(world.service)
     receipts = at_once(lambda _: grouped.send(to("kim"), AGENT, idempotency_key="k"))
     assert len(set(receipts)) == len(world.tables.activities) == 1
-    with pytest.raises(KeyReused):
+    with pytest.raises(IdempotencyMismatch):
         grouped.send(to("sam"), AGENT, idempotency_key="k")
     grouped.close()
 

@@ -7,8 +7,8 @@ import attrs
 import pytest
 
 from compose_adapters.maildir import MaildirMailer
-from compose_core.letter import Enclosure, Envelope, Unrenderable
-from compose_core.ports import Verdict
+from compose_core.letter import Envelope, MimeAttachment, Unrenderable
+from compose_core.outbox import Verdict
 from smtp_mailers import CONTENT, ENVELOPE, LETTER, PAT, SECONDS, SENDER
 
 
@@ -81,7 +81,7 @@ class Unreadable:
 def test_an_attachment_that_cannot_be_read_leaves_no_half_of_the_letter(
     tmp_path: Path, fault: Exception, verdict: Verdict, reply: str
 ) -> None:
-    file = Enclosure("a.bin", "application/octet-stream", Unreadable(fault))
+    file = MimeAttachment("a.bin", "application/octet-stream", Unreadable(fault))
     results = MaildirMailer(tmp_path).send(
         attrs.evolve(LETTER, enclosures=(file,)), ENVELOPE, SECONDS
     )

@@ -9,7 +9,7 @@ import pytest
 from compose_adapters.workers import Workers
 from compose_core.errors import Unavailable
 from compose_core.model.delivery import DeliveryState
-from compose_core.ports import Result
+from compose_core.outbox import Result
 from station import BUSY, TAKEN, Station
 
 SOON = timedelta(milliseconds=5)

@@ -35,8 +35,8 @@ sys.path[:0] = [str(ROOT / each) for each in ("src", "src/adapters", "tests/supp
 
 from bare_driver import Contest, Note, Place, on_postgresql, on_sqlite  # noqa: E402 - found only now
 from compose_adapters.wiring.configuration import Configuration  # noqa: E402 - found only now
-from compose_adapters.wiring.embedded import Embedded  # noqa: E402
-from compose_adapters.wiring.serving import spare_what_stays  # noqa: E402
+from compose_adapters.wiring.embedded import Container  # noqa: E402
+from compose_adapters.wiring.serving import tune_gc  # noqa: E402
 from compose_core.compose import ComposeService  # noqa: E402
 from compose_core.model.request import ComposeRequest, contents  # noqa: E402
 from compose_core.testing import builders  # noqa: E402
@@ -110,7 +110,7 @@ class Side:
         self._activities = activities
         self._callers = callers
         self._chance = random.Random(callers)
-        self._ours, self._noted = (Embedded(Configuration(database=contest.url)) for _ in range(2))
+        self._ours, self._noted = (Container(Configuration(database=contest.url)) for _ in range(2))
         self._note = Note(self._noted.database.engine)
         service, self._spent = timed(self._ours.compose)
         self._send = service.send if callers == 1 else self._ours.grouped.send
@@ -141,7 +141,7 @@ class Side:
 
 def turns(sides: list[Side], callers: int) -> list[list[Turn]]:
     """The turns of each side, without the first, in which all get to know their databases."""
-    spare_what_stays()
+    tune_gc()
     with ThreadPoolExecutor(callers) as pool:
         rounds = [[side.turn(pool) for side in sides] for _ in range(TURNS[callers] + 1)]
     return [list(each) for each in zip(*rounds[1:], strict=True)]

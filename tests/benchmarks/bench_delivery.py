@@ -27,7 +27,7 @@ sys.path[:0] = [str(ROOT / each) for each in ("src", "src/adapters", "tests/supp
 
 from compose_adapters.sql import Database, SqlSite, migrate  # noqa: E402 - found only now
 from compose_adapters.wiring.configuration import Configuration  # noqa: E402
-from compose_adapters.wiring.embedded import Embedded  # noqa: E402
+from compose_adapters.wiring.embedded import Container  # noqa: E402
 from compose_core.model.request import contents  # noqa: E402
 from compose_core.testing import builders  # noqa: E402
 from crash_sink import Sink  # noqa: E402
@@ -64,7 +64,7 @@ def compose_core(folder: Path, sink: Sink, workers: int) -> Contender:
     migrate(database)
     SqlSite(database).apply(builders.site())
     database.close()
-    world = Embedded(Configuration(database=url, smtp=sink.url("compose-core")))
+    world = Container(Configuration(database=url, smtp=sink.url("compose-core")))
 
     def queue() -> None:
         for number in range(MAILS):

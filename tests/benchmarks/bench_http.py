@@ -27,7 +27,7 @@ sys.path[:0] = [str(ROOT / each) for each in ("src", "src/adapters", "tests/supp
 from call_of_a_send import BODY, SEND  # noqa: E402 - found only now
 from compose_adapters.wire import decode  # noqa: E402
 from compose_adapters.wiring import Configuration  # noqa: E402
-from compose_adapters.wiring.embedded import Embedded  # noqa: E402
+from compose_adapters.wiring.embedded import Container  # noqa: E402
 from compose_core.model.request import Command  # noqa: E402
 from load import Outcome, post_at_once  # noqa: E402 - found only now
 from serving import SITE, serving  # noqa: E402
@@ -139,14 +139,14 @@ def table(contenders: tuple[Contender, ...], inserts: int, ratio: float) -> Tabl
 def inserts_of_a_send(folder: Path) -> list[str]:
     """The writing statements of a send's transaction, in a database that is left ready for them."""
     database = folder / "compose.db"
-    world = Embedded(Configuration(database=f"sqlite:///{database}", site=SITE))
+    world = Container(Configuration(database=f"sqlite:///{database}", site=SITE))
     world.make_ready()
     request = decode(BODY, "application/json", Command.SEND)
     world.compose.send(request, "agent")
     number_from(database)
     world.close()
     traced: list[str] = []
-    again = Embedded(Configuration(database=f"sqlite:///{database}"))
+    again = Container(Configuration(database=f"sqlite:///{database}"))
     event.listen(
         again.database.engine,
         "connect",

@@ -22,7 +22,7 @@ from redmail import EmailSender
 from rich.console import Console
 from rich.table import Table
 
-from compose_core.letter import Enclosure, InMemory, Letter, Mailbox, render
+from compose_core.letter import InMemory, Letter, Mailbox, MimeAttachment, render
 
 MEGABYTE = 1024 * 1024
 MEMORY_BOUND = 2 * MEGABYTE
@@ -186,7 +186,7 @@ def attachment(megabytes: int) -> Case:
 
 
 def with_file(data: bytes) -> Letter:
-    enclosure = Enclosure("order.pdf", "application/pdf", InMemory(data))
+    enclosure = MimeAttachment("order.pdf", "application/pdf", InMemory(data))
     return attrs.evolve(LETTER, enclosures=(enclosure,))
 
 

@@ -29,7 +29,7 @@ from compose_adapters.sql.tables import mails  # noqa: E402
 from compose_adapters.system import SystemClock, SystemRandom  # noqa: E402
 from compose_core.delivery import DeliveryService, DeliverySettings  # noqa: E402
 from compose_core.letter import Envelope, Letter  # noqa: E402
-from compose_core.ports import Allowance, Result, Verdict  # noqa: E402
+from compose_core.outbox import Allowance, Result, Verdict  # noqa: E402
 from filled import fill  # noqa: E402
 from postgresql import Server, own_server  # noqa: E402
 

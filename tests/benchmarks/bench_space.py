@@ -26,7 +26,7 @@ from call_of_a_send import BODY, SEND  # noqa: E402 - found only now
 from calls import JSON  # noqa: E402
 from compose_adapters.sql import Database, SqlSite, migrate  # noqa: E402
 from compose_adapters.wiring.configuration import Configuration  # noqa: E402
-from compose_adapters.wiring.embedded import Embedded  # noqa: E402
+from compose_adapters.wiring.embedded import Container  # noqa: E402
 from compose_core.model.request import contents  # noqa: E402
 from compose_core.testing import builders  # noqa: E402
 from postgresql import own_server  # noqa: E402
@@ -67,7 +67,7 @@ def growth(url: str, folder: Path, octets: int) -> Iterator[float]:
     migrate(database)
     SqlSite(database).apply(builders.site())
     empty = size_of(database)
-    world = Embedded(Configuration(database=url, smtp=f"maildir:{folder}"))
+    world = Container(Configuration(database=url, smtp=f"maildir:{folder}"))
     text, html = message(octets)
     for number in range(ACTIVITIES):
         both = contents(text=text, html=html)

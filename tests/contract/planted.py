@@ -22,44 +22,34 @@ from compose_adapters.memory import (
     MemoryStore,
 )
 from compose_adapters.system import FirstOctetsScanner
-from compose_core.facts import Scan, StoredFacts
+from compose_core.decision import AuditEntry, Decision, Receipt
+from compose_core.errors.exceptions import LeaseLost
+from compose_core.events import Event
+from compose_core.facts import FactsQuery, Scan, StoredFacts
 from compose_core.letter import Envelope, Letter
 from compose_core.macros import plain_text_from_html
 from compose_core.model.activity import Activity
 from compose_core.model.attachment import Attachment
 from compose_core.model.customer import Customer
+from compose_core.model.session import AttemptLimit, Session, SessionTerms
+from compose_core.model.site import Site
+from compose_core.outbox import Allowance, Change, Result, Verdict
 from compose_core.ports import (
-    ActivityRecord,
-    Allowance,
-    AttemptLimit,
-    AuditEntry,
-    CaseRecord,
-    Change,
-    Clock,
     Credentials,
-    Decision,
-    Event,
     Events,
-    FactsQuery,
     HtmlSanitiser,
-    IdKind,
-    Ids,
-    LeaseLost,
     LoginAttempts,
     Mailer,
-    Random,
     ReadScope,
-    Receipt,
-    Result,
     Scanner,
     SecureLinks,
-    Session,
     Sessions,
-    SessionTerms,
-    Site,
     TextFromHtml,
-    Verdict,
 )
+from compose_core.ports.clock import Clock
+from compose_core.ports.ids import IdKind, Ids
+from compose_core.ports.random import Random
+from compose_core.records import ActivityRecord, CaseRecord
 from compose_core.testing import builders
 from compose_core.testing import contracts as c
 from storages import memory_storage
@@ -309,7 +299,7 @@ class TestOutboxWithoutFence(c.OutboxContract):
         return with_outbox(self.Wrong)
 
 
-class TestDeskThatLeavesNoTrace(c.OutboxDeskContract):
+class TestDeskThatLeavesNoTrace(c.OutboxAdminContract):
     class Wrong(MemoryOutbox):
         def amend(self, changes: Sequence[Change], audit: AuditEntry) -> None:
             super().amend(changes, audit)

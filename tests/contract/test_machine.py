@@ -13,19 +13,13 @@ from compose_adapters.system import (
     SystemClock,
     SystemRandom,
 )
+from compose_core.events import Event
 from compose_core.macros import plain_text_from_html
-from compose_core.ports import (
-    Clock,
-    Event,
-    Events,
-    HtmlSanitiser,
-    Ids,
-    Mailer,
-    Random,
-    Scanner,
-    TextFromHtml,
-)
-from compose_core.testing.chance import CountedTokens, CountingIds, StoppedClock
+from compose_core.ports import Events, HtmlSanitiser, Mailer, Scanner, TextFromHtml
+from compose_core.ports.clock import Clock
+from compose_core.ports.ids import Ids
+from compose_core.ports.random import Random
+from compose_core.testing.clock import StoppedClock
 from compose_core.testing.contracts import (
     ClockContract,
     EventsContract,
@@ -36,6 +30,8 @@ from compose_core.testing.contracts import (
     ScannerContract,
     TextFromHtmlContract,
 )
+from compose_core.testing.ids import CountingIds
+from compose_core.testing.random import CountedTokens
 
 
 class PlainText:

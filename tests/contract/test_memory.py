@@ -3,14 +3,15 @@
 import pytest
 
 from compose_adapters.memory import MemoryEvents, MemoryIds
-from compose_core.ports import Events, Ids
+from compose_core.ports import Events
+from compose_core.ports.ids import Ids
 from compose_core.testing.contracts import (
     CaseLockStoreContract,
     EventsContract,
     GroupStoreContract,
     IdsContract,
+    OutboxAdminContract,
     OutboxContract,
-    OutboxDeskContract,
     ReadScopeContract,
     RecordsContract,
     RetentionContract,
@@ -66,7 +67,7 @@ class TestOutbox(InMemory, OutboxContract):
     pass
 
 
-class TestOutboxDesk(InMemory, OutboxDeskContract):
+class TestOutboxDesk(InMemory, OutboxAdminContract):
     pass
 
 

@@ -5,14 +5,15 @@ from collections.abc import Iterator
 import pytest
 
 from compose_adapters.sql import Database, SqlLoginAttempts, SqlSessions
-from compose_core.ports import Ids, LoginAttempts, Sessions
+from compose_core.ports import LoginAttempts, Sessions
+from compose_core.ports.ids import Ids
 from compose_core.testing.contracts import (
     CaseLockStoreContract,
     GroupStoreContract,
     IdsContract,
     LoginAttemptsContract,
+    OutboxAdminContract,
     OutboxContract,
-    OutboxDeskContract,
     ReadScopeContract,
     RecordsContract,
     RetentionContract,
@@ -97,7 +98,7 @@ class TestOutbox(InPostgresql, OutboxContract):
     pass
 
 
-class TestOutboxDesk(InPostgresql, OutboxDeskContract):
+class TestOutboxDesk(InPostgresql, OutboxAdminContract):
     pass
 
 

@@ -15,7 +15,8 @@ from compose_adapters.sql import (
     SqlSite,
     migrate,
 )
-from compose_core.ports import Credentials, LoginAttempts, Sessions, Site
+from compose_core.model.site import Site
+from compose_core.ports import Credentials, LoginAttempts, Sessions
 from compose_core.testing import builders
 from compose_core.testing.contracts.sessions import (
     CredentialsContract,

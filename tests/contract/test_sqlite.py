@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from compose_adapters.sql import Database
-from compose_core.ports import Ids
+from compose_core.ports.ids import Ids
 from compose_core.testing.contracts import (
     CaseLockStoreContract,
     GroupStoreContract,
     IdsContract,
+    OutboxAdminContract,
     OutboxContract,
-    OutboxDeskContract,
     ReadScopeContract,
     RecordsContract,
     RetentionContract,
@@ -82,7 +82,7 @@ class TestOutbox(InSqlite, OutboxContract):
     pass
 
 
-class TestOutboxDesk(InSqlite, OutboxDeskContract):
+class TestOutboxDesk(InSqlite, OutboxAdminContract):
     pass
 
 

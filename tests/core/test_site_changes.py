@@ -13,15 +13,9 @@ import pytest
 from compose_core.model.address import Address
 from compose_core.model.department import Alias
 from compose_core.model.macro import CombinationMacro
+from compose_core.model.site import Site, SiteDepartment, SiteUser
 from compose_core.model.user import Scoped
-from compose_core.ports import (
-    ChangeKind,
-    Site,
-    SiteChange,
-    SiteDepartment,
-    SiteUser,
-    changes_between,
-)
+from compose_core.ports import ChangeKind, SiteChange, changes_between
 from compose_core.testing import builders
 from compose_core.testing.contracts.site import full_site
 

@@ -17,10 +17,10 @@ from compose_adapters.sql import Database, SqlOutbox, SqlSite, migrate
 from compose_adapters.sql.tables import activities, cases, customers, deliveries, letters
 from compose_adapters.system import SystemRandom
 from compose_adapters.wiring.configuration import Configuration
-from compose_adapters.wiring.embedded import Embedded
+from compose_adapters.wiring.embedded import Container
 from compose_core.delivery import DeliveryService
 from compose_core.letter import Envelope, Letter
-from compose_core.ports import Allowance, Result, Verdict
+from compose_core.outbox import Allowance, Result, Verdict
 from compose_core.testing import builders
 from crash_composing import key_of, request_of
 from power import (
@@ -133,7 +133,7 @@ def run(
     database.close()
     disk = Disk.of(folder)
     with recording(folder) as recorder:
-        world = Embedded(Configuration(database=url))
+        world = Container(Configuration(database=url))
         for number in range(MAILS[scale]):
             key = key_of(number)
             receipt = world.compose.send(request_of(number), builders.AGENT, idempotency_key=key)

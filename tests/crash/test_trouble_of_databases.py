@@ -13,13 +13,14 @@ import pytest
 from compose_adapters.memory import MemoryEvents
 from compose_adapters.sql import Database
 from compose_adapters.wiring.configuration import Configuration
-from compose_adapters.wiring.embedded import Embedded
+from compose_adapters.wiring.embedded import Container
 from compose_core.delivery import DeliveryService
 from compose_core.errors import Unavailable
 from compose_core.letter import Envelope, Letter
 from compose_core.model.attachment import Attachment, InMemory
 from compose_core.model.delivery import DeliveryState
-from compose_core.ports import Allowance, Mailer, Result
+from compose_core.outbox import Allowance, Result
+from compose_core.ports import Mailer
 from compose_core.testing import builders
 from counting import rows_of
 from crash_lab import Lab, laboratory
@@ -41,7 +42,7 @@ class Case:
     """A lab, and the trouble that its database can have."""
 
     lab: Lab
-    world: Embedded
+    world: Container
     trouble: Trouble
     told: str
 
@@ -75,7 +76,7 @@ def case(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Case]:
         if database == "postgresql":
             url = stack.enter_context(server_of_the_run().database())
         lab = stack.enter_context(laboratory(tmp_path, url))
-        world = Embedded(Configuration(database=url, smtp=lab.sink.url("worker")))
+        world = Container(Configuration(database=url, smtp=lab.sink.url("worker")))
         world.database = Database(url, patience=1)
         stack.callback(world.close)
         yield Case(lab, world, trouble, TOLD[kind])

@@ -16,7 +16,7 @@ import pytest
 import authorisation_oracle as oracle
 from authorisation import AXES, BESIDE, Stage, blanked
 from authorisation_oracle import JSON, Scene
-from compose_core.ports import Receipt
+from compose_core.decision import Receipt
 from covering import Row, pairwise, sampled, whole
 
 pytestmark = [

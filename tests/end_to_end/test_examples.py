@@ -13,11 +13,11 @@ from compose_adapters.html import SafeHtml
 from compose_adapters.smtp.testing import ReceivedMail, RecordingServer
 from compose_adapters.sql import SqlSecureLinks
 from compose_adapters.wiring import Configuration, request_of
-from compose_adapters.wiring.embedded import Embedded
+from compose_adapters.wiring.embedded import Container
 from compose_core.compose import Preview
-from compose_core.errors import Changed
+from compose_core.decision import Receipt
+from compose_core.errors import PreviewOutdated
 from compose_core.model.request import Command
-from compose_core.ports import Receipt
 from compose_core.secure import SecureMessages
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -38,10 +38,10 @@ class Sent:
     preview: Preview
     receipt: Receipt
     mails: tuple[ReceivedMail, ...]
-    world: Embedded
+    world: Container
 
 
-def sent_through(server: RecordingServer, world: Embedded, name: str) -> Sent:
+def sent_through(server: RecordingServer, world: Container, name: str) -> Sent:
     """An example, previewed, sent as prepared and delivered."""
     octets = (EXAMPLES / "requests" / name).read_bytes()
     request = request_of(octets, name, None, Command.SEND)
@@ -57,7 +57,7 @@ def sent_through(server: RecordingServer, world: Embedded, name: str) -> Sent:
 def examples(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Sent]]:
     folder = tmp_path_factory.mktemp("examples")
     with RecordingServer() as server:
-        world = Embedded(
+        world = Container(
             Configuration(
                 site=EXAMPLES / "site.toml",
                 database=f"sqlite:///{folder / 'compose.db'}",
@@ -170,7 +170,7 @@ def test_a_second_send_of_what_was_prepared_is_refused(examples: dict[str, Sent]
     sent = examples["3.json"]
     assert sent.preview.prepared is not None
 
-    with pytest.raises(Changed):
+    with pytest.raises(PreviewOutdated):
         sent.world.compose.send_prepared(sent.preview.prepared)
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from calls import JSON, SESSION, Caller
 from compose_adapters.wiring import configuration
-from compose_adapters.wiring.embedded import Embedded
+from compose_adapters.wiring.embedded import Container
 from serving import ROOT, SITE
 
 HOSTS = ROOT / "examples" / "hosts"
@@ -54,7 +54,7 @@ def host(request: pytest.FixtureRequest, environment: dict[str, str]) -> Iterato
 
 def activities(environment: dict[str, str]) -> list[str]:
     """The subjects of all activities."""
-    world = Embedded(configuration(environment))
+    world = Container(configuration(environment))
     try:
         return [each.activity.subject for each in world.records.activities(range(1, 100))]
     finally:

@@ -9,9 +9,9 @@ import pytest
 import sqlalchemy as sa
 
 from compose_adapters.wiring import Configuration
-from compose_adapters.wiring.embedded import Embedded
+from compose_adapters.wiring.embedded import Container
+from compose_core.decision import Receipt
 from compose_core.model.request import contents
-from compose_core.ports import Receipt
 from compose_core.testing import builders
 
 AGENTS = 16
@@ -21,7 +21,7 @@ COUNTED = ("customers", "customer_addresses", "cases", "activities", "mails", "a
 @pytest.mark.rule("C6")
 def test_sixteen_sends_to_one_new_address_make_one_customer(root: Path, tmp_path: Path) -> None:
     site = root / "examples" / "site.toml"
-    world = Embedded(Configuration(site, f"sqlite:///{tmp_path / 'race.db'}", "maildir:mails"))
+    world = Container(Configuration(site, f"sqlite:///{tmp_path / 'race.db'}", "maildir:mails"))
     world.make_ready()
     request = attrs.evolve(builders.request(), contents=contents(text="Customer ``customer_id"))
     together = Barrier(AGENTS)

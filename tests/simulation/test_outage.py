@@ -6,11 +6,12 @@ from typing import Literal
 
 import pytest
 
-from compose_adapters.smtp.gate import Gate
+from compose_adapters.smtp.throttle import Throttle
 from compose_core.delivery import Run
+from compose_core.events import DeliveryChanged, Event
 from compose_core.letter import Envelope, Letter
 from compose_core.model.delivery import DeliveryState
-from compose_core.ports import Allowance, DeliveryChanged, Event, Mail, Outgoing, Result
+from compose_core.outbox import Allowance, Mail, Outgoing, Result
 from compose_core.testing.builders import NOON
 from station import LATER, TAKEN, Faulty, Station
 
@@ -36,7 +37,7 @@ class VirtualServer:
         self.taken: dict[str, datetime] = {}
         self._station = station
         self._refuses = refuses
-        self._gate = Gate(A_SECOND, self._now())
+        self._gate = Throttle(A_SECOND, self._now())
 
     def allowance(self) -> Allowance:
         return self._gate.allowance(self._now())

@@ -19,8 +19,8 @@ from authorisation_oracle import (
     written_text,
 )
 from compose_adapters.wire import decode
-from compose_core.compose import Act
-from compose_core.errors import Rejected, Violation
+from compose_core.decision import Receipt
+from compose_core.errors import Finding, Rejected
 from compose_core.model.address import Address
 from compose_core.model.case import Case, CaseStatus
 from compose_core.model.customer import (
@@ -41,11 +41,11 @@ from compose_core.model.macro import (
     UsageLinkMacro,
 )
 from compose_core.model.request import Command as Asked
-from compose_core.model.request import ComposeRequest
+from compose_core.model.request import CommandOptions, ComposeRequest
+from compose_core.model.session import SessionTerms
+from compose_core.model.settings import DepartmentSettings, PartitionSettings
+from compose_core.model.site import Site, SiteDepartment, SiteUser
 from compose_core.model.user import Scoped, User
-from compose_core.ports import Receipt, SessionTerms
-from compose_core.ports.site import Site, SiteDepartment, SiteUser
-from compose_core.settings import DepartmentSettings, PartitionSettings
 from compose_core.testing import builders
 from host import HASH, Host
 
@@ -257,14 +257,14 @@ class Stage:
     def sent_by_library(self, scene: Scene) -> Receipt | list[dict[str, str]]:
         """What the library's command gives, or the findings that it is refused for."""
         request, service = self.request(scene), self.world.service
-        act = Act(ASKED[scene.command])
+        act = CommandOptions(ASKED[scene.command])
         try:
             return service.perform(request, "agent", act)
         except Rejected as refused:
             return list(map(told, refused.findings))
 
 
-def told(finding: Violation) -> dict[str, str]:
+def told(finding: Finding) -> dict[str, str]:
     """A finding under the names of the wire."""
     return {"key": finding.path, "value": finding.message, "name": finding.name}
 

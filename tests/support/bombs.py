@@ -12,10 +12,10 @@ import attrs
 from calls import JSON, XML
 from compose_adapters.wire.activity_shape import ACTIVITY
 from compose_adapters.wire.scalars import BASE64
-from compose_adapters.wire.shapes import Group, Holder, Kind, Listing, Member, Record, Scalar
+from compose_adapters.wire.shapes import Field, Inline, Kind, List, Object, Scalar, Wrapper
 from forms import BOUNDARY, MULTIPART, file, form, request_form
 
-Path = tuple[Member, ...]
+Path = tuple[Field, ...]
 
 
 @attrs.frozen
@@ -83,11 +83,11 @@ def elements(kind: Kind = ACTIVITY, way: Path = ()) -> Iterator[Path]:
     """The way to every single value that a request can hold."""
     if isinstance(kind, Scalar):
         yield way
-    elif isinstance(kind, Holder):
+    elif isinstance(kind, Wrapper):
         yield from elements(kind.member.kind, (*way, kind.member))
-    elif isinstance(kind, Listing):
+    elif isinstance(kind, List):
         yield from elements(kind.item.kind, (*way, kind.item))
-    elif isinstance(kind, Group | Record):
+    elif isinstance(kind, Inline | Object):
         for member in kind.members:
             yield from elements(member.kind, (*way, member))
 

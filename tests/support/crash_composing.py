@@ -4,7 +4,7 @@ import os
 
 from compose_adapters.cli.program import program
 from compose_adapters.wiring.configuration import Configuration
-from compose_adapters.wiring.embedded import Embedded
+from compose_adapters.wiring.embedded import Container
 from compose_core.model.request import ComposeRequest
 from compose_core.testing import builders
 
@@ -25,7 +25,7 @@ def key_of(number: int) -> str:
 
 def compose(database: str, numbers: list[int], answers: str) -> None:
     """Send the requests of these numbers; a line of the file tells of each that was answered."""
-    world = Embedded(Configuration(database=database))
+    world = Container(Configuration(database=database))
     file = os.open(answers, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     for number in numbers:
         receipt = world.compose.send(

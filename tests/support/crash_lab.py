@@ -9,12 +9,12 @@ import attrs
 import sqlalchemy as sa
 
 from compose_adapters.memory import MemoryEvents
-from compose_adapters.sql import Database, SqlOutboxDesk, SqlRetention, SqlSite, migrate
+from compose_adapters.sql import Database, SqlOutboxAdmin, SqlRetention, SqlSite, migrate
 from compose_adapters.sql.tables import deliveries, letters
 from compose_adapters.system import SystemClock
-from compose_core.delivery import OPEN, OutboxOperation
+from compose_core.delivery import OPEN, OutboxAdminService
 from compose_core.model.delivery import DeliveryState
-from compose_core.ports import Mail
+from compose_core.outbox import Mail
 from compose_core.testing import builders
 from counting import rows_of
 from crash_processes import wait_until
@@ -76,12 +76,12 @@ class Lab:
     database: Database
 
     @property
-    def desk(self) -> SqlOutboxDesk:
-        return SqlOutboxDesk(self.database)
+    def desk(self) -> SqlOutboxAdmin:
+        return SqlOutboxAdmin(self.database)
 
     @property
-    def operation(self) -> OutboxOperation:
-        return OutboxOperation(
+    def operation(self) -> OutboxAdminService:
+        return OutboxAdminService(
             desk=self.desk,
             retention=SqlRetention(self.database),
             clock=SystemClock(),

@@ -8,25 +8,14 @@ import attrs
 from compose_adapters.smtp import Stage
 from compose_adapters.smtp import mailer as smtp_mailer
 from compose_adapters.smtp.connection import Connection
-from compose_core.facts import StoredFacts
+from compose_core.decision import Decision, Replay
+from compose_core.errors.exceptions import LeaseLost
+from compose_core.facts import FactsQuery, StoredFacts
 from compose_core.letter import Envelope, Letter
 from compose_core.model.delivery import DeliveryState
-from compose_core.ports import (
-    Allowance,
-    Change,
-    Decision,
-    FactsQuery,
-    IdKind,
-    Ids,
-    LeaseLost,
-    Mail,
-    Mailer,
-    Outbox,
-    Outgoing,
-    Replay,
-    Result,
-    Store,
-)
+from compose_core.outbox import Allowance, Change, Mail, Outgoing, Result
+from compose_core.ports import Mailer, Outbox, Store
+from compose_core.ports.ids import IdKind, Ids
 from crash_points import Points
 
 HANDED_OVER = "the hand-over was written"

@@ -7,7 +7,7 @@ from pathlib import Path
 import attrs
 
 from compose_adapters.wiring.configuration import Configuration
-from compose_adapters.wiring.embedded import Embedded
+from compose_adapters.wiring.embedded import Container
 from compose_core.testing import builders
 from crash_composing import key_of, request_of
 from crash_points import Order, Points
@@ -25,7 +25,7 @@ class _Task:
 
 def post(database: str, trace: Path, tasks: Connection) -> None:
     """Send every request that is asked for, and tell the activity that it came to."""
-    world = Embedded(Configuration(database=database))
+    world = Container(Configuration(database=database))
     while True:
         task: _Task = tasks.recv()
         store = WatchedStore(world.compose.store, Points(task.order, trace))

@@ -9,9 +9,11 @@ import attrs
 
 from compose_adapters.memory import MemoryEvents
 from compose_adapters.wiring.configuration import Configuration
-from compose_adapters.wiring.embedded import Embedded
+from compose_adapters.wiring.embedded import Container
+from compose_core.decision import Receipt
 from compose_core.delivery import DeliveryService
-from compose_core.ports import Clock, JournalEntry, Mail, Receipt
+from compose_core.outbox import JournalEntry, Mail
+from compose_core.ports.clock import Clock
 from compose_core.testing import builders
 from crash_composing import key_of, request_of
 from crash_lab import Lab
@@ -70,7 +72,7 @@ class Station:
     def __init__(self, lab: Lab, lease: timedelta = timedelta(seconds=60)) -> None:
         self.lab = lab
         self.lease = lease
-        self._world = Embedded(Configuration(database=lab.url, smtp=lab.sink.url("rescue")))
+        self._world = Container(Configuration(database=lab.url, smtp=lab.sink.url("rescue")))
         self._numbers = count(1)
 
     def compose(self, number: int) -> Receipt:

@@ -7,7 +7,7 @@ from pathlib import Path
 import attrs
 
 from compose_adapters.wiring.configuration import Configuration
-from compose_adapters.wiring.embedded import Embedded
+from compose_adapters.wiring.embedded import Container
 from compose_core.delivery import DeliveryService, DeliverySettings
 from compose_core.testing import builders
 from crash_composing import key_of, request_of
@@ -78,5 +78,5 @@ def deliver(post: Post, order: Order, stopping: bool) -> None:
     world.close()
 
 
-def _world(post: Post) -> Embedded:
-    return Embedded(Configuration(database=post.database, smtp=post.smtp, delivery=post.delivery))
+def _world(post: Post) -> Container:
+    return Container(Configuration(database=post.database, smtp=post.smtp, delivery=post.delivery))

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from compose_adapters.sql import Database, SqlSite, migrate
 from compose_adapters.sql.tables import id_blocks, metadata
 from compose_adapters.wiring.configuration import Configuration
-from compose_adapters.wiring.embedded import Embedded
+from compose_adapters.wiring.embedded import Container
 from compose_core.testing import builders
 
 ADDRESS = "customer.{}@example.com"
@@ -42,7 +42,7 @@ def fill(url: str, activities: int, *, waiting: bool = False) -> None:
     database = Database(url)
     migrate(database)
     SqlSite(database).apply(builders.site())
-    world = Embedded(Configuration(database=url))
+    world = Container(Configuration(database=url))
     world.compose.send(builders.request(to=ADDRESS.format(0)), builders.AGENT)
     world.close()
     with database.writing() as connection:

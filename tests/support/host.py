@@ -6,7 +6,7 @@ from starlette.applications import Starlette
 
 from calls import PASSWORD, Caller
 from compose_adapters.html import SafeHtml
-from compose_adapters.http import Doorkeeper, HttpLimits, LoginRules, Services, application
+from compose_adapters.http import HttpLimits, LoginRules, Services, SessionService, application
 from compose_adapters.language import shipped
 from compose_adapters.memory import (
     MemoryLoginAttempts,
@@ -15,7 +15,7 @@ from compose_adapters.memory import (
     MemorySessions,
 )
 from compose_adapters.system import SystemRandom
-from compose_core.ports.site import Site
+from compose_core.model.site import Site
 from compose_core.secure import SecureMessages
 from compose_core.testing import builders
 from world import World
@@ -54,7 +54,7 @@ class Host:
         return Services(
             compose=world.service,
             reading=world.reading,
-            doorkeeper=Doorkeeper(
+            doorkeeper=SessionService(
                 sessions=self.sessions,
                 attempts=MemoryLoginAttempts(),
                 credentials=world.site,

@@ -6,7 +6,9 @@ from compose_adapters.memory import MemoryEvents, MemoryOutbox
 from compose_adapters.system import SystemRandom
 from compose_core.delivery import DeliveryService
 from compose_core.letter import Envelope, Letter
-from compose_core.ports import Allowance, Clock, Outbox, Result, Verdict
+from compose_core.outbox import Allowance, Result, Verdict
+from compose_core.ports import Outbox
+from compose_core.ports.clock import Clock
 from world import World
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from compose_adapters.wire import decode
-from compose_core.errors import Rejected, Violation
+from compose_core.errors import Finding, Rejected
 from compose_core.model.request import Command, ComposeRequest
 
 JSON = "application/json"
@@ -50,7 +50,7 @@ def decoded(request: Mapping[str, Any], command: Command = Command.SEND) -> Comp
 
 def findings_of(
     body: bytes | Mapping[str, Any], content_type: str = JSON, command: Command = Command.SEND
-) -> tuple[Violation, ...]:
+) -> tuple[Finding, ...]:
     """All that is wrong with a body."""
     octets = body if isinstance(body, bytes) else json.dumps(body).encode()
     try:

@@ -6,25 +6,19 @@ from datetime import datetime, timedelta
 import attrs
 
 from compose_adapters.memory import MemoryEvents, MemoryOutbox, Tables
-from compose_core.delivery import DeliveryService, DeliverySettings, OutboxOperation, queued
+from compose_core.decision import Decision
+from compose_core.delivery import DeliveryService, DeliverySettings, OutboxAdminService, queued
 from compose_core.errors import Unavailable
+from compose_core.errors.exceptions import LeaseLost
 from compose_core.letter import Envelope, Letter
 from compose_core.model.address import Address
 from compose_core.model.delivery import DeliveryState
-from compose_core.ports import (
-    Allowance,
-    Change,
-    Decision,
-    LeaseLost,
-    Mail,
-    Outgoing,
-    Result,
-    Verdict,
-)
-from compose_core.settings import OnUncertainDelivery
+from compose_core.model.settings import OnUncertainDelivery
+from compose_core.outbox import Allowance, Change, Mail, Outgoing, Result, Verdict
 from compose_core.testing.builders import NOON
-from compose_core.testing.chance import CountedTokens, StoppedClock
+from compose_core.testing.clock import StoppedClock
 from compose_core.testing.decisions import activity, decision, message
+from compose_core.testing.random import CountedTokens
 
 PAT, CAL, BEA = "pat@example.com", "cal@example.com", "bea@example.com"
 MINUTE = timedelta(minutes=1)
@@ -133,7 +127,7 @@ class Station:
             pause=self._pause,
             settings=settings,
         )
-        self.operation = OutboxOperation(
+        self.operation = OutboxAdminService(
             desk=self.outbox, retention=self.outbox, clock=self.clock, events=self.events
         )
 

@@ -12,7 +12,7 @@ from compose_adapters.sql import (
     Database,
     SqlIds,
     SqlOutbox,
-    SqlOutboxDesk,
+    SqlOutboxAdmin,
     SqlRecords,
     SqlRetention,
     SqlSecureLinks,
@@ -52,7 +52,7 @@ def sql_storage(database: Database) -> Storage:
         settings=site.settings,
         ids=SqlIds(database),
         outbox=SqlOutbox(database),
-        desk=SqlOutboxDesk(database),
+        desk=SqlOutboxAdmin(database),
         retention=SqlRetention(database),
         links=SqlSecureLinks(database),
     )

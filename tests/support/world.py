@@ -7,18 +7,20 @@ import attrs
 
 from compose_adapters.memory import MemoryEvents, MemoryIds, MemoryRecords, MemorySite, MemoryStore
 from compose_adapters.system import FirstOctetsScanner, SystemClock, SystemRandom
-from compose_core.compose import ComposeService, ReadingService
-from compose_core.errors import Rejected, Violation
+from compose_core.compose import ComposeService
+from compose_core.decision import Receipt
+from compose_core.errors import Finding, Rejected
 from compose_core.facts import Facts, Identity, Scan, StoredFacts
 from compose_core.macros import Library, Templates, Uses, plain_text_from_html
 from compose_core.model.macro import MacroSet
 from compose_core.model.request import Command, ComposeRequest
-from compose_core.ports import Receipt
-from compose_core.ports.site import Site
-from compose_core.settings import DepartmentSettings, PartitionSettings
+from compose_core.model.settings import DepartmentSettings, PartitionSettings
+from compose_core.model.site import Site
+from compose_core.queries import QueryService
 from compose_core.testing import builders
-from compose_core.testing.chance import CountedTokens, StoppedClock
+from compose_core.testing.clock import StoppedClock
 from compose_core.testing.contracts import Storage
+from compose_core.testing.random import CountedTokens
 
 
 class PlainText:
@@ -50,7 +52,7 @@ class World:
             text_from_html=PlainText(),
             events=self.events,
         )
-        self.reading = ReadingService(
+        self.reading = QueryService(
             MemoryRecords(self.tables), self.site.directory, self.site.settings
         )
 
@@ -132,6 +134,6 @@ def facts(
     return attrs.evolve(known, **members)
 
 
-def told(findings: tuple[Violation, ...]) -> list[tuple[str, str]]:
+def told(findings: tuple[Finding, ...]) -> list[tuple[str, str]]:
     """Path and name of each finding."""
     return [(finding.path, finding.name) for finding in findings]

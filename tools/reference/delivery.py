@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from compose_adapters.smtp import SPECIAL, VERDICTS, Fault, Stage
+from compose_adapters.smtp import SPECIAL, VERDICTS, SmtpFailure, Stage
 from compose_core.delivery import CRASH_POINTS, MOST_CRASHES, RECOVERY, TRANSITIONS, Backoff
 from compose_core.model.delivery import DeliveryState
 from reference.markdown import code, filled, line, table
@@ -29,7 +29,7 @@ def delivery_page() -> str:
         steps=table(("from", "because", "to"), _steps()),
         crashes=table(("killed", "the store holds", "and then"), _crashes()),
         most_crashes=str(MOST_CRASHES),
-        verdicts=table(("at", *(each.value for each in Fault)), _verdicts()),
+        verdicts=table(("at", *(each.value for each in SmtpFailure)), _verdicts()),
         special=table(("the reply", "to", "counts as", "at"), _special()),
         base=f"{backoff.base.total_seconds():.0f}",
         longest=f"{backoff.longest.total_seconds() / 3600:.0f}",
@@ -56,7 +56,7 @@ def _crashes() -> Iterator[tuple[str, ...]]:
 
 def _verdicts() -> Iterator[tuple[str, ...]]:
     for stage in Stage:
-        yield stage.value, *(VERDICTS[stage, fault].value for fault in Fault)
+        yield stage.value, *(VERDICTS[stage, fault].value for fault in SmtpFailure)
 
 
 def _special() -> Iterator[tuple[str, ...]]:

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from types import ModuleType
 
 from compose_adapters.cli.failures import status_of
-from compose_adapters.http.statuses import CODES, STAGES, Answer, answer_to
+from compose_adapters.http.statuses import CODES, STAGES, ErrorMapping, answer_to
 from compose_core.errors import ComposeError, Definition, Rejected, exceptions
 from compose_core.errors.catalogue import body, call, facts, macro, multipart, permission, request
+from compose_core.errors.exceptions import LeaseLost, StaleDecision, Unrenderable
 from reference.markdown import code, filled, plain, table
 
 GROUPS: dict[ModuleType, str] = {
@@ -19,7 +20,9 @@ GROUPS: dict[ModuleType, str] = {
     facts: "The request against the facts",
     macro: "Macros",
 }
-_ABOVE = {ComposeError, Rejected}
+# Services answer these themselves.
+_INTERNAL = {StaleDecision, LeaseLost, Unrenderable}
+_LEFT_OUT = {ComposeError, Rejected, *_INTERNAL}
 
 
 def errors_page() -> str:
@@ -49,7 +52,9 @@ def _group(module: ModuleType, title: str) -> str:
 
 def _tree() -> str:
     lines = (inspect.getdoc(exceptions) or "").split("::", 1)[1].strip("\n").splitlines()
-    return "\n".join(line.removeprefix("    ") for line in lines)
+    return "\n".join(
+        line.removeprefix("    ") for line in lines if not line or line[0] == " "
+    ).strip()
 
 
 def _stops() -> Iterator[tuple[str, ...]]:
@@ -63,9 +68,9 @@ def _stops() -> Iterator[tuple[str, ...]]:
 
 def _raised() -> Iterator[type[Exception]]:
     kinds = (each for each in vars(exceptions).values() if isinstance(each, type))
-    return (each for each in kinds if issubclass(each, ComposeError) and each not in _ABOVE)
+    return (each for each in kinds if issubclass(each, ComposeError) and each not in _LEFT_OUT)
 
 
-def _stop(error: Exception, means: str, answer: Answer) -> tuple[str, ...]:
+def _stop(error: Exception, means: str, answer: ErrorMapping) -> tuple[str, ...]:
     exit_status = str(status_of(error))
     return code(type(error).__name__), means, str(answer.status), answer.code, exit_status

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from starlette.routing import Route
 
 from compose_adapters.http import LoginRules, application, paths
+from compose_adapters.http.error_responses import MOST_LISTED
 from compose_adapters.http.operations import Operation
-from compose_adapters.http.refusals import MOST_LISTED
 from compose_adapters.http.resources import Resource
 from compose_adapters.http.statuses import ANSWERS, STAGES
 from compose_adapters.wiring import Configuration
-from compose_adapters.wiring.embedded import Embedded
+from compose_adapters.wiring.embedded import Container
 from compose_adapters.wiring.protocol import HEAD_OCTETS
 from compose_adapters.wiring.serving import services_of
 from reference.markdown import code, codes, filled, plain, table
@@ -37,7 +37,7 @@ def http_page() -> str:
 def operations() -> Iterator[tuple[str, str, Operation]]:
     """Every path with a method and what it does, but for those under `paths.SYSTEM`."""
     # Nothing is asked of the database that it would stand on.
-    app = application(services_of(Embedded(Configuration())))
+    app = application(services_of(Container(Configuration())))
     routes = [route for route in app.routes if isinstance(route, Route)]
     for route in routes:
         resource: object = route.endpoint

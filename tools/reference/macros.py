@@ -3,19 +3,21 @@
 from collections.abc import Iterator
 
 from compose_core.macros import Limits, attribute_reference
-from compose_core.macros.place import FORBIDDEN, Place
+from compose_core.macros.context import FORBIDDEN, Context
 from reference.markdown import code, filled, plain, table
 
-TAKES: dict[Place, str] = {
-    Place.SUBJECT: "white space and line breaks become one space; other control characters refuse",
-    Place.TEXT: "the value as it is",
-    Place.ELEMENT: "escaped, line breaks as `<br>`; an article's HTML goes in as HTML",
-    Place.PLAIN_ELEMENT: "escaped; of an article its text, of a usage link label and URL",
-    Place.FOREIGN: "in SVG and MathML: likewise, and line breaks stay as they are",
-    Place.QUOTED: "escaped; of an article its text, of a usage link its URL",
-    Place.URL_START: "must make an `http`, `https` or `mailto` address, or it is refused",
-    Place.URL_PART: "percent-encoded",
-    Place.ADDRESS_PART: "percent-encoded, but for `@` and `+`",
+TAKES: dict[Context, str] = {
+    Context.SUBJECT: (
+        "white space and line breaks become one space; other control characters are refused"
+    ),
+    Context.TEXT: "the value as it is",
+    Context.ELEMENT: "escaped, line breaks as `<br>`; an article's HTML goes in as HTML",
+    Context.PLAIN_ELEMENT: "escaped; of an article its text, of a usage link label and URL",
+    Context.FOREIGN: "in SVG and MathML: likewise, and line breaks stay as they are",
+    Context.QUOTED: "escaped; of an article its text, of a usage link its URL",
+    Context.URL_START: "must make an `http`, `https` or `mailto` address, or it is refused",
+    Context.URL_PART: "percent-encoded",
+    Context.ADDRESS_PART: "percent-encoded, but for `@` and `+`",
 }
 
 
@@ -36,7 +38,7 @@ def _attributes() -> Iterator[tuple[str, ...]]:
 
 
 def _places() -> Iterator[tuple[str, ...]]:
-    for place in Place:
+    for place in Context:
         refusal = FORBIDDEN.get(place)
         yield place.value, f"refused: {code(refusal.name)}" if refusal else TAKES[place]
 

@@ -8,7 +8,7 @@ import attrs
 
 from compose_adapters import html, maildir, memory, smtp, sql, system
 from compose_core import ports
-from compose_core.testing import chance, contracts
+from compose_core.testing import clock, contracts, ids, random
 from reference.markdown import code, codes, filled, line
 
 _MODULES = re.compile(r"\b(?:[a-z_]+\.)+(?=[A-Z])|datetime\.")
@@ -52,22 +52,22 @@ KNOWN = (
         (contracts.SiteContract, contracts.SharedSiteContract),
         (memory.MemorySite, sql.SqlSite),
     ),
-    Known(ports.Clock, (contracts.ClockContract,), (system.SystemClock, chance.StoppedClock)),
+    Known(ports.Clock, (contracts.ClockContract,), (system.SystemClock, clock.StoppedClock)),
     Known(
         ports.Ids,
         (contracts.IdsContract,),
-        (memory.MemoryIds, sql.SqlIds, chance.CountingIds),
+        (memory.MemoryIds, sql.SqlIds, ids.CountingIds),
     ),
-    Known(ports.Random, (contracts.RandomContract,), (system.SystemRandom, chance.CountedTokens)),
+    Known(ports.Random, (contracts.RandomContract,), (system.SystemRandom, random.CountedTokens)),
     Known(ports.Scanner, (contracts.ScannerContract,), (system.FirstOctetsScanner,)),
     Known(ports.TextFromHtml, (contracts.TextFromHtmlContract,), (html.ReadableText,)),
     Known(ports.HtmlSanitiser, (contracts.HtmlSanitiserContract,), (html.SafeHtml,)),
     Known(ports.Events, (contracts.EventsContract,), (system.LoggedEvents, memory.MemoryEvents)),
     Known(ports.Outbox, (contracts.OutboxContract,), (memory.MemoryOutbox, sql.SqlOutbox)),
     Known(
-        ports.OutboxDesk,
-        (contracts.OutboxDeskContract,),
-        (memory.MemoryOutbox, sql.SqlOutboxDesk),
+        ports.OutboxAdmin,
+        (contracts.OutboxAdminContract,),
+        (memory.MemoryOutbox, sql.SqlOutboxAdmin),
     ),
     Known(ports.Retention, (contracts.RetentionContract,), (memory.MemoryOutbox, sql.SqlRetention)),
     Known(ports.Mailer, (contracts.MailerContract,), (smtp.SmtpMailer, maildir.MaildirMailer)),

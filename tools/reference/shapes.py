@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import attrs
 
-from compose_adapters.wire import answer_scalars, scalars, spaces
-from compose_adapters.wire.shapes import Holder, Kind, Listing, Member, Record, Scalar
+from compose_adapters.wire import answer_scalars, namespaces, scalars
+from compose_adapters.wire.shapes import Field, Kind, List, Object, Scalar, Wrapper
 
 WORDS = {
     id(scalars.TEXT): "text",
@@ -51,11 +51,11 @@ class Line:
 class _Place:
     path: str = ""
     xml_path: str = ""
-    space: str = spaces.ACTIVITY
+    space: str = namespaces.ACTIVITY
     bare: str = ""
     space_within: str = ""
 
-    def below(self, member: Member, bare: str = "") -> "_Place":
+    def below(self, member: Field, bare: str = "") -> "_Place":
         """The place of a member of what stands here."""
         mark = "@" if member.is_attribute else ""
         return _Place(
@@ -66,25 +66,25 @@ class _Place:
             member.space_within,
         )
 
-    def item(self, listing: Listing) -> "_Place":
+    def item(self, listing: List) -> "_Place":
         """The place of the items of a list that stands here."""
         found = self.below(listing.item, self.path if listing.is_bare else "")
         return attrs.evolve(found, path=f"{self.path if listing.is_array else found.path}[]")
 
 
-def lines_of(shape: Record[object]) -> Iterator[Line]:
+def lines_of(shape: Object[object]) -> Iterator[Line]:
     """Every element of a shape that holds a value, in the order of its declaration."""
     return _held(shape, _Place())
 
 
 def _held(kind: Kind, place: _Place) -> Iterator[Line]:
     if isinstance(kind, Scalar):
-        space = place.space.removeprefix(spaces.PREFIX)
+        space = place.space.removeprefix(namespaces.PREFIX)
         yield Line(place.path, place.xml_path, WORDS[id(kind)], space, place.bare)
-    elif isinstance(kind, Holder):
+    elif isinstance(kind, Wrapper):
         bare = place.path if kind.is_bare else place.bare
         yield from _held(kind.member.kind, place.below(kind.member, bare))
-    elif isinstance(kind, Listing):
+    elif isinstance(kind, List):
         yield from _held(kind.item.kind, place.item(kind))
     else:
         for each in kind.members:

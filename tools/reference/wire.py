@@ -12,7 +12,7 @@ from compose_adapters.wire.login import LOGIN
 from compose_adapters.wire.options_shape import OPTIONS
 from compose_adapters.wire.preview_shape import PREVIEW
 from compose_adapters.wire.receipt_shape import RECEIPT
-from compose_adapters.wire.shapes import Record
+from compose_adapters.wire.shapes import Object
 from reference.bounds import bounds
 from reference.markdown import code, filled, table
 from reference.shapes import Line, lines_of
@@ -30,7 +30,7 @@ class Answer:
 
     title: str
     roots: str
-    shape: Record[object]
+    shape: Object[object]
 
 
 SHOWN = (

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from compose_adapters.private_files import make_folder, open_to_write
 from compose_core.letter import Envelope, Letter, Unrenderable, render
-from compose_core.ports import Allowance, Result, Verdict
+from compose_core.outbox import Allowance, Result, Verdict
 
 _FOLDERS = ("tmp", "new", "cur")
 _NO_BOUND = 1_000_000

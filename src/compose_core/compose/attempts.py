@@ -9,19 +9,22 @@ from functools import partial
 
 import attrs
 
-from compose_core.compose.gathering import Gatherer
-from compose_core.compose.keeping import keep, keep_locked
+from compose_core.compose.commit import commit, keep_locked
+from compose_core.compose.gather import FactsLoader
+from compose_core.decision import Decision, Receipt
 from compose_core.errors import Conflict
-from compose_core.ports import CaseLockStore, Decision, Events, IdKind, Ids, Moved, Receipt
+from compose_core.errors.exceptions import StaleDecision
+from compose_core.ports import CaseLockStore, Events
+from compose_core.ports.ids import IdKind, Ids
 
 ATTEMPTS = 5
 
-Decide = Callable[[Gatherer], Decision | Receipt]
+Decide = Callable[[FactsLoader], Decision | Receipt]
 """Decides on the facts that a gatherer reads; or gives the first answer to the same request."""
 
 
 def stored_in_attempts(
-    gatherer: Gatherer, events: Events, decide: Decide, case_id: int | None
+    gatherer: FactsLoader, events: Events, decide: Decide, case_id: int | None
 ) -> Receipt:
     """Decide and store, again where the facts have changed in between.
 
@@ -37,23 +40,23 @@ def stored_in_attempts(
     """
     try:
         return _stored(gatherer, events, decide)
-    except Moved:
+    except StaleDecision:
         pass
     for _ in range(ATTEMPTS - 1):
         try:
             return _stored_again(gatherer, events, decide, case_id)
-        except Moved:
+        except StaleDecision:
             continue
     raise Conflict("What this request rests on keeps changing; try again.")
 
 
-def _stored(gatherer: Gatherer, events: Events, decide: Decide) -> Receipt:
+def _stored(gatherer: FactsLoader, events: Events, decide: Decide) -> Receipt:
     decided = decide(gatherer)
-    return decided if isinstance(decided, Receipt) else keep(gatherer.store, events, decided)
+    return decided if isinstance(decided, Receipt) else commit(gatherer.store, events, decided)
 
 
 def _stored_again(
-    gatherer: Gatherer, events: Events, decide: Decide, case_id: int | None
+    gatherer: FactsLoader, events: Events, decide: Decide, case_id: int | None
 ) -> Receipt:
     store = gatherer.store
     if case_id is None or not isinstance(store, CaseLockStore):

@@ -2,14 +2,14 @@
 
 import attrs
 
-from compose_core.compose.composition import Sizes
-from compose_core.compose.judgement import Judgement
-from compose_core.compose.subjects import intended
-from compose_core.errors import Rejected, Violation
-from compose_core.macros import Fault, Landing
+from compose_core.compose.decide import Evaluation
+from compose_core.compose.entities import requested_activity
+from compose_core.compose.message import Sizes
+from compose_core.decision import Decision
+from compose_core.errors import Finding, Rejected
+from compose_core.macros import Fault, SourceMapping
 from compose_core.model.activity import Recipient
 from compose_core.model.request import ComposeRequest
-from compose_core.ports import Decision
 
 
 @attrs.frozen
@@ -47,23 +47,23 @@ class Preview:
     subject: str | None
     text: str | None
     html: str | None
-    denials: tuple[Violation, ...]
-    findings: tuple[Violation, ...]
+    denials: tuple[Finding, ...]
+    findings: tuple[Finding, ...]
     faults: tuple[Fault, ...]
-    landings: tuple[Landing, ...]
+    landings: tuple[SourceMapping, ...]
     recipients: tuple[Recipient, ...]
     sizes: Sizes | None
     secure: bool
     prepared: Prepared | None
 
 
-def preview_of(judgement: Judgement, request: ComposeRequest) -> Preview:
+def preview_of(judgement: Evaluation, request: ComposeRequest) -> Preview:
     """What a judgement of a request shows, all that can be made whatever else was found."""
     if judgement.denials:
         return _denied(judgement)
     composition = judgement.composition
-    activity = composition.subjects.activity if composition.subjects else None
-    asked_for = activity or intended(request, judgement.facts)
+    activity = composition.entities.activity if composition.entities else None
+    asked_for = activity or requested_activity(request, judgement.facts)
     expansion = composition.expansion
     return Preview(
         subject=(activity.subject or None) if activity else None,
@@ -80,7 +80,7 @@ def preview_of(judgement: Judgement, request: ComposeRequest) -> Preview:
     )
 
 
-def _denied(judgement: Judgement) -> Preview:
+def _denied(judgement: Evaluation) -> Preview:
     """No values, sizes or places (P9)."""
     return Preview(
         subject=None,
@@ -97,7 +97,7 @@ def _denied(judgement: Judgement) -> Preview:
     )
 
 
-def _prepared(judgement: Judgement) -> Prepared | None:
+def _prepared(judgement: Evaluation) -> Prepared | None:
     try:
         return Prepared(judgement.decision())
     except Rejected:

@@ -4,38 +4,38 @@ from functools import partial
 
 import attrs
 
-from compose_core.compose.act import Act
 from compose_core.compose.attempts import stored_in_attempts
-from compose_core.compose.choosing import Chooser
-from compose_core.compose.fingerprint import fingerprint
-from compose_core.compose.gathering import Gatherer
-from compose_core.compose.judgement import Judgement, judge
-from compose_core.compose.keeping import keep
-from compose_core.compose.libraries import Libraries
-from compose_core.compose.once import check_key, first_answer, recorded
-from compose_core.compose.options import Options
+from compose_core.compose.commit import commit
+from compose_core.compose.decide import Evaluation, evaluate
+from compose_core.compose.expansion_guard import judge_source
+from compose_core.compose.gather import FactsLoader, MacroLibraries
+from compose_core.compose.idempotency import (
+    check_key,
+    fingerprint,
+    idempotency_record,
+    replayed_receipt,
+)
+from compose_core.compose.options import Options, OptionsLoader
 from compose_core.compose.preview import Prepared, Preview, preview_of
-from compose_core.compose.source import judge_source
-from compose_core.errors import Changed, Rejected
+from compose_core.decision import Decision, Receipt
+from compose_core.errors import PreviewOutdated, Rejected
+from compose_core.errors.exceptions import StaleDecision
 from compose_core.errors.order import in_document_order
 from compose_core.macros import ATTRIBUTES, Attribute
-from compose_core.model.request import Command, ComposeRequest
+from compose_core.model.request import Command, CommandOptions, ComposeRequest
 from compose_core.policies import POLICIES, Policy
 from compose_core.ports import (
-    Clock,
-    Decision,
     Directory,
     Events,
     HtmlSanitiser,
-    Ids,
-    Moved,
-    Random,
-    Receipt,
     Scanner,
     Settings,
     Store,
     TextFromHtml,
 )
+from compose_core.ports.clock import Clock
+from compose_core.ports.ids import Ids
+from compose_core.ports.random import Random
 from compose_core.rules import FACT_RULES, REQUEST_RULES, FactRule, RequestRule, check_request
 
 
@@ -76,11 +76,11 @@ class ComposeService:
     rules: tuple[FactRule, ...] = FACT_RULES
     attributes: tuple[Attribute, ...] = ATTRIBUTES
     sanitiser: HtmlSanitiser | None = None
-    _gatherer: Gatherer = attrs.field(init=False, repr=False)
+    _gatherer: FactsLoader = attrs.field(init=False, repr=False)
 
     @_gatherer.default
-    def _make_gatherer(self) -> Gatherer:
-        return Gatherer(
+    def _make_gatherer(self) -> FactsLoader:
+        return FactsLoader(
             store=self.store,
             directory=self.directory,
             settings=self.settings,
@@ -89,7 +89,7 @@ class ComposeService:
             random=self.random,
             scanner=self.scanner,
             text_from_html=self.text_from_html,
-            libraries=Libraries(self.attributes, self.text_from_html.text_from),
+            libraries=MacroLibraries(self.attributes, self.text_from_html.text_from),
             sanitiser=self.sanitiser,
         )
 
@@ -109,7 +109,9 @@ class ComposeService:
             expand_macros: whether the draft keeps the macros' values instead of the macros.
             idempotency_key: see `send`.
         """
-        return self.perform(request, actor, Act(Command.SAVE, expand_macros), idempotency_key)
+        return self.perform(
+            request, actor, CommandOptions(Command.SAVE, expand_macros), idempotency_key
+        )
 
     def send(
         self,
@@ -133,11 +135,11 @@ class ComposeService:
 
         Raises:
             Rejected: with all findings of the stage that failed; nothing was stored.
-            KeyReused: the key was used for another request.
+            IdempotencyMismatch: the key was used for another request.
             Conflict: what it rests on changed five times while it was decided.
             Unavailable: the store is busy or away; `OutcomeUnknown` may leave it stored.
         """
-        act = Act(Command.SEND, automatic_text=automatic_text)
+        act = CommandOptions(Command.SEND, automatic_text=automatic_text)
         return self.perform(request, actor, act, idempotency_key)
 
     def send_and_complete(
@@ -149,7 +151,7 @@ class ComposeService:
         idempotency_key: str | None = None,
     ) -> Receipt:
         """Stores the activity as completed and queues its mail (A2). Otherwise as `send`."""
-        act = Act(Command.SEND_AND_COMPLETE, automatic_text=automatic_text)
+        act = CommandOptions(Command.SEND_AND_COMPLETE, automatic_text=automatic_text)
         return self.perform(request, actor, act, idempotency_key)
 
     def preview(
@@ -166,7 +168,7 @@ class ComposeService:
         Raises:
             Rejected: the request is wrong by itself, or the user is unknown.
         """
-        act = Act(command, expand_macros, automatic_text)
+        act = CommandOptions(command, expand_macros, automatic_text)
         self._check(request, act, None)
         return preview_of(self._judgement(request, actor, act, self._gatherer), request)
 
@@ -174,17 +176,19 @@ class ComposeService:
         """Does exactly what a preview showed; a second time it is refused.
 
         Raises:
-            Changed: a fact that it rests on has changed, or it was sent already.
+            PreviewOutdated: a fact that it rests on has changed, or it was sent already.
             Unavailable: the store is busy or away.
         """
         decision = prepared.decision
         due, now = decision.activity.due_date, self.clock.now()
         if due is not None and due <= now:
-            raise Changed("The due date has passed since the preview; preview it again.")
+            raise PreviewOutdated("The due date has passed since the preview; preview it again.")
         try:
-            return keep(self.store, self.events, decision)
-        except Moved as moved:
-            raise Changed("Something changed since the preview; preview it again.") from moved
+            return commit(self.store, self.events, decision)
+        except StaleDecision as moved:
+            raise PreviewOutdated(
+                "Something changed since the preview; preview it again."
+            ) from moved
 
     def options(self, actor: str, department: str | None = None) -> Options:
         """Everything that a form for composing needs.
@@ -196,28 +200,36 @@ class ComposeService:
         Raises:
             Rejected: the user is unknown, or may not send for the department (P8).
         """
-        return Chooser(self._gatherer).options(actor, department)
+        return OptionsLoader(self._gatherer).options(actor, department)
 
     def decide(
-        self, request: ComposeRequest, actor: str, act: Act, idempotency_key: str | None = None
+        self,
+        request: ComposeRequest,
+        actor: str,
+        act: CommandOptions,
+        idempotency_key: str | None = None,
     ) -> Decision | Receipt:
         """What an act comes to now, for `Pending` to store; or the first receipt under the key.
 
         Raises:
-            Rejected, KeyReused, Unavailable: as for `send`; nothing was stored.
+            Rejected, IdempotencyMismatch, Unavailable: as for `send`; nothing was stored.
         """
         mark = self._mark(request, act, idempotency_key)
         return self._decided(request, actor, act, idempotency_key, mark, self._gatherer)
 
     def perform(
-        self, request: ComposeRequest, actor: str, act: Act, idempotency_key: str | None = None
+        self,
+        request: ComposeRequest,
+        actor: str,
+        act: CommandOptions,
+        idempotency_key: str | None = None,
     ) -> Receipt:
         """Saves, sends, or sends and completes, as the act says; otherwise as `send`."""
         mark = self._mark(request, act, idempotency_key)
         decide = partial(self._decided, request, actor, act, idempotency_key, mark)
         return stored_in_attempts(self._gatherer, self.events, decide, request.case_id)
 
-    def _mark(self, request: ComposeRequest, act: Act, key: str | None) -> str:
+    def _mark(self, request: ComposeRequest, act: CommandOptions, key: str | None) -> str:
         """The fingerprint of a request that is right by itself, if it comes under a key."""
         self._check(request, act, key)
         return fingerprint(act, request) if key is not None else ""
@@ -226,29 +238,29 @@ class ComposeService:
         self,
         request: ComposeRequest,
         actor: str,
-        act: Act,
+        act: CommandOptions,
         key: str | None,
         mark: str,
-        gatherer: Gatherer,
+        gatherer: FactsLoader,
     ) -> Decision | Receipt:
         if (receipt := self._first_answer(actor, key, mark)) is not None:
             return receipt
         judgement = self._judgement(request, actor, act, gatherer)
-        return judgement.decision(recorded(key, mark, judgement.facts))
+        return judgement.decision(idempotency_record(key, mark, judgement.facts))
 
-    def _check(self, request: ComposeRequest, act: Act, key: str | None) -> None:
+    def _check(self, request: ComposeRequest, act: CommandOptions, key: str | None) -> None:
         too_large = judge_source(request, self.settings.partition())
         found = too_large or check_request(request, act.command, self.request_rules)
         if found := (*check_key(key), *found):
             raise Rejected(in_document_order(found, request.positions))
 
     def _judgement(
-        self, request: ComposeRequest, actor: str, act: Act, gatherer: Gatherer
-    ) -> Judgement:
+        self, request: ComposeRequest, actor: str, act: CommandOptions, gatherer: FactsLoader
+    ) -> Evaluation:
         facts = gatherer.facts(request, actor, act)
-        return judge(request, facts, self.policies, self.rules)
+        return evaluate(request, facts, self.policies, self.rules)
 
     def _first_answer(self, actor: str, key: str | None, mark: str) -> Receipt | None:
         if key is None or not self._gatherer.actor(actor).active:
             return None
-        return first_answer(self.store.replay(actor, key, self.clock.now()), mark)
+        return replayed_receipt(self.store.replay(actor, key, self.clock.now()), mark)

@@ -13,11 +13,12 @@ from typing import Any, Generic, Protocol, TypeVar
 
 import attrs
 
-from compose_core.compose.act import Act
-from compose_core.compose.keeping import store_all, told
+from compose_core.compose.commit import commit_all, publish
 from compose_core.compose.service import ComposeService
-from compose_core.model.request import ComposeRequest
-from compose_core.ports import Decision, Moved, Receipt, Store
+from compose_core.decision import Decision, Receipt
+from compose_core.errors.exceptions import StaleDecision
+from compose_core.model.request import CommandOptions, ComposeRequest
+from compose_core.ports import Store
 
 ENOUGH = 32
 """So many jobs in a row are enough: from there on, sharing saves little more."""
@@ -51,11 +52,11 @@ class Pending(Generic[T]):
         Raises:
             Exception: the error, unless deciding anew helps.
         """
-        if isinstance(error, Moved):
+        if isinstance(error, StaleDecision):
             return self.answer(self.again())
         if error is not None:
             raise error
-        return self.answer(told(self.compose.events, self.decision))
+        return self.answer(publish(self.compose.events, self.decision))
 
 
 def begun(
@@ -63,7 +64,7 @@ def begun(
     answer: Callable[[Receipt], T],
     request: ComposeRequest,
     actor: str,
-    act: Act,
+    act: CommandOptions,
     idempotency_key: str | None = None,
 ) -> T | Pending[T]:
     """What an act comes to now: the answer, if it was done before under its key.
@@ -77,7 +78,7 @@ def begun(
         idempotency_key: as for `ComposeService.send`.
 
     Raises:
-        Rejected, KeyReused, Unavailable: as for `ComposeService.send`.
+        Rejected, IdempotencyMismatch, Unavailable: as for `ComposeService.send`.
     """
     decided = compose.decide(request, actor, act, idempotency_key)
     if isinstance(decided, Receipt):
@@ -153,7 +154,7 @@ def work_off(
         for job in jobs:
             job.outcome = failed
     waiting = [(job, job.outcome) for job in jobs if isinstance(job.outcome, Pending)]
-    errors = store_all(store, [pending.decision for _, pending in waiting])
+    errors = commit_all(store, [pending.decision for _, pending in waiting])
     for (job, pending), error in zip(waiting, errors, strict=True):
         job.take(partial(pending.settled, error))
 
@@ -166,5 +167,5 @@ def stored_alone(answer: T | Pending[T]) -> T:
     """
     if not isinstance(answer, Pending):
         return answer
-    [error] = store_all(answer.compose.store, [answer.decision])
+    [error] = commit_all(answer.compose.store, [answer.decision])
     return answer.settled(error)

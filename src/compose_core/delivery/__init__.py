@@ -1,11 +1,17 @@
 """Mails on their way: the states of a delivery, the service that delivers, the operators' acts."""
 
-from compose_core.delivery.acts import acted
+from compose_core.delivery.admin import MailReport, OutboxAdminService, Purged
+from compose_core.delivery.attempt_log import changed_recipients, events_of, log_entries_of
 from compose_core.delivery.backoff import Backoff
-from compose_core.delivery.claiming import MOST_CRASHES, claimed, recovered
-from compose_core.delivery.handing_over import envelope_of, handed_over, lease_of, released, settled
-from compose_core.delivery.journal import differing, events_of, journal_of
-from compose_core.delivery.operation import MailReport, OutboxOperation, Purged
+from compose_core.delivery.claim import MOST_CRASHES, claim, recover
+from compose_core.delivery.hand_over import (
+    begin_attempt,
+    envelope_of,
+    lease_of,
+    record_results,
+    release,
+)
+from compose_core.delivery.operator_actions import apply_action
 from compose_core.delivery.queueing import queued
 from compose_core.delivery.service import DeliveryService, Run
 from compose_core.delivery.settings import DeliverySettings
@@ -32,23 +38,23 @@ __all__ = [
     "DeliveryService",
     "DeliverySettings",
     "MailReport",
-    "OutboxOperation",
+    "OutboxAdminService",
     "Purged",
     "Run",
     "Step",
-    "acted",
-    "claimed",
-    "differing",
+    "apply_action",
+    "begin_attempt",
+    "changed_recipients",
+    "claim",
     "envelope_of",
     "events_of",
     "following",
-    "handed_over",
     "is_possible",
-    "journal_of",
     "lease_of",
+    "log_entries_of",
     "queued",
-    "recovered",
-    "released",
-    "settled",
+    "record_results",
+    "recover",
+    "release",
     "state_of_message",
 ]

@@ -5,9 +5,11 @@ from datetime import timedelta
 
 import attrs
 
-from compose_core.delivery.handing_over import envelope_of, handed
+from compose_core.delivery.hand_over import envelope_of, handed
 from compose_core.model.token import token_hash
-from compose_core.ports import Mail, Mailer, Outbox, Outgoing, Random, Result, Verdict
+from compose_core.outbox import Mail, Outgoing, Result, Verdict
+from compose_core.ports import Mailer, Outbox
+from compose_core.ports.random import Random
 
 
 def attempted(

@@ -1,8 +1,9 @@
 """What a commit puts into the outbox."""
 
+from compose_core.decision import Decision
 from compose_core.model.activity import Recipient
 from compose_core.model.delivery import Delivery, DeliveryState
-from compose_core.ports import Decision, Mail, MailRecipient
+from compose_core.outbox import Mail, MailRecipient
 
 
 def queued(decision: Decision) -> tuple[Mail, ...]:

@@ -7,10 +7,13 @@ import attrs
 
 from compose_core.delivery.attempt import attempted
 from compose_core.delivery.backoff import fraction_of
-from compose_core.delivery.handing_over import handed_over, lease_of, released, settled
+from compose_core.delivery.change_writer import ChangeWriter, Pause
+from compose_core.delivery.hand_over import begin_attempt, lease_of, record_results, release
 from compose_core.delivery.settings import DeliverySettings
-from compose_core.delivery.writing import Pause, Pen
-from compose_core.ports import Change, Clock, Events, Mail, Mailer, Outbox, Random
+from compose_core.outbox import Change, Mail
+from compose_core.ports import Events, Mailer, Outbox
+from compose_core.ports.clock import Clock
+from compose_core.ports.random import Random
 
 
 @attrs.frozen
@@ -69,7 +72,7 @@ class DeliveryService:
         self._clock = clock
         self._random = random
         self._settings = settings or DeliverySettings()
-        self._pen = Pen(outbox, clock, events, pause)
+        self._pen = ChangeWriter(outbox, clock, events, pause)
 
     def deliver_due(
         self, due_by: datetime | None = None, stopping: Callable[[], bool] = _never
@@ -122,7 +125,7 @@ class DeliveryService:
             done = [self._attempted(begun.after)] if begun in stored else []
             number += 1
         now = self._clock.now()
-        self._pen.write([*done, *(released(mail, now) for mail in mails[number:])])
+        self._pen.write([*done, *(release(mail, now) for mail in mails[number:])])
         return number
 
     def _goes_on(self, mail: Mail, number: int, stopping: Callable[[], bool]) -> bool:
@@ -137,14 +140,14 @@ class DeliveryService:
 
     def _begin(self, mail: Mail) -> Change:
         now = self._clock.now()
-        return handed_over(mail, now, now + self._settings.lease)
+        return begin_attempt(mail, now, now + self._settings.lease)
 
     def _attempted(self, mail: Mail) -> Change:
         results = attempted(
             self._outbox, self._mailer, self._random, mail, lambda: self._within(mail)
         )
         fraction = fraction_of(self._random.token())
-        return settled(mail, results, self._clock.now(), self._settings.backoff, fraction)
+        return record_results(mail, results, self._clock.now(), self._settings.backoff, fraction)
 
     def _within(self, mail: Mail) -> timedelta:
         left = lease_of(mail).until - self._settings.margin - self._clock.now()

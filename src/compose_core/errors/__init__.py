@@ -2,36 +2,36 @@
 
 from compose_core.errors.catalogue import CATALOGUE, PHRASES
 from compose_core.errors.exceptions import (
-    Changed,
     ComposeError,
     Conflict,
-    KeyReused,
+    IdempotencyMismatch,
     NotFound,
     NotPossible,
     OutcomeUnknown,
+    PreviewOutdated,
     Rejected,
     Unavailable,
 )
+from compose_core.errors.finding import Definition, Finding, Stage
 from compose_core.errors.order import in_document_order
 from compose_core.errors.phrase import Param, Phrase
-from compose_core.errors.violation import Definition, Stage, Violation
 
 __all__ = [
     "CATALOGUE",
     "PHRASES",
-    "Changed",
     "ComposeError",
     "Conflict",
     "Definition",
-    "KeyReused",
+    "Finding",
+    "IdempotencyMismatch",
     "NotFound",
     "NotPossible",
     "OutcomeUnknown",
     "Param",
     "Phrase",
+    "PreviewOutdated",
     "Rejected",
     "Stage",
     "Unavailable",
-    "Violation",
     "in_document_order",
 ]

@@ -1,21 +1,28 @@
-"""What stops a call.
+"""Every exception of the library, in one tree.
 
 ::
 
     ComposeError
-    ├── Rejected            findings about the request; nothing was stored
-    ├── NotFound            what was asked for does not exist, or not for this user
-    ├── Conflict            it contradicts what was done before
-    │   ├── KeyReused       another request under the same idempotency key
-    │   ├── Changed         a fact that a prepared send rests on has changed
-    │   └── NotPossible     an act on a delivery that its state does not allow
-    └── Unavailable         a resource is busy or away; the same call may succeed later
-        └── OutcomeUnknown  the connection was lost while something was being stored
+    ├── Rejected                  findings about the request; nothing was stored
+    ├── NotFound                  what was asked for does not exist, or not for this user
+    ├── Conflict                  it contradicts what was done before
+    │   ├── IdempotencyMismatch   another request under the same idempotency key
+    │   ├── PreviewOutdated       a fact that a prepared send rests on has changed
+    │   └── NotPossible           an act on a delivery that its state does not allow
+    ├── Unavailable               a resource is busy or away; the same call may succeed later
+    │   └── OutcomeUnknown        the connection was lost while something was being stored
+    ├── StaleDecision             a store's answer: gather and decide again
+    ├── LeaseLost                 an outbox's answer: the mail is another worker's now
+    └── Unrenderable              a letter's value that no mail can carry
+
+Texts that are no address or no list of languages raise a ``ValueError`` of their own
+(`NotAnAddress`, `EncodedWordInAddress`, `NoLanguage`).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from compose_core.errors.violation import Stage, Violation
+from compose_core.errors.finding import Finding, Stage
+from compose_core.errors.phrase import Phrase
 
 
 class ComposeError(Exception):
@@ -29,7 +36,7 @@ class Rejected(ComposeError):
         findings: all findings of the stage that ended the judgement, at least one.
     """
 
-    def __init__(self, findings: Iterable[Violation]) -> None:
+    def __init__(self, findings: Iterable[Finding]) -> None:
         self.findings = tuple(findings)
         super().__init__("; ".join(f"{each.path}: {each.message}" for each in self.findings))
 
@@ -47,11 +54,11 @@ class Conflict(ComposeError):
     """The call contradicts something that was done before."""
 
 
-class KeyReused(Conflict):
+class IdempotencyMismatch(Conflict):
     """The idempotency key was used for another command or request (A5)."""
 
 
-class Changed(Conflict):
+class PreviewOutdated(Conflict):
     """A fact that the decision rests on has changed (A7)."""
 
 
@@ -82,3 +89,56 @@ class OutcomeUnknown(Unavailable):
             "the connection to the database was lost while this was being stored, and it is not "
             f"known whether it was: repeat it under the same idempotency key, or {looked_up} first"
         )
+
+
+class LeaseLost(ComposeError):
+    """A worker writes to mails that are not its own any more; nothing was stored.
+
+    Args:
+        mails: their activity ids and indexes.
+    """
+
+    def __init__(self, mails: Sequence[tuple[int, int]]) -> None:
+        self.mails = frozenset(mails)
+        super().__init__(f"the lease of {len(self.mails)} mail(s) is another worker's now")
+
+
+class StaleDecision(ComposeError):
+    """A fact that the decision rests on has changed since it was read; nothing was stored."""
+
+
+class NoLanguage(ValueError):
+    """A list of languages is malformed, or none of ours fits it; the message says which."""
+
+
+class NotAnAddress(ValueError):
+    """The text is no email address by F1.
+
+    Args:
+        reason: why not; also the message.
+    """
+
+    def __init__(self, reason: Phrase) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class EncodedWordInAddress(NotAnAddress):
+    """The local part holds ``=?``, which mail software may decode into another address."""
+
+
+class Unrenderable(ComposeError, ValueError):
+    """A value of the letter has no form in a mail.
+
+    The rules refuse such values with a finding of their own; whoever goes round the rules meets
+    this error, and no part of the letter is rendered.
+
+    Args:
+        field: the letter's field, such as ``subject`` or ``enclosures[0].file_name``.
+        reason: what is wrong with it, without the value itself.
+    """
+
+    def __init__(self, field: str, reason: str) -> None:
+        self.field = field
+        self.reason = reason
+        super().__init__(f"{field}: {reason}")

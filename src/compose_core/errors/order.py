@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 
-from compose_core.errors.violation import Violation
+from compose_core.errors.finding import Finding
 
 
 def in_document_order(
-    findings: Iterable[Violation], positions: Mapping[str, int]
-) -> tuple[Violation, ...]:
+    findings: Iterable[Finding], positions: Mapping[str, int]
+) -> tuple[Finding, ...]:
     """The findings by where their elements stand, by where in its text each is, then by name.
 
     What is not in the document stands where the nearest element above it does.
@@ -17,7 +17,7 @@ def in_document_order(
         positions: where the elements stood, by path, the whole document being ``""``.
     """
 
-    def place(finding: Violation) -> tuple[int, int, str]:
+    def place(finding: Finding) -> tuple[int, int, str]:
         # Offsets of two texts can be compared only where it is known that it is one text.
         offset = finding.params.get("offset") if finding.path in positions else None
         within = offset if isinstance(offset, int) else 0

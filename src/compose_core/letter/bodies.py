@@ -4,8 +4,8 @@ import re
 
 import attrs
 
+from compose_core.errors.exceptions import Unrenderable
 from compose_core.letter.base64_lines import base64_lines
-from compose_core.letter.fault import Unrenderable
 from compose_core.letter.quoted_printable import octets_to_escape, quoted_printable
 
 _BREAK = re.compile(rb"\r\n?")

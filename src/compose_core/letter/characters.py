@@ -2,7 +2,7 @@
 
 import re
 
-from compose_core.letter.fault import Unrenderable
+from compose_core.errors.exceptions import Unrenderable
 
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _SURROGATE = re.compile("[\ud800-\udfff]")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from compose_core.letter.fault import Unrenderable
+from compose_core.errors.exceptions import Unrenderable
 from compose_core.letter.mailboxes import mailbox, mailboxes, needs_utf8
 from compose_core.letter.unstructured import LONGEST_LITERAL, unstructured
 from compose_core.letter.values import Letter

@@ -2,11 +2,11 @@
 
 import re
 
+from compose_core.errors.exceptions import NotAnAddress, Unrenderable
 from compose_core.letter.characters import is_plain, one_line
 from compose_core.letter.encoded_words import LINE, encoded_words
-from compose_core.letter.fault import Unrenderable
 from compose_core.letter.values import Mailbox
-from compose_core.model.address import Address, NotAnAddress
+from compose_core.model.address import Address
 
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _ATOMS = re.compile(rf"{_ATOM}(?: {_ATOM})*")

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator
 
 import attrs
 
+from compose_core.errors.exceptions import Unrenderable
 from compose_core.letter.base64_lines import base64_size
 from compose_core.letter.bodies import body
-from compose_core.letter.fault import Unrenderable
 from compose_core.letter.media_types import MediaType, media_type
 from compose_core.letter.parameters import parameter
-from compose_core.letter.values import Enclosure
+from compose_core.letter.values import MimeAttachment
 from compose_core.model.attachment import Content
 
 # Parameters that could tell a reader another file name, or another structure, than ours.
@@ -51,7 +51,7 @@ def text_part(text: str, subtype: str, field: str, delimiter: str) -> Part:
     return Part(head.encode(), (mailed.octets,))
 
 
-def enclosed_part(enclosure: Enclosure, field: str) -> Part:
+def enclosed_part(enclosure: MimeAttachment, field: str) -> Part:
     """A part that is a file.
 
     Raises:
@@ -78,7 +78,7 @@ def multipart(subtype: str, boundary: str, parts: Iterable[Part]) -> Part:
     return Part(head.encode(), tuple(pieces))
 
 
-def _content_type(enclosure: Enclosure, field: str) -> str:
+def _content_type(enclosure: MimeAttachment, field: str) -> str:
     declared = media_type(enclosure.content_type)
     if declared is None or len(enclosure.content_type) > _LONGEST_CONTENT_TYPE:
         raise Unrenderable(f"{field}.content_type", "it is no media type")

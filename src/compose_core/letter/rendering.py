@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import attrs
 
+from compose_core.errors.exceptions import Unrenderable
 from compose_core.letter.base64_lines import base64_lines
-from compose_core.letter.fault import Unrenderable
 from compose_core.letter.headers import has_utf8_headers, head
 from compose_core.letter.mailboxes import needs_utf8
 from compose_core.letter.parts import Part, enclosed_part, multipart, text_part

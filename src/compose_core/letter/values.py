@@ -21,7 +21,7 @@ class Mailbox:
 
 
 @attrs.frozen
-class Enclosure:
+class MimeAttachment:
     """An attachment as it is mailed.
 
     Args:
@@ -73,7 +73,7 @@ class Letter:
     references: tuple[str, ...]
     text: str | None = attrs.field(repr=False)
     html: str | None = attrs.field(repr=False)
-    enclosures: tuple[Enclosure, ...] = ()
+    enclosures: tuple[MimeAttachment, ...] = ()
     boundary: str = attrs.field(kw_only=True)
     auto_submitted: bool = False
     headers: tuple[tuple[str, str], ...] = ()

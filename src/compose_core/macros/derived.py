@@ -10,9 +10,9 @@ from collections.abc import Callable
 
 import attrs
 
+from compose_core.macros.context import Context
 from compose_core.macros.encoding import as_element
 from compose_core.macros.part import Part
-from compose_core.macros.place import Place
 from compose_core.macros.template import Reference, Template
 
 # A character for private use, which no article means to say.
@@ -58,7 +58,7 @@ def _taken_apart(text: str, html: Template) -> tuple[tuple[str, ...], tuple[Refe
     references: list[Reference] = []
     for number, literal in zip(others[::2], others[1::2], strict=True):
         if int(number) < len(html.references):
-            references.append(attrs.evolve(html.references[int(number)], place=Place.TEXT))
+            references.append(attrs.evolve(html.references[int(number)], place=Context.TEXT))
             literals.append(literal)
         else:
             # Not one of ours: the article wrote it, as character references.

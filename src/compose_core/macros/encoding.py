@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from urllib.parse import quote
 
-from compose_core.macros.place import Place
+from compose_core.macros.context import Context
 
 SEPARATOR = "\x00"
 
@@ -68,16 +68,16 @@ def _part_of_address(text: str) -> str:
     return quote(text, safe="@+" + SEPARATOR)
 
 
-ENCODERS: dict[Place, Callable[[str], str]] = {
-    Place.SUBJECT: _folded,
-    Place.TEXT: with_line_feeds,
-    Place.ELEMENT: as_element,
-    Place.PLAIN_ELEMENT: _between_quotes,
-    Place.FOREIGN: _between_quotes,
-    Place.QUOTED: _between_quotes,
-    Place.URL_START: _start_of_url,
-    Place.URL_PART: as_component,
-    Place.ADDRESS_PART: _part_of_address,
+ENCODERS: dict[Context, Callable[[str], str]] = {
+    Context.SUBJECT: _folded,
+    Context.TEXT: with_line_feeds,
+    Context.ELEMENT: as_element,
+    Context.PLAIN_ELEMENT: _between_quotes,
+    Context.FOREIGN: _between_quotes,
+    Context.QUOTED: _between_quotes,
+    Context.URL_START: _start_of_url,
+    Context.URL_PART: as_component,
+    Context.ADDRESS_PART: _part_of_address,
 }
 
 
@@ -86,8 +86,8 @@ def is_unfit(value: str) -> bool:
     return SEPARATOR in value or UNFIT.search(value) is not None
 
 
-def unfit(text: str, place: Place) -> str | None:
+def unfit(text: str, place: Context) -> str | None:
     """The first character of a value, or of several joined, that cannot stand in a place."""
-    pattern = UNFIT_IN_SUBJECT if place is Place.SUBJECT else UNFIT
+    pattern = UNFIT_IN_SUBJECT if place is Context.SUBJECT else UNFIT
     found = pattern.search(text)
     return found.group() if found else None

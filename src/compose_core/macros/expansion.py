@@ -7,13 +7,13 @@ import attrs
 
 from compose_core.errors.catalogue import facts as catalogue
 from compose_core.errors.catalogue import macro
+from compose_core.macros.compiled import CompiledPart
 from compose_core.macros.facts import MacroFacts
 from compose_core.macros.fault import Fault
-from compose_core.macros.fill import Filled, fill
 from compose_core.macros.library import NOTHING_MISSING, Library
 from compose_core.macros.limits import DEFAULT_LIMITS, Limits
 from compose_core.macros.part import Part
-from compose_core.macros.plan import Plan
+from compose_core.macros.render import RenderedPart, render
 from compose_core.macros.template import Template, Templates
 
 _SUBJECT_LIMIT = 245
@@ -24,7 +24,7 @@ _OF_NAMES = frozenset(
 
 
 @attrs.frozen
-class Landing:
+class SourceMapping:
     """Where a macro of a part's source landed.
 
     Args:
@@ -57,10 +57,10 @@ class Expansion:
     text: str | None
     html: str | None
     faults: tuple[Fault, ...] = ()
-    _filled: Sequence[Filled] = attrs.field(default=(), eq=False, repr=False)
+    _filled: Sequence[RenderedPart] = attrs.field(default=(), eq=False, repr=False)
 
     @property
-    def landed(self) -> tuple[Landing, ...]:
+    def landed(self) -> tuple[SourceMapping, ...]:
         """Where each macro of the sources landed; empty where there are faults."""
         return tuple(landing for each in self._filled for landing in _landings(each))
 
@@ -90,11 +90,11 @@ def check(
     templates: Templates, library: Library, limits: Limits = DEFAULT_LIMITS
 ) -> tuple[Fault, ...]:
     """The faults of a draft that keeps its macros: accents without a name, unknown names (M3)."""
-    faults = foresee(templates, library, limits)
+    faults = static_faults(templates, library, limits)
     return tuple(fault for fault in faults if fault.definition in _OF_NAMES)
 
 
-def foresee(
+def static_faults(
     templates: Templates, library: Library, limits: Limits = DEFAULT_LIMITS
 ) -> tuple[Fault, ...]:
     """The faults that no value could mend: those of a draft, and macros where none may stand."""
@@ -109,22 +109,22 @@ def _filled(
     facts: MacroFacts,
     mail_subject: str | None,
     limits: Limits,
-) -> Filled | None:
-    return None if template is None else fill(template, library, facts, mail_subject, limits)
+) -> RenderedPart | None:
+    return None if template is None else render(template, library, facts, mail_subject, limits)
 
 
-def _mail_subject(subject: Filled | None, limits: Limits) -> str | None:
+def _mail_subject(subject: RenderedPart | None, limits: Limits) -> str | None:
     """The expanded subject; of one that would be gigabytes nothing is made."""
     if subject is None or subject.faults or _is_beyond(subject, limits):
         return None
     return _joined(subject)
 
 
-def _joined(filled: Filled | None) -> str | None:
+def _joined(filled: RenderedPart | None) -> str | None:
     return None if filled is None else "".join(filled.pieces)
 
 
-def _faults(filled: Sequence[Filled], limits: Limits) -> tuple[Fault, ...]:
+def _faults(filled: Sequence[RenderedPart], limits: Limits) -> tuple[Fault, ...]:
     faults: tuple[Fault, ...] = ()
     references = 0
     for each in filled:
@@ -135,7 +135,7 @@ def _faults(filled: Sequence[Filled], limits: Limits) -> tuple[Fault, ...]:
     return faults
 
 
-def _passing(plan: Plan, allowed: int, limits: Limits) -> Iterator[Fault]:
+def _passing(plan: CompiledPart, allowed: int, limits: Limits) -> Iterator[Fault]:
     """The macro that takes the request over the limit, unless the part alone is over it."""
     over = (span.occurrence for span in plan.spans if span.references > allowed)
     for occurrence in islice(over, 1):
@@ -143,7 +143,7 @@ def _passing(plan: Plan, allowed: int, limits: Limits) -> Iterator[Fault]:
         yield Fault(occurrence.part, occurrence.offset, "", macro.TOO_MANY, params)
 
 
-def _excess(filled: Sequence[Filled], limits: Limits) -> tuple[Fault, ...]:
+def _excess(filled: Sequence[RenderedPart], limits: Limits) -> tuple[Fault, ...]:
     """What is too large, found before it is made: a few macros can stand for gigabytes (M6)."""
     if sum([each.at_most for each in filled]) * _OCTETS_A_CHARACTER <= limits.body_octets:
         return ()
@@ -152,20 +152,20 @@ def _excess(filled: Sequence[Filled], limits: Limits) -> tuple[Fault, ...]:
     return (*_long_subject(subjects, limits), *_large_body(bodies, limits))
 
 
-def _is_beyond(subject: Filled, limits: Limits) -> bool:
+def _is_beyond(subject: RenderedPart, limits: Limits) -> bool:
     # A subject that is merely longer than E11 allows is shown, and judged with the rules.
     most = max(limits.body_octets, _SUBJECT_LIMIT)
     return subject.at_most > most and subject.measured(len) > most
 
 
-def _long_subject(subjects: Sequence[Filled], limits: Limits) -> Iterator[Fault]:
+def _long_subject(subjects: Sequence[RenderedPart], limits: Limits) -> Iterator[Fault]:
     for subject in subjects:
         if _is_beyond(subject, limits):
             params = {"size": subject.measured(len), "limit": _SUBJECT_LIMIT}
             yield Fault(Part.SUBJECT, 0, "", catalogue.SUBJECT_TOO_LONG_EXPANDED, params)
 
 
-def _large_body(bodies: Sequence[Filled], limits: Limits) -> Iterator[Fault]:
+def _large_body(bodies: Sequence[RenderedPart], limits: Limits) -> Iterator[Fault]:
     size = sum(each.measured(_octets) for each in bodies)
     if size > limits.body_octets:
         params = {"size": size, "limit": limits.body_octets}
@@ -176,11 +176,11 @@ def _octets(text: str) -> int:
     return len(text) if text.isascii() else len(text.encode())
 
 
-def _landings(filled: Filled) -> Iterator[Landing]:
+def _landings(filled: RenderedPart) -> Iterator[SourceMapping]:
     ends = list(accumulate(map(len, filled.pieces), initial=0))
     for span in filled.plan.spans:
         macro_there = span.occurrence
-        yield Landing(
+        yield SourceMapping(
             macro_there.part,
             macro_there.offset,
             macro_there.name,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import attrs
 
-from compose_core.errors import Definition, Param, Phrase, Violation
+from compose_core.errors import Definition, Finding, Param, Phrase
 from compose_core.macros.part import Part
 
 
@@ -28,10 +28,10 @@ class Fault:
     params: Mapping[str, Param] = attrs.field(factory=dict)
     in_macro: tuple[str, ...] = ()
 
-    def at(self, path: str) -> Violation:
+    def at(self, path: str) -> Finding:
         """The fault as a finding about the element at a path."""
         known: dict[str, Param] = {"part": Phrase(self.part.value), "offset": self.offset}
-        return Violation(self.definition, path, {**known, "name": self.name, **self.params})
+        return Finding(self.definition, path, {**known, "name": self.name, **self.params})
 
     @property
     def message(self) -> str:

@@ -5,6 +5,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from compose_core.macros.attributes import ATTRIBUTES, Attribute, Get
+from compose_core.macros.compiled import CompiledPart
 from compose_core.macros.custom import custom_attribute
 from compose_core.macros.entries import (
     ArticleEntry,
@@ -20,8 +21,7 @@ from compose_core.macros.limits import Limits
 from compose_core.macros.links import has_safe_scheme, unknown_parameters, url_reader
 from compose_core.macros.names import nearest
 from compose_core.macros.part import Part
-from compose_core.macros.plan import Plan
-from compose_core.macros.planner import Planner
+from compose_core.macros.planner import Compiler
 from compose_core.macros.readable import plain_text_from_html
 from compose_core.macros.syntax import is_name
 from compose_core.macros.template import Template
@@ -43,7 +43,7 @@ class Library:
     """All macros that a department's messages can name; immutable, to be kept and shared.
 
     Compiling is put off until a macro is used, and done once. A built-in macro cannot be
-    redefined (M4); of two macros with one name the first counts. `compose_core.macros.judged`
+    redefined (M4); of two macros with one name the first counts. `compose_core.macros.site_checks`
     tells both.
 
     Args:
@@ -87,14 +87,14 @@ class Library:
         """The attribute of a path, one that the site adds among them."""
         return self.attributes.get(path) or custom_attribute(path)
 
-    def plan(self, template: Template, missing: frozenset[str], limits: Limits) -> Plan:
+    def plan(self, template: Template, missing: frozenset[str], limits: Limits) -> CompiledPart:
         """How a part is expanded where the values of some macros cannot be had; kept in bounds."""
         if template.is_kept:
             return self._kept_plan(template, missing, limits)
         return self._plan(template, missing, limits)
 
-    def _plan(self, template: Template, missing: frozenset[str], limits: Limits) -> Plan:
-        return Planner(self.entries, self.nearest, missing, limits).plan(template)
+    def _plan(self, template: Template, missing: frozenset[str], limits: Limits) -> CompiledPart:
+        return Compiler(self.entries, self.nearest, missing, limits).plan(template)
 
     def _nearest(self, name: str) -> str | None:
         return nearest(name, self.entries)

@@ -2,7 +2,7 @@
 
 import attrs
 
-from compose_core.settings import KILOBYTE
+from compose_core.model.settings import KILOBYTE
 
 REFERENCES = 1_000
 

@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping
 
 from compose_core.errors import Definition
 from compose_core.errors.catalogue import macro
-from compose_core.macros.draft import OWN_SUBJECT, Chain, Draft
+from compose_core.macros.compiled import CompiledPart, Span, UrlCheck
+from compose_core.macros.compiler import OWN_SUBJECT, Chain, PartCompiler
+from compose_core.macros.context import FORBIDDEN, Context
 from compose_core.macros.entries import (
     ArticleEntry,
     ArticleForms,
@@ -14,8 +16,6 @@ from compose_core.macros.entries import (
     ValueEntry,
 )
 from compose_core.macros.limits import Limits
-from compose_core.macros.place import FORBIDDEN, Place
-from compose_core.macros.plan import Plan, Span, UrlCheck
 from compose_core.macros.syntax import MOST
 from compose_core.macros.template import Reference, Template
 
@@ -27,7 +27,7 @@ class _LimitReached(Exception):
     """The message takes more macros than the limit; nothing more is followed."""
 
 
-class Planner:
+class Compiler:
     """Makes plans of parts.
 
     Args:
@@ -49,9 +49,9 @@ class Planner:
         self._missing = missing
         self._limits = limits
 
-    def plan(self, template: Template) -> Plan:
+    def plan(self, template: Template) -> CompiledPart:
         """The plan of a part."""
-        draft = Draft(template.part)
+        draft = PartCompiler(template.part)
         for stray in template.strays:
             draft.fault_at(stray.offset, stray.definition)
         try:
@@ -63,7 +63,7 @@ class Planner:
                 draft.fault_at(draft.offset, macro.TOO_MANY, limit=MOST)
         return draft.finished()
 
-    def _follow(self, draft: Draft, template: Template, chain: Chain) -> None:
+    def _follow(self, draft: PartCompiler, template: Template, chain: Chain) -> None:
         """Follows a source whose macros stand where it says: a part, or an article's HTML."""
         pairs = zip(template.literals, template.references, strict=False)
         spans = [self._span(draft, *pair, chain) for pair in pairs]
@@ -75,7 +75,7 @@ class Planner:
         if not chain:
             draft.spans = spans
 
-    def _span(self, draft: Draft, literal: str, reference: Reference, chain: Chain) -> Span:
+    def _span(self, draft: PartCompiler, literal: str, reference: Reference, chain: Chain) -> Span:
         draft.add(literal)
         if not chain:
             draft.offset = reference.offset
@@ -85,18 +85,18 @@ class Planner:
         return Span(occurrence, first, len(draft), draft.references)
 
     def _follow_as_value(
-        self, draft: Draft, template: Template, place: Place, chain: Chain
+        self, draft: PartCompiler, template: Template, place: Context, chain: Chain
     ) -> None:
         """Follows a text all of which stands where its macro does."""
         _judge_accents(draft, template, chain)
         begun = len(draft)
         for literal, reference in zip(template.literals, template.references, strict=False):
             draft.add_encoded(literal, place, chain)
-            is_begun = place is Place.URL_START and len(draft) > begun
-            self._visit(draft, reference.name, Place.URL_PART if is_begun else place, chain)
+            is_begun = place is Context.URL_START and len(draft) > begun
+            self._visit(draft, reference.name, Context.URL_PART if is_begun else place, chain)
         draft.add_encoded(template.literals[-1], place, chain)
 
-    def _visit(self, draft: Draft, name: str, place: Place, chain: Chain) -> None:
+    def _visit(self, draft: PartCompiler, name: str, place: Context, chain: Chain) -> None:
         draft.references += 1
         if draft.references > self._limits.references:
             raise _LimitReached
@@ -114,7 +114,7 @@ class Planner:
         else:
             self._put(draft, entry, place, chain)
 
-    def _undefined(self, draft: Draft, name: str, chain: Chain) -> None:
+    def _undefined(self, draft: PartCompiler, name: str, chain: Chain) -> None:
         if name not in draft.nearest and len(draft.nearest) < _MOST_CORRECTED:
             draft.nearest[name] = self._nearest(name)
         if nearest := draft.nearest.get(name):
@@ -122,7 +122,7 @@ class Planner:
         else:
             draft.fault(macro.UNDEFINED, name, chain)
 
-    def _put(self, draft: Draft, entry: Entry, place: Place, chain: Chain) -> None:
+    def _put(self, draft: PartCompiler, entry: Entry, place: Context, chain: Chain) -> None:
         match entry:
             case ValueEntry():
                 self._put_value(draft, entry, place, chain)
@@ -135,7 +135,9 @@ class Planner:
             case _:
                 draft.fault(macro.INCOMPLETE, entry.name, chain, missing=entry.missing)
 
-    def _put_value(self, draft: Draft, entry: ValueEntry, place: Place, chain: Chain) -> None:
+    def _put_value(
+        self, draft: PartCompiler, entry: ValueEntry, place: Context, chain: Chain
+    ) -> None:
         if entry.name not in self._missing:
             draft.add_value(entry, place, chain)
         elif entry.exception:
@@ -143,8 +145,10 @@ class Planner:
         else:
             draft.fault(macro.UNAVAILABLE, entry.name, chain)
 
-    def _put_article(self, draft: Draft, forms: ArticleForms, place: Place, chain: Chain) -> None:
-        if place is not Place.ELEMENT:
+    def _put_article(
+        self, draft: PartCompiler, forms: ArticleForms, place: Context, chain: Chain
+    ) -> None:
+        if place is not Context.ELEMENT:
             self._follow_as_value(draft, forms.text, place, chain)
         elif forms.html.closed:
             _judge_accents(draft, forms.html, chain)
@@ -152,17 +156,19 @@ class Planner:
         else:
             draft.fault(macro.ARTICLE_OPEN, chain[-1], chain[:-1])
 
-    def _put_link(self, draft: Draft, entry: LinkEntry, place: Place, chain: Chain) -> None:
+    def _put_link(
+        self, draft: PartCompiler, entry: LinkEntry, place: Context, chain: Chain
+    ) -> None:
         label, inside = entry.link.label, (*chain, entry.name)
-        if place is Place.SUBJECT:
+        if place is Context.SUBJECT:
             draft.add_encoded(label, place, inside)
-        elif place is Place.ELEMENT:
+        elif place is Context.ELEMENT:
             draft.add('<a href="')
-            self._put_value(draft, entry.url, Place.QUOTED, chain)
+            self._put_value(draft, entry.url, Context.QUOTED, chain)
             draft.add('">')
             draft.add_encoded(label, place, inside)
             draft.add("</a>")
-        elif place in {Place.TEXT, Place.PLAIN_ELEMENT, Place.FOREIGN}:
+        elif place in {Context.TEXT, Context.PLAIN_ELEMENT, Context.FOREIGN}:
             draft.add_encoded(f"{label} <", place, inside)
             self._put_value(draft, entry.url, place, chain)
             draft.add_encoded(">", place, inside)
@@ -170,13 +176,13 @@ class Planner:
             self._put_value(draft, entry.url, place, chain)
 
 
-def _obstacle(entry: Entry, place: Place) -> Definition | None:
+def _obstacle(entry: Entry, place: Context) -> Definition | None:
     shows_subject = isinstance(entry, ValueEntry) and entry.path == OWN_SUBJECT
-    if shows_subject and place is Place.SUBJECT:
+    if shows_subject and place is Context.SUBJECT:
         return macro.OWN_SUBJECT
     return FORBIDDEN.get(place)
 
 
-def _judge_accents(draft: Draft, template: Template, chain: Chain) -> None:
+def _judge_accents(draft: PartCompiler, template: Template, chain: Chain) -> None:
     if template.strays:
         draft.fault(macro.ACCENTS_INSIDE, chain[-1], chain[:-1])

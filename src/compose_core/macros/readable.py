@@ -6,7 +6,7 @@ It shows what a reader needs: lines, list items, where links lead. White space f
 import html
 import re
 
-from compose_core.macros.markup import Cutter, Kind, Piece
+from compose_core.html.tokenizer import HtmlTokenizer, Kind, Token
 
 _PARAGRAPHS = frozenset("p h1 h2 h3 h4 h5 h6 ul ol dl blockquote table pre hr".split())
 _LINES = frozenset("br div li dt dd tr section article header footer address form".split())
@@ -17,7 +17,7 @@ _SPACE = re.compile("[ \t\n\f\r]+")
 def plain_text_from_html(source: str) -> str:
     """The text that a reader of the HTML would read, line breaks as LF."""
     writer = _Writer(source)
-    for piece in Cutter(source, nested=False).pieces():
+    for piece in HtmlTokenizer(source, nested=False).pieces():
         writer.write(piece)
     return writer.text()
 
@@ -35,7 +35,7 @@ class _Writer:
     def text(self) -> str:
         return "".join(self._out)
 
-    def write(self, piece: Piece) -> None:
+    def write(self, piece: Token) -> None:
         if piece.kind is Kind.TEXT:
             self._write_text(html.unescape(self._source[piece.start : piece.end]))
         elif piece.kind is Kind.START_TAG:
@@ -62,7 +62,7 @@ class _Writer:
     def _break(self, lines: int) -> None:
         self._breaks = max(self._breaks, lines)
 
-    def _start(self, tag: Piece) -> None:
+    def _start(self, tag: Token) -> None:
         if tag.name == "br":
             self._breaks = min(self._breaks + 1, 2)
         elif tag.name == "a":
@@ -90,6 +90,6 @@ class _Writer:
         elif name in _LINES:
             self._break(1)
 
-    def _attribute(self, tag: Piece, name: str) -> str:
+    def _attribute(self, tag: Token, name: str) -> str:
         values = (self._source[a.start : a.end] for a in tag.attributes if a.name == name)
         return html.unescape(next(values, "")).strip()

@@ -9,7 +9,7 @@ never the other way round.
 import html
 import re
 
-from compose_core.macros.place import Place
+from compose_core.macros.context import Context
 
 # A value may make these (M7).
 MADE = frozenset({"http", "https", "mailto"})
@@ -39,13 +39,13 @@ def is_open(url: str) -> bool:
     return _STILL_OPEN.fullmatch(url) is not None
 
 
-def place_after(url: str) -> Place:
+def place_after(url: str) -> Context:
     """The place of a macro that follows the beginning of a decoded URL."""
     if not url:
-        return Place.URL_START
+        return Context.URL_START
     scheme = scheme_of(url)
     if scheme is None or scheme in _HIERARCHICAL:
-        return Place.URL_PART
+        return Context.URL_PART
     if scheme in _ADDRESSES:
-        return Place.URL_PART if "?" in url else Place.ADDRESS_PART
-    return Place.SCRIPT if scheme in _SCRIPTS else Place.ATTRIBUTE
+        return Context.URL_PART if "?" in url else Context.ADDRESS_PART
+    return Context.SCRIPT if scheme in _SCRIPTS else Context.ATTRIBUTE

@@ -31,7 +31,7 @@ class Mention:
 
 
 @attrs.frozen
-class Stray:
+class StrayAccents:
     """Accents that belong to no macro."""
 
     offset: int
@@ -49,7 +49,7 @@ class Found:
     """
 
     mentions: tuple[Mention, ...]
-    strays: tuple[Stray, ...]
+    strays: tuple[StrayAccents, ...]
     complete: bool
 
 
@@ -62,7 +62,7 @@ def find(source: str) -> Found:
     """The macros and stray accents of a source."""
     runs = _RUN.finditer(source) if "``" in source else iter(())
     mentions: list[Mention] = []
-    strays: list[Stray] = []
+    strays: list[StrayAccents] = []
     for run in runs:
         if len(mentions) + len(strays) >= MOST:
             return Found(tuple(mentions), tuple(strays), complete=False)
@@ -72,8 +72,8 @@ def find(source: str) -> Found:
     return Found(tuple(mentions), tuple(strays), complete=True)
 
 
-def _strays(run: re.Match[str]) -> Iterator[Stray]:
+def _strays(run: re.Match[str]) -> Iterator[StrayAccents]:
     if not run[2]:
-        yield Stray(run.start(), macro.EMPTY)
+        yield StrayAccents(run.start(), macro.EMPTY)
     elif run[1] != "``":
-        yield Stray(run.start(), macro.STRAY_ACCENTS)
+        yield StrayAccents(run.start(), macro.STRAY_ACCENTS)

@@ -4,10 +4,10 @@ from functools import lru_cache
 
 import attrs
 
-from compose_core.macros.html_places import OpenUrl, Placed, locate
+from compose_core.macros.context import Context
+from compose_core.macros.contexts import FoundContexts, OpenUrl, find_contexts
 from compose_core.macros.part import Part
-from compose_core.macros.place import Place
-from compose_core.macros.syntax import Found, Stray, find
+from compose_core.macros.syntax import Found, StrayAccents, find
 
 # A longer source is compiled each time, so that the cache stays within some megabytes.
 _LONGEST_KEPT = 65_536
@@ -21,7 +21,7 @@ class Reference:
     name: str
     offset: int
     end: int
-    place: Place
+    place: Context
 
 
 @attrs.frozen(cache_hash=True)
@@ -45,7 +45,7 @@ class Template:
     nested: bool
     literals: tuple[str, ...] = attrs.field(eq=False, repr=False)
     references: tuple[Reference, ...] = attrs.field(eq=False)
-    strays: tuple[Stray, ...] = attrs.field(eq=False)
+    strays: tuple[StrayAccents, ...] = attrs.field(eq=False)
     complete: bool = attrs.field(eq=False)
     urls: tuple[OpenUrl, ...] = attrs.field(eq=False)
     closed: bool = attrs.field(eq=False)
@@ -92,11 +92,11 @@ def _compile(source: str, part: Part, nested: bool) -> Template:
 _kept = lru_cache(_KEPT)(_compile)
 
 
-def _placed(source: str, part: Part, found: Found, *, nested: bool) -> Placed:
+def _placed(source: str, part: Part, found: Found, *, nested: bool) -> FoundContexts:
     if part is Part.HTML and (found.mentions or nested):
-        return locate(source, found.mentions, nested=nested)
-    place = Place.SUBJECT if part is Part.SUBJECT else Place.TEXT
-    return Placed((place,) * len(found.mentions), (), closed=True)
+        return find_contexts(source, found.mentions, nested=nested)
+    place = Context.SUBJECT if part is Part.SUBJECT else Context.TEXT
+    return FoundContexts((place,) * len(found.mentions), (), closed=True)
 
 
 @attrs.frozen

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import attrs
 
+from compose_core.macros.compiled import CompiledPart
 from compose_core.macros.library import NOTHING_MISSING, Library
 from compose_core.macros.limits import DEFAULT_LIMITS, Limits
-from compose_core.macros.plan import Plan
 from compose_core.macros.template import Templates
 from compose_core.model.macro import Article, UsageLink
 
@@ -36,7 +36,7 @@ def uses(templates: Templates, library: Library, limits: Limits = DEFAULT_LIMITS
     return Uses(tuple(articles), tuple(links))
 
 
-def _plans(templates: Templates, library: Library, limits: Limits) -> Iterator[Plan]:
+def _plans(templates: Templates, library: Library, limits: Limits) -> Iterator[CompiledPart]:
     for template in (templates.subject, templates.text, templates.html):
         if template is not None:
             yield library.plan(template, NOTHING_MISSING, limits)

@@ -9,6 +9,7 @@ import email_validator
 
 from compose_core.errors import Phrase
 from compose_core.errors.catalogue import phrases as reasons
+from compose_core.errors.exceptions import EncodedWordInAddress, NotAnAddress
 
 MAX_LENGTH = 255
 _FORBIDDEN = re.compile(r"""[()\[\]:;\s<>"]|\\\\""")
@@ -31,22 +32,6 @@ _REASONS = (
     ("before the @", reasons.ADDRESS_BEFORE_AT),
     ("after the @", reasons.ADDRESS_AFTER_AT),
 )
-
-
-class NotAnAddress(ValueError):
-    """The text is no email address by F1.
-
-    Args:
-        reason: why not; also the message.
-    """
-
-    def __init__(self, reason: Phrase) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
-class EncodedWordInAddress(NotAnAddress):
-    """The local part holds ``=?``, which mail software may decode into another address."""
 
 
 @attrs.frozen

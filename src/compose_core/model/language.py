@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator, Mapping
 
+from compose_core.errors.exceptions import NoLanguage
+
 LANGUAGES = (
     "en-US",
     "es-ES",
@@ -28,10 +30,6 @@ _RANGE = re.compile(
     re.ASCII,
 )
 _BLANKS = " \t"
-
-
-class NoLanguage(ValueError):
-    """A list of languages is malformed, or none of ours fits it; the message says which."""
 
 
 def chosen_language(wishes: str | None, default: str) -> str:

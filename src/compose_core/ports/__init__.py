@@ -1,8 +1,6 @@
 """What the core asks of the world: protocols at the height of the domain."""
 
-from compose_core.ports.chance import Clock, IdKind, Ids, Random
-from compose_core.ports.content import HtmlSanitiser, Scanner, TextFromHtml
-from compose_core.ports.decision import (
+from compose_core.decision import (
     AuditEntry,
     Decision,
     DeliveryLine,
@@ -12,40 +10,38 @@ from compose_core.ports.decision import (
     Replay,
     SecureLink,
 )
-from compose_core.ports.directory import Directory, Settings
-from compose_core.ports.events import ActivityStored, DeliveryChanged, Event, Events
-from compose_core.ports.mailer import Allowance, Mailer, Result, Verdict
-from compose_core.ports.mails import Change, JournalEntry, Lane, Lease, Mail, MailRecipient
-from compose_core.ports.outbox import (
-    LeaseLost,
-    Outbox,
+from compose_core.errors.exceptions import LeaseLost, StaleDecision
+from compose_core.events import ActivityStored, DeliveryChanged, Event
+from compose_core.facts import FactsQuery
+from compose_core.model.session import AttemptLimit, Session, SessionTerms
+from compose_core.model.site import Site, SiteDepartment, SiteUser
+from compose_core.outbox import (
+    Allowance,
+    Change,
+    JournalEntry,
+    Lease,
+    Mail,
+    MailRecipient,
     OutboxCounts,
-    OutboxDesk,
     Outgoing,
-    Retention,
+    QueueClass,
+    Result,
+    Verdict,
 )
+from compose_core.ports.clock import Clock
+from compose_core.ports.content import HtmlSanitiser, Scanner, TextFromHtml
+from compose_core.ports.directory import Directory, Settings
+from compose_core.ports.events import Events
+from compose_core.ports.ids import IdKind, Ids
+from compose_core.ports.mailer import Mailer
+from compose_core.ports.outbox import Outbox, OutboxAdmin, Retention
+from compose_core.ports.random import Random
 from compose_core.ports.secure import SecureLinks
-from compose_core.ports.sessions import (
-    AttemptLimit,
-    Credentials,
-    LoginAttempts,
-    Session,
-    Sessions,
-    SessionTerms,
-)
-from compose_core.ports.site import Site, SiteDepartment, SiteUser, SiteWriter
+from compose_core.ports.sessions import Credentials, LoginAttempts, Sessions
 from compose_core.ports.site_changes import ChangeKind, SiteChange, SiteEntry, changes_between
-from compose_core.ports.store import (
-    ActivityRecord,
-    CaseLockStore,
-    CaseRecord,
-    FactsQuery,
-    GroupStore,
-    Moved,
-    ReadScope,
-    Records,
-    Store,
-)
+from compose_core.ports.site_writer import SiteWriter
+from compose_core.ports.store import CaseLockStore, GroupStore, ReadScope, Records, Store
+from compose_core.records import ActivityRecord, CaseRecord
 
 __all__ = [
     "ActivityRecord",
@@ -72,19 +68,18 @@ __all__ = [
     "Idempotency",
     "Ids",
     "JournalEntry",
-    "Lane",
     "Lease",
     "LeaseLost",
     "LoginAttempts",
     "Mail",
     "MailRecipient",
     "Mailer",
-    "Moved",
     "OutboundMessage",
     "Outbox",
+    "OutboxAdmin",
     "OutboxCounts",
-    "OutboxDesk",
     "Outgoing",
+    "QueueClass",
     "Random",
     "ReadScope",
     "Receipt",
@@ -105,6 +100,7 @@ __all__ = [
     "SiteEntry",
     "SiteUser",
     "SiteWriter",
+    "StaleDecision",
     "Store",
     "TextFromHtml",
     "Verdict",

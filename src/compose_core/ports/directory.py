@@ -4,8 +4,8 @@ from typing import Protocol
 
 from compose_core.model.custom_attribute import CustomAttribute
 from compose_core.model.department import Department
+from compose_core.model.settings import DepartmentSettings, PartitionSettings
 from compose_core.model.user import User
-from compose_core.settings import DepartmentSettings, PartitionSettings
 
 
 class Directory(Protocol):

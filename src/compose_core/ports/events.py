@@ -1,35 +1,8 @@
 """What happened, told to whoever watches; no bodies, addresses or secrets in it."""
 
-from datetime import datetime
 from typing import Protocol
 
-import attrs
-
-
-@attrs.frozen
-class ActivityStored:
-    """An activity was saved or sent."""
-
-    activity_id: int
-    case_id: int
-    customer_id: int
-    command: str
-    recipients: int
-    at: datetime
-
-
-@attrs.frozen
-class DeliveryChanged:
-    """The delivery to a recipient took a step; a `retry` leads from deferred to deferred."""
-
-    activity_id: int
-    recipient: int
-    before: str
-    after: str
-    at: datetime
-
-
-Event = ActivityStored | DeliveryChanged
+from compose_core.events import Event
 
 
 class Events(Protocol):

@@ -4,38 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-import attrs
-
-from compose_core.errors import ComposeError
-from compose_core.letter import Letter
+from compose_core.decision import AuditEntry
 from compose_core.model.delivery import DeliveryState
-from compose_core.ports.decision import AuditEntry
-from compose_core.ports.mails import Change, JournalEntry, Mail
-
-
-class LeaseLost(ComposeError):
-    """A worker writes to mails that are not its own any more; nothing was stored.
-
-    Args:
-        mails: their activity ids and indexes.
-    """
-
-    def __init__(self, mails: Sequence[tuple[int, int]]) -> None:
-        self.mails = frozenset(mails)
-        super().__init__(f"the lease of {len(self.mails)} mail(s) is another worker's now")
-
-
-@attrs.frozen
-class Outgoing:
-    """What a mail's next hand-over needs besides the mail.
-
-    Args:
-        letter: what every recipient gets.
-        sender: MAIL FROM.
-    """
-
-    letter: Letter
-    sender: str
+from compose_core.outbox import Change, JournalEntry, Mail, OutboxCounts, Outgoing
 
 
 class Outbox(Protocol):
@@ -95,21 +66,7 @@ class Outbox(Protocol):
         ...
 
 
-@attrs.frozen
-class OutboxCounts:
-    """How full the outbox is.
-
-    Args:
-        states: how many recipients are in each state; kept are those who get no mail.
-        oldest_due: since when the mail that has been due the longest waits; ``None`` when
-            nothing is due.
-    """
-
-    states: dict[DeliveryState, int]
-    oldest_due: datetime | None
-
-
-class OutboxDesk(Protocol):
+class OutboxAdmin(Protocol):
     """Mails as operators see them."""
 
     def listed(self, states: frozenset[DeliveryState], limit: int) -> tuple[Mail, ...]:
@@ -126,7 +83,7 @@ class OutboxDesk(Protocol):
         Of several changes of a mail, each begins where the one before it ended.
 
         Raises:
-            Moved: the revision of a mail is not that of ``before`` of its first change.
+            StaleDecision: the revision of a mail is not that of ``before`` of its first change.
             Unavailable: the store is busy or away.
         """
         ...

@@ -2,8 +2,8 @@
 
 from typing import Protocol
 
+from compose_core.decision import AuditEntry
 from compose_core.model.activity import Activity
-from compose_core.ports.decision import AuditEntry
 
 
 class SecureLinks(Protocol):

@@ -18,9 +18,9 @@ from compose_core.model.address import Address
 from compose_core.model.custom_attribute import CustomAttribute
 from compose_core.model.department import Alias, Department
 from compose_core.model.macro import MacroSet
+from compose_core.model.settings import DepartmentSettings
+from compose_core.model.site import Site, SiteDepartment, SiteUser
 from compose_core.model.user import Scoped, User
-from compose_core.ports.site import Site, SiteDepartment, SiteUser
-from compose_core.settings import DepartmentSettings
 
 
 class ChangeKind(Enum):

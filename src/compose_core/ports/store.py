@@ -6,38 +6,10 @@ from typing import Protocol, runtime_checkable
 
 import attrs
 
-from compose_core.errors import ComposeError
-from compose_core.facts import StoredFacts
-from compose_core.model.activity import Activity
-from compose_core.model.case import Case
+from compose_core.decision import Decision, Receipt, Replay
+from compose_core.facts import FactsQuery, StoredFacts
 from compose_core.model.customer import Customer
-from compose_core.model.delivery import Delivery
-from compose_core.ports.decision import AuditEntry, Decision, Receipt, Replay
-
-
-class Moved(ComposeError):
-    """A fact that the decision rests on has changed since it was read; nothing was stored."""
-
-
-@attrs.frozen
-class FactsQuery:
-    """What is asked of the store for one request.
-
-    Args:
-        department: the activity's.
-        departmentalised: S4; on, only the department's customers are looked at (C1).
-        to: the key of the customer's address.
-        others: keys of which it matters whether a customer in C1's scope has them.
-        case_id: the case that the request names.
-        departments: those that the actor works in; a case of another one is not found (P9).
-    """
-
-    department: str
-    departmentalised: bool
-    to: str
-    others: frozenset[str] = frozenset()
-    case_id: int | None = None
-    departments: frozenset[str] = frozenset()
+from compose_core.records import ActivityRecord, CaseRecord
 
 
 @attrs.frozen
@@ -76,7 +48,7 @@ class Store(Protocol):
         """Store a decision: all of it, in one transaction, or nothing.
 
         Raises:
-            Moved: the directory's, the case's or the customer's version is another than the
+            StaleDecision: the directory's, the case's or the customer's version is another than the
                 decision's; the activity, the customer's address or the idempotency key is
                 there already.
             OutcomeUnknown: the connection was lost at the commit, and it cannot be found out
@@ -106,7 +78,7 @@ class CaseLockStore(Store, Protocol):
             What ``decide`` gave.
 
         Raises:
-            Moved, OutcomeUnknown, Unavailable: as for `commit`.
+            StaleDecision, OutcomeUnknown, Unavailable: as for `commit`.
         """
         ...
 
@@ -126,33 +98,6 @@ class GroupStore(Store, Protocol):
             Unavailable: the store is busy or away; none of them was stored.
         """
         ...
-
-
-@attrs.frozen
-class ActivityRecord:
-    """An activity with all that was kept about it.
-
-    Args:
-        activity: as it was kept.
-        case: its case; ``None`` where the reader may not see it.
-        customer: its customer; likewise.
-        deliveries: one for each recipient.
-        audit: what was done with it, oldest first.
-    """
-
-    activity: Activity
-    case: Case | None
-    customer: Customer | None
-    deliveries: tuple[Delivery, ...]
-    audit: tuple[AuditEntry, ...]
-
-
-@attrs.frozen
-class CaseRecord:
-    """A case with its activities, oldest first."""
-
-    case: Case
-    activities: tuple[ActivityRecord, ...]
 
 
 class Records(Protocol):

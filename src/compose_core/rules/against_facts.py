@@ -5,7 +5,7 @@ The expansion and the sizes, which need the composed letter, are judged where it
 
 from collections.abc import Callable, Iterable
 
-from compose_core.errors import Violation
+from compose_core.errors import Finding
 from compose_core.facts import Facts
 from compose_core.model.request import ComposeRequest
 from compose_core.rules import (
@@ -14,22 +14,22 @@ from compose_core.rules import (
     contact_points,
     customer_texts,
     new_customer,
+    references,
     special_use,
-    standing,
 )
 
-FactRule = Callable[[ComposeRequest, Facts], Iterable[Violation]]
+FactRule = Callable[[ComposeRequest, Facts], Iterable[Finding]]
 
 FACT_RULES: tuple[FactRule, ...] = (
-    standing.sender,
-    standing.case,
-    standing.queue,
-    standing.due_date,
+    references.sender,
+    references.case,
+    references.queue,
+    references.due_date,
     special_use.addresses,
     attributes.of_activity,
     blocked_files.file_types,
     blocked_files.threats,
-    new_customer.is_told,
+    new_customer.is_given,
     new_customer.kind,
     customer_texts.members,
     customer_texts.dates_of_birth,
@@ -40,6 +40,6 @@ FACT_RULES: tuple[FactRule, ...] = (
 
 def check_facts(
     request: ComposeRequest, facts: Facts, rules: Iterable[FactRule] = FACT_RULES
-) -> tuple[Violation, ...]:
+) -> tuple[Finding, ...]:
     """All findings of a well-formed request against the facts, in the order of the rules."""
     return tuple(found for rule in rules for found in rule(request, facts))

@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator
 
 from compose_core import formats
-from compose_core.errors import Phrase, Violation
-from compose_core.errors.catalogue import facts as names
+from compose_core.errors import Finding, Phrase
+from compose_core.errors.catalogue import facts as fact_findings
 from compose_core.errors.catalogue import phrases as reasons
 from compose_core.facts import Facts
+from compose_core.model import paths
 from compose_core.model.custom_attribute import AttributeValue, CustomAttribute, Kind, Subject
 from compose_core.model.request import ComposeRequest, in_nfc
-from compose_core.rules import paths
 
 STRING_LIMIT = 255
 
@@ -19,12 +19,12 @@ _STRING = re.compile(f"{_CHARACTER}{{1,{STRING_LIMIT}}}")
 _INTEGER = re.compile("-?(0|[1-9][0-9]{0,18})")
 
 
-def of_activity(request: ComposeRequest, facts: Facts) -> Iterator[Violation]:
+def of_activity(request: ComposeRequest, facts: Facts) -> Iterator[Finding]:
     """The activity's attributes are configured and their values are allowed."""
     yield from _judge(request.custom_attributes, "", Subject.ACTIVITY, facts)
 
 
-def of_new_customer(request: ComposeRequest, facts: Facts) -> Iterator[Violation]:
+def of_new_customer(request: ComposeRequest, facts: Facts) -> Iterator[Finding]:
     """So are a new customer's, each given once."""
     if request.customer is None or facts.stored.customer is not None:
         return
@@ -34,21 +34,21 @@ def of_new_customer(request: ComposeRequest, facts: Facts) -> Iterator[Violation
     for index, attribute in enumerate(given):
         if in_nfc(attribute.name) in seen:
             path = f"{paths.custom_attribute(index, paths.CUSTOMER)}.attribName"
-            yield names.CUSTOMER_ATTRIBUTE_REPEATED.at(path, name=attribute.name)
+            yield fact_findings.CUSTOMER_ATTRIBUTE_REPEATED.at(path, name=attribute.name)
         seen.add(in_nfc(attribute.name))
 
 
 def _judge(
     given: tuple[AttributeValue, ...], owner: str, subject: Subject, facts: Facts
-) -> Iterator[Violation]:
+) -> Iterator[Finding]:
     known = {each.name: each for each in facts.custom_attributes if each.of is subject}
     for index, attribute in enumerate(given):
         definition = known.get(in_nfc(attribute.name))
         if definition is None:
             path = f"{paths.custom_attribute(index, owner)}.attribName"
-            yield names.ATTRIBUTE_UNKNOWN.at(path, name=attribute.name, of=_OF[subject])
+            yield fact_findings.ATTRIBUTE_UNKNOWN.at(path, name=attribute.name, of=_OF[subject])
         elif expected := _unmet(definition, attribute.value):
-            yield names.ATTRIBUTE_VALUE.at(
+            yield fact_findings.ATTRIBUTE_VALUE.at(
                 paths.attribute_value(index, owner),
                 name=attribute.name,
                 value=attribute.value,

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator
 
-from compose_core.errors import Violation
-from compose_core.errors.catalogue import request as names
+from compose_core.errors import Finding
+from compose_core.errors.catalogue import request as request_findings
+from compose_core.model import paths
 from compose_core.model.custom_attribute import AttributeValue
 from compose_core.model.request import Command, ComposeRequest
-from compose_core.rules import customer_members, paths
+from compose_core.rules import customer_members
 from compose_core.rules.address_syntax import addresses_given
 from compose_core.rules.lengths import names_given
 
@@ -15,17 +16,17 @@ NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 NOT_ONE_LINE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 
 
-def carried_by_every_format(request: ComposeRequest, command: Command) -> Iterator[Violation]:
+def carried_by_every_format(request: ComposeRequest, command: Command) -> Iterator[Finding]:
     """No text holds a character that XML 1.0 cannot carry, whatever format it came in."""
     for path, text in _texts(request):
         found = NOT_XML.search(text or "")
         if found is not None:
-            yield names.CHARACTER.at(
+            yield request_findings.CHARACTER.at(
                 path, element=path, code=_code(found.group()), offset=found.start()
             )
 
 
-def one_line_subject(request: ComposeRequest, command: Command) -> Iterator[Violation]:
+def one_line_subject(request: ComposeRequest, command: Command) -> Iterator[Finding]:
     """The subject holds no line break, control or other character that no line can (E11).
 
     White space only is no subject, whatever lines it spreads over, as XML's layout does.
@@ -33,7 +34,7 @@ def one_line_subject(request: ComposeRequest, command: Command) -> Iterator[Viol
     forbidden = NOT_ONE_LINE if request.subject_line else NOT_XML
     found = forbidden.search(request.subject or "")
     if found is not None:
-        yield names.SUBJECT_CONTROL.at(
+        yield request_findings.SUBJECT_CONTROL.at(
             paths.SUBJECT, code=_code(found.group()), offset=found.start()
         )
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import attrs
 
+from compose_core.model import paths
 from compose_core.model.customer import (
     ContactPerson,
     ContactPoint,
@@ -20,7 +21,6 @@ from compose_core.model.customer import (
     PostalPoint,
     WebPoint,
 )
-from compose_core.rules import paths
 
 # No enumeration has a longer value, so a longer text is never compared with them.
 LONGEST_VALUE = 255

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
 
-from compose_core.errors import Violation
-from compose_core.errors.catalogue import request as names
+from compose_core.errors import Finding
+from compose_core.errors.catalogue import request as request_findings
 from compose_core.model.request import Command, ComposeRequest
 
 # No more are told: a body of forty megabytes holds millions, each a finding of a kilobyte.
@@ -37,7 +37,7 @@ _REFERENCE = re.compile(r"cid:[^\s\"'<>)]{1,80}", re.IGNORECASE)
 _SHOWN = 200
 
 
-def references(request: ComposeRequest, command: Command) -> Iterator[Violation]:
+def references(request: ComposeRequest, command: Command) -> Iterator[Finding]:
     """The HTML holds no ``cid:`` reference, nor one spelled with character references.
 
     Of two hundred of them those after it are not told.
@@ -46,7 +46,7 @@ def references(request: ComposeRequest, command: Command) -> Iterator[Violation]
     if page is None:
         return
     for reference in dict.fromkeys(islice(_references(page), _MOST_TOLD)):
-        yield names.INLINE_REFERENCE.at(request.body_path("html"), reference=reference)
+        yield request_findings.INLINE_REFERENCE.at(request.body_path("html"), reference=reference)
 
 
 def _references(page: str) -> Iterator[str]:

@@ -2,19 +2,21 @@
 
 from collections.abc import Iterator
 
-from compose_core.errors import Violation
-from compose_core.errors.catalogue import request as names
+from compose_core.errors import Finding
+from compose_core.errors.catalogue import request as request_findings
+from compose_core.model import paths
 from compose_core.model.request import LONGEST_NAME, Command, ComposeRequest
-from compose_core.rules import paths
 
 SUBJECT_LIMIT = 245
 
 
-def subject(request: ComposeRequest, command: Command) -> Iterator[Violation]:
+def subject(request: ComposeRequest, command: Command) -> Iterator[Finding]:
     """The subject, with its macros as they are written, has at most 245 characters (E11)."""
     length = len(request.subject_line or "")
     if length > SUBJECT_LIMIT:
-        yield names.SUBJECT_TOO_LONG.at(paths.SUBJECT, length=length, limit=SUBJECT_LIMIT)
+        yield request_findings.SUBJECT_TOO_LONG.at(
+            paths.SUBJECT, length=length, limit=SUBJECT_LIMIT
+        )
 
 
 def names_given(request: ComposeRequest) -> Iterator[tuple[str, str | None]]:
@@ -25,18 +27,20 @@ def names_given(request: ComposeRequest) -> Iterator[tuple[str, str | None]]:
         yield f"{paths.custom_attribute(index)}.attribName", attribute.name
 
 
-def not_empty(request: ComposeRequest, command: Command) -> Iterator[Violation]:
+def not_empty(request: ComposeRequest, command: Command) -> Iterator[Finding]:
     """A name that is given is not empty."""
     for path, value in names_given(request):
         if value == "":
-            yield names.VALUE_EMPTY.at(path, element=path)
+            yield request_findings.VALUE_EMPTY.at(path, element=path)
 
 
-def texts(request: ComposeRequest, command: Command) -> Iterator[Violation]:
+def texts(request: ComposeRequest, command: Command) -> Iterator[Finding]:
     """Judge that a name, and the value of a custom attribute, has at most 255 characters."""
     for path, value in (*names_given(request), *attribute_values(request)):
         if value is not None and len(value) > LONGEST_NAME:
-            yield names.VALUE_TOO_LONG.at(path, element=path, length=len(value), limit=LONGEST_NAME)
+            yield request_findings.VALUE_TOO_LONG.at(
+                path, element=path, length=len(value), limit=LONGEST_NAME
+            )
 
 
 def attribute_values(request: ComposeRequest) -> Iterator[tuple[str, str]]:

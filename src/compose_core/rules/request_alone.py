@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from compose_core.errors import Violation
+from compose_core.errors import Finding
 from compose_core.model.request import Command, ComposeRequest
 from compose_core.rules import (
     address_syntax,
@@ -14,7 +14,7 @@ from compose_core.rules import (
     lengths,
 )
 
-RequestRule = Callable[[ComposeRequest, Command], Iterable[Violation]]
+RequestRule = Callable[[ComposeRequest, Command], Iterable[Finding]]
 
 REQUEST_RULES: tuple[RequestRule, ...] = (
     elements.required,
@@ -38,7 +38,7 @@ REQUEST_RULES: tuple[RequestRule, ...] = (
 
 def check_request(
     request: ComposeRequest, command: Command, rules: Iterable[RequestRule] = REQUEST_RULES
-) -> tuple[Violation, ...]:
+) -> tuple[Finding, ...]:
     """All findings of the request alone, in the order of the rules.
 
     Args:

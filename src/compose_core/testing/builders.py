@@ -28,15 +28,15 @@ from compose_core.model.macro import (
     UsageLinkMacro,
 )
 from compose_core.model.request import ComposeRequest, contents
-from compose_core.model.user import CREATE_ACTIVITY, EDIT_BCC, LICENCE, Scoped, User
-from compose_core.ports.site import Site, SiteDepartment, SiteUser
-from compose_core.settings import (
+from compose_core.model.settings import (
     DepartmentSettings,
     EmailTypes,
     Notification,
     PartitionSettings,
     SecureMessageCenter,
 )
+from compose_core.model.site import Site, SiteDepartment, SiteUser
+from compose_core.model.user import CREATE_ACTIVITY, EDIT_BCC, LICENCE, Scoped, User
 
 NOON = datetime(2030, 1, 2, 12, 0, 0, tzinfo=UTC)
 AGENT = "agent"

@@ -5,23 +5,23 @@ from typing import Any
 
 import attrs
 
-from compose_core.letter import Enclosure, Letter, Mailbox
+from compose_core.decision import (
+    AuditEntry,
+    Decision,
+    DeliveryLine,
+    Idempotency,
+    OutboundMessage,
+    Receipt,
+)
+from compose_core.facts import FactsQuery
+from compose_core.letter import Letter, Mailbox, MimeAttachment
 from compose_core.model.activity import Activity, ActivityStatus
 from compose_core.model.address import Address
 from compose_core.model.case import Case, CaseStatus
 from compose_core.model.customer import Customer
 from compose_core.model.delivery import DeliveryState
 from compose_core.model.request import Command
-from compose_core.ports import (
-    AuditEntry,
-    Decision,
-    DeliveryLine,
-    FactsQuery,
-    Idempotency,
-    OutboundMessage,
-    Receipt,
-)
-from compose_core.settings import OnUncertainDelivery
+from compose_core.model.settings import OnUncertainDelivery
 from compose_core.testing import builders
 
 _DAY = timedelta(hours=24)
@@ -87,7 +87,9 @@ def letter(of: Activity) -> Letter:
         references=(),
         text=of.text,
         html=of.html,
-        enclosures=tuple(Enclosure(a.file_name, a.content_type, a.content) for a in of.attachments),
+        enclosures=tuple(
+            MimeAttachment(a.file_name, a.content_type, a.content) for a in of.attachments
+        ),
         boundary="boundary",
     )
 

@@ -7,15 +7,16 @@ import pytest
 from rich.console import Console
 
 from compose_adapters.cli.delivery_run import keep_going
-from compose_adapters.cli.live_view import Recent, view
+from compose_adapters.cli.live_view import RecentEvents, view
 from compose_adapters.workers import Workers
 from compose_core.errors import Unavailable
-from compose_core.ports import DeliveryChanged, OutboxCounts
+from compose_core.events import DeliveryChanged
+from compose_core.outbox import OutboxCounts
 from compose_core.testing.builders import NOON
 from station import Station
 
 
-def seen(station: Station, recent: Recent) -> str:
+def seen(station: Station, recent: RecentEvents) -> str:
     console = Console(width=120)
     with console.capture() as captured:
         console.print(view(station.operation.counts, recent))
@@ -23,7 +24,7 @@ def seen(station: Station, recent: Recent) -> str:
 
 
 def test_the_view_shows_how_full_the_outbox_is_and_what_happened_last() -> None:
-    station, recent = Station(), Recent()
+    station, recent = Station(), RecentEvents()
     station.queue(1)
     recent.happened(DeliveryChanged(17, 0, "claimed", "handing over", NOON))
     text = seen(station, recent)
@@ -39,7 +40,7 @@ def away() -> OutboxCounts:
 def test_an_outbox_that_is_away_is_shown_and_ends_nothing() -> None:
     station = Station()
     station.operation.counts = away  # type: ignore[method-assign]  # as while the database is away
-    assert "The outbox is away: the database is locked" in seen(station, Recent())
+    assert "The outbox is away: the database is locked" in seen(station, RecentEvents())
 
 
 def test_whatever_ends_the_watch_no_worker_goes_on_alone() -> None:
@@ -55,7 +56,7 @@ def test_whatever_ends_the_watch_no_worker_goes_on_alone() -> None:
 
 
 def test_mails_are_counted_and_not_their_recipients() -> None:
-    recent = Recent()
+    recent = RecentEvents()
     for activity, recipient, second in [(1, 0, 0), (1, 1, 0), (2, 0, 0), (1, 0, 30)]:
         at = NOON + timedelta(seconds=second)
         recent.happened(DeliveryChanged(activity, recipient, "claimed", "handing over", at))

@@ -15,12 +15,12 @@ from compose_adapters.sql import DatabaseTooNew
 from compose_adapters.wire import UnsupportedMediaType
 from compose_adapters.wiring import Misconfigured
 from compose_core.errors import (
-    Changed,
     Conflict,
-    KeyReused,
+    IdempotencyMismatch,
     NotFound,
     NotPossible,
     OutcomeUnknown,
+    PreviewOutdated,
     Rejected,
     Unavailable,
 )
@@ -185,9 +185,9 @@ def test_a_database_in_a_folder_that_is_not_there_is_one_sentence(new_shell: Com
         (UnsupportedMediaType("x"), 1, "415-100", "body.media_type"),
         (NotFound("x"), 1, "404-100", "not_found"),
         (Conflict("x"), 1, "409-100", "conflict"),
-        (KeyReused("x"), 1, "409-100", "conflict.idempotency_key"),
+        (IdempotencyMismatch("x"), 1, "409-100", "conflict.idempotency_key"),
         (NotPossible("x"), 1, "409-100", "conflict.state"),
-        (Changed("x"), 1, "409-100", "conflict"),
+        (PreviewOutdated("x"), 1, "409-100", "conflict"),
         (click.UsageError("x"), 2, "400-101", "command.usage"),
         (click.BadParameter("x"), 2, "400-101", "command.usage"),
         (Misconfigured("x"), 3, "500-100", "environment.configuration"),

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from command_line import CommandLine
 from compose_adapters.sql import Database, SqlSessions
-from compose_core.ports import Session, SessionTerms
+from compose_core.model.session import Session, SessionTerms
 
 TERMS = SessionTerms(idle=timedelta(minutes=30), life=timedelta(hours=12), most=5)
 NOW = datetime.now(UTC)

@@ -11,13 +11,14 @@ from starlette.types import Message, Scope
 
 from bodies import told
 from calls import JSON, SESSION, Caller
-from compose_adapters.http import HttpLimits, NamesCall, application
+from compose_adapters.http import HttpLimits, RequestIdFilter, application
 from compose_adapters.memory import MemoryEvents, MemorySessions
 from compose_adapters.wire import Limits, encode_request
 from compose_core.errors import Unavailable
+from compose_core.events import Event
 from compose_core.model.attachment import Attachment, InMemory
-from compose_core.ports import Event, Session
-from compose_core.settings import MEGABYTE, PartitionSettings
+from compose_core.model.session import Session
+from compose_core.model.settings import MEGABYTE, PartitionSettings
 from compose_core.testing import builders
 from forms import MULTIPART, field, file, form, request_form
 from host import Host
@@ -58,7 +59,7 @@ class Kept(logging.Handler):
 
 def test_every_line_that_is_written_during_a_call_can_name_it() -> None:
     kept = Kept()
-    kept.addFilter(NamesCall())
+    kept.addFilter(RequestIdFilter())
 
     class Telling(MemoryEvents):
         def happened(self, event: Event) -> None:

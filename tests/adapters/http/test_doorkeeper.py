@@ -8,15 +8,15 @@ import attrs
 import pytest
 
 from calls import PASSWORD
-from compose_adapters.http import Doorkeeper, LoginRules
-from compose_adapters.http.problems import LoginFailed, NoSession, TooManyLogins, TooManySessions
+from compose_adapters.http import LoginRules, SessionService
+from compose_adapters.http.exceptions import LoginFailed, NoSession, TooManyLogins, TooManySessions
 from compose_adapters.memory import MemoryLoginAttempts, MemorySessions, MemorySite
 from compose_adapters.system import SystemRandom
+from compose_core.decision import AuditEntry
 from compose_core.errors import Unavailable
-from compose_core.ports import AuditEntry
-from compose_core.settings import PartitionSettings
+from compose_core.model.settings import PartitionSettings
 from compose_core.testing import builders
-from compose_core.testing.chance import StoppedClock
+from compose_core.testing.clock import StoppedClock
 from host import with_passwords
 
 pytestmark = pytest.mark.rule("S8")
@@ -33,7 +33,7 @@ class Door:
         self.site = MemorySite(with_passwords(builders.site(partition=partition)))
         self.clock = StoppedClock()
         self.sessions = MemorySessions()
-        self.keeper = Doorkeeper(
+        self.keeper = SessionService(
             sessions=self.sessions,
             attempts=MemoryLoginAttempts(),
             credentials=self.site,

@@ -11,12 +11,13 @@ import pytest
 
 from calls import JSON, Caller
 from compose_adapters.http import HttpLimits, application
-from compose_adapters.http.call_ids import CALL_ID
+from compose_adapters.http.request_context import REQUEST_ID
 from compose_adapters.memory import MemoryStore
 from compose_adapters.wire import encode_request
+from compose_core.decision import Decision
 from compose_core.errors import Unavailable
-from compose_core.facts import StoredFacts
-from compose_core.ports import Decision, Event, FactsQuery
+from compose_core.events import Event
+from compose_core.facts import FactsQuery, StoredFacts
 from compose_core.testing import builders
 from host import Host
 
@@ -56,7 +57,7 @@ class Noting:
         self.calls: dict[int, str] = {}
 
     def happened(self, event: Event) -> None:
-        self.calls[event.activity_id] = CALL_ID.get()
+        self.calls[event.activity_id] = REQUEST_ID.get()
 
 
 class Grouping:

@@ -2,13 +2,13 @@
 
 import pytest
 
+from compose_adapters.http.exceptions import NoFormatFits, NoLanguageFits
 from compose_adapters.http.negotiation import (
-    chosen_format,
-    chosen_of,
-    chosen_tongue,
+    best_match,
     format_of,
+    negotiate_format,
+    negotiate_language,
 )
-from compose_adapters.http.problems import NoFormatFits, NoLanguageFits
 from compose_adapters.wire.media import JSON, XML
 
 pytestmark = pytest.mark.rule("H3")
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.rule("H3")
 def test_without_a_preference_the_answer_has_the_requests_own_format(
     accept: str | None, own: str
 ) -> None:
-    assert chosen_format(accept, own) == own
+    assert negotiate_format(accept, own) == own
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def test_without_a_preference_the_answer_has_the_requests_own_format(
     ],
 )
 def test_the_most_welcome_format_is_chosen(accept: str, chosen: str) -> None:
-    assert chosen_format(accept, JSON) == chosen
+    assert negotiate_format(accept, JSON) == chosen
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_the_most_welcome_format_is_chosen(accept: str, chosen: str) -> None:
 )
 def test_a_header_that_allows_neither_format_is_refused(accept: str) -> None:
     with pytest.raises(NoFormatFits):
-        chosen_format(accept, JSON)
+        negotiate_format(accept, JSON)
 
 
 @pytest.mark.parametrize(
@@ -72,13 +72,13 @@ def test_a_header_that_allows_neither_format_is_refused(accept: str) -> None:
 )
 def test_a_header_full_of_quotes_costs_its_length(accept: str) -> None:
     with pytest.raises(NoFormatFits):
-        chosen_format(accept, JSON)
+        negotiate_format(accept, JSON)
 
 
 def test_of_types_as_welcome_the_first_that_is_offered_is_chosen() -> None:
-    assert chosen_of("*/*", ("text/html", JSON)) == "text/html"
-    assert chosen_of("application/json, text/html", ("text/html", JSON)) == "text/html"
-    assert chosen_of("application/json", ("text/html", JSON)) == JSON
+    assert best_match("*/*", ("text/html", JSON)) == "text/html"
+    assert best_match("application/json, text/html", ("text/html", JSON)) == "text/html"
+    assert best_match("application/json", ("text/html", JSON)) == JSON
 
 
 @pytest.mark.parametrize(
@@ -97,12 +97,12 @@ def test_a_request_is_in_the_format_of_its_content_type(content_type: str | None
 
 @pytest.mark.rule("F5")
 def test_the_language_is_the_one_asked_for_or_the_partitions() -> None:
-    assert chosen_tongue("de", "en-US") == "de-DE"
-    assert chosen_tongue(None, "fr-FR") == "fr-FR"
+    assert negotiate_language("de", "en-US") == "de-DE"
+    assert negotiate_language(None, "fr-FR") == "fr-FR"
 
 
 @pytest.mark.rule("F5")
 @pytest.mark.parametrize("wishes", ["tlh", "de;q=0", "de;q=x", "de de"])
 def test_a_language_that_there_is_not_is_refused(wishes: str) -> None:
     with pytest.raises(NoLanguageFits):
-        chosen_tongue(wishes, "en-US")
+        negotiate_language(wishes, "en-US")

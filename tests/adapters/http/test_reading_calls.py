@@ -8,9 +8,9 @@ from calls import JSON, XML, Caller
 from compose_adapters.http import application
 from compose_adapters.memory import MemoryOutbox
 from compose_core.errors import Unavailable
+from compose_core.model.site import Site, SiteDepartment, SiteUser
 from compose_core.model.user import EDIT_BCC
-from compose_core.ports import OutboxCounts
-from compose_core.ports.site import Site, SiteDepartment, SiteUser
+from compose_core.outbox import OutboxCounts
 from compose_core.testing import builders
 from host import Host
 

@@ -11,10 +11,10 @@ from bodies import root_of, told
 from calls import JSON, SESSION, XML, Caller
 from compose_adapters.http import LoginRules, application
 from compose_adapters.wire import encode_request
-from compose_core.compose import ReadingService
 from compose_core.errors import OutcomeUnknown, Unavailable
 from compose_core.model.user import LICENCE
-from compose_core.ports import ActivityRecord
+from compose_core.queries import QueryService
+from compose_core.records import ActivityRecord
 from compose_core.testing import builders
 from host import Host
 
@@ -55,21 +55,21 @@ def key_reused(wishes: Wishes) -> httpx.Response:
     return agent.post(SEND, other, Idempotency_Key="one", **wishes)
 
 
-class Broken(ReadingService):
+class Broken(QueryService):
     """Meets a fault that nobody foresaw."""
 
     def activities(self, *_: object) -> tuple[ActivityRecord, ...]:
         raise KeyError("something secret")
 
 
-class Busy(ReadingService):
+class Busy(QueryService):
     """Finds the database away."""
 
     def activities(self, *_: object) -> tuple[ActivityRecord, ...]:
         raise Unavailable("the database at 192.0.2.7 is away")
 
 
-def read_by(reading: type[ReadingService], wishes: Wishes) -> httpx.Response:
+def read_by(reading: type[QueryService], wishes: Wishes) -> httpx.Response:
     host = Host()
     given = host.services.reading
     service = reading(given.records, given.directory, given.settings)
@@ -78,7 +78,7 @@ def read_by(reading: type[ReadingService], wishes: Wishes) -> httpx.Response:
     return agent.get(f"{ACTIVITY}/1", **wishes)
 
 
-class Lost(ReadingService):
+class Lost(QueryService):
     """Loses the connection at a commit."""
 
     def activities(self, *_: object) -> tuple[ActivityRecord, ...]:

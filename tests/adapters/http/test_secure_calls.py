@@ -12,7 +12,7 @@ from calls import JSON, XML, Caller
 from compose_core.model.address import Address
 from compose_core.model.attachment import Attachment, InMemory
 from compose_core.model.request import contents
-from compose_core.settings import DepartmentSettings, Notification, SecureMessageCenter
+from compose_core.model.settings import DepartmentSettings, Notification, SecureMessageCenter
 from compose_core.testing import builders
 from host import Host
 from letters_delivered import delivered

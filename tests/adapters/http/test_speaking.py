@@ -11,7 +11,7 @@ from calls import SESSION, Caller
 from compose_adapters.http import Services, application
 from compose_core.errors import Unavailable
 from compose_core.model.language import LANGUAGES
-from compose_core.settings import PartitionSettings
+from compose_core.model.settings import PartitionSettings
 from compose_core.testing import builders
 from host import Host
 

@@ -21,14 +21,14 @@ CODES = {
     "query.repeated": "400-102",
 }
 # What never leaves the room that raises it; a fault of ours if it does.
-INSIDE = {"ComposeError", "LeaseLost", "Moved", "Unrenderable"}
+INSIDE = {"ComposeError", "LeaseLost", "StaleDecision", "Unrenderable"}
 # What only the command line and whoever starts the server can meet.
 OUTSIDE = {"Misconfigured", "SiteFaults"}
 EXPECTED = {
-    "Changed": (409, "409-100"),
+    "PreviewOutdated": (409, "409-100"),
     "Conflict": (409, "409-100"),
     "DatabaseTooNew": (503, "503-100"),
-    "KeyReused": (409, "409-100"),
+    "IdempotencyMismatch": (409, "409-100"),
     "LoginFailed": (401, "401-101"),
     "LoginTypeUnsupported": (415, "415-100"),
     "MethodNotAllowed": (405, "405-100"),

@@ -19,18 +19,18 @@ from compose_adapters.language import (
     MalformedCatalogue,
     entries_of,
     shipped,
-    told,
+    translate,
 )
 from compose_adapters.wire.limits import STANDARD
 from compose_core.errors import CATALOGUE, PHRASES
 from compose_core.errors.catalogue.request import SUBJECT_TOO_LONG
 from compose_core.macros.limits import DEFAULT_LIMITS
 from compose_core.model import address
+from compose_core.model.settings import PartitionSettings
 from compose_core.rules import customer_members
 from compose_core.rules.address_syntax import LIST_LIMIT
 from compose_core.rules.file_form import NAME_LIMIT
 from compose_core.rules.lengths import SUBJECT_LIMIT
-from compose_core.settings import PartitionSettings
 
 sys.path.append(str(Path(__file__).parents[3] / "tools"))
 import catalogues
@@ -181,20 +181,20 @@ def test_bringing_a_catalogue_up_to_date_keeps_its_header_and_drops_what_is_told
 
 def test_a_finding_is_told_in_german() -> None:
     finding = SUBJECT_TOO_LONG.at("subject", length=246, limit=245)
-    assert told(finding, "de-DE") == "Der Betreff hat 246 Zeichen; höchstens 245 sind erlaubt."
+    assert translate(finding, "de-DE") == "Der Betreff hat 246 Zeichen; höchstens 245 sind erlaubt."
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_language_without_a_catalogue_falls_back_to_english(language: str) -> None:
     finding = SUBJECT_TOO_LONG.at("subject", length=246, limit=245)
-    assert told(finding, language, Catalogues({"is-IS": {}})) == finding.message
+    assert translate(finding, language, Catalogues({"is-IS": {}})) == finding.message
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_is_told_from_its_catalogue(language: str) -> None:
     known = Catalogues({language: {SUBJECT_TOO_LONG.text: "{length} > {limit} (ß)"}})
     finding = SUBJECT_TOO_LONG.at("subject", length=246, limit=245)
-    assert told(finding, language, known) == "246 > 245 (ß)"
+    assert translate(finding, language, known) == "246 > 245 (ß)"
 
 
 def test_a_host_adds_translations_of_its_own() -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from compose_adapters.language import told
+from compose_adapters.language import translate
 from compose_adapters.wire import decode
 from compose_core.errors import Rejected
 from compose_core.model.attachment import Attachment, InMemory
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.rule("F5")
 
 
 def in_german(refusal: Rejected) -> list[str]:
-    return [told(finding, "de-DE") for finding in refusal.findings]
+    return [translate(finding, "de-DE") for finding in refusal.findings]
 
 
 def pat(address: str) -> CustomerDetails:

@@ -9,11 +9,11 @@ import pytest
 from compose_adapters.memory import MemoryEvents
 from compose_adapters.system import FirstOctetsScanner, LoggedEvents
 from compose_adapters.wiring import Configuration
-from compose_adapters.wiring.embedded import Embedded
+from compose_adapters.wiring.embedded import Container
+from compose_core.events import ActivityStored, DeliveryChanged, Event
 from compose_core.facts import Scan
 from compose_core.model.attachment import CHUNK_OCTETS, Attachment
 from compose_core.model.delivery import DeliveryState
-from compose_core.ports import ActivityStored, DeliveryChanged, Event
 from compose_core.testing.builders import NOON
 from station import Station
 
@@ -48,7 +48,7 @@ def test_a_listener_that_fails_costs_its_event_and_not_the_mail(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     station = Station()
-    world = Embedded(Configuration(), Failing())
+    world = Container(Configuration(), Failing())
     station.service._pen = attrs.evolve(station.service._pen, events=world.events)
     station.queue(1)
     assert station.service.deliver_due().mails == 1

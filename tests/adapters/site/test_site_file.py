@@ -18,9 +18,7 @@ from compose_core.model.macro import (
     UsageLink,
     UsageLinkMacro,
 )
-from compose_core.model.user import Scoped, User
-from compose_core.ports.site import Site, SiteDepartment, SiteUser
-from compose_core.settings import (
+from compose_core.model.settings import (
     DepartmentSettings,
     EmailTypes,
     Notification,
@@ -28,6 +26,8 @@ from compose_core.settings import (
     PartitionSettings,
     SecureMessageCenter,
 )
+from compose_core.model.site import Site, SiteDepartment, SiteUser
+from compose_core.model.user import Scoped, User
 
 HASH = "$argon2id$v=19$m=65536,t=3,p=4$c29tZXNhbHRzb21lc2FsdA$RdescudvJCsgt3ub+b4dWRWJTmaaJObG"
 EXAMPLE = Path(__file__).parents[3] / "examples" / "site.toml"

@@ -11,14 +11,14 @@ from compose_adapters.smtp import SmtpServer, Stage
 from compose_adapters.smtp.connection import Connection
 from compose_adapters.smtp.session import Session
 from compose_adapters.smtp.testing import Act, Peer, RecordingServer, floods
-from compose_adapters.smtp.transaction import Parcel, Transaction
-from compose_core.letter import Enclosure, InMemory, render
-from compose_core.ports import Result, Verdict
+from compose_adapters.smtp.transaction import SmtpMessage, Transaction
+from compose_core.letter import InMemory, MimeAttachment, render
+from compose_core.outbox import Result, Verdict
 from smtp_mailers import ENVELOPE, LETTER, PAT, SECONDS, SENDER, mailer_to, trust
 
 LARGE = attrs.evolve(
     LETTER,
-    enclosures=(Enclosure("a.bin", "application/octet-stream", InMemory(b"x" * 20_000_000)),),
+    enclosures=(MimeAttachment("a.bin", "application/octet-stream", InMemory(b"x" * 20_000_000)),),
 )
 
 
@@ -40,7 +40,7 @@ def test_a_deadline_that_is_over_before_the_final_dot_leaves_no_doubt() -> None:
             yield b"Subject: late\r\n\r\nHello\r\n"
             session.connection.deadline = monotonic()
 
-        results = Transaction(session, Parcel(SENDER, (PAT,), chunks(), 24)).run()
+        results = Transaction(session, SmtpMessage(SENDER, (PAT,), chunks(), 24)).run()
     assert list(results) == [Result(Verdict.DEFERRED, "the content: no answer in time")]
     assert server.mails == []
 

@@ -7,17 +7,17 @@ from time import monotonic
 import pytest
 
 from compose_adapters.smtp import SmtpMailer, SmtpServer, Stage
-from compose_adapters.smtp.circuit import FAILURES_THAT_OPEN
-from compose_adapters.smtp.gate import Gate
+from compose_adapters.smtp.circuit_breaker import FAILURES_THAT_OPEN
 from compose_adapters.smtp.testing import Peer, RecordingServer, closes, only_first, replies
-from compose_core.ports import Allowance, Result, Verdict
+from compose_adapters.smtp.throttle import Throttle
+from compose_core.outbox import Allowance, Result, Verdict
 from smtp_mailers import ENVELOPE, LETTER, SECONDS, mailer_to
 from station import Station
 
 CLOSED = 1_000_000
 
 
-def down(gate: Gate, times: int = FAILURES_THAT_OPEN) -> Gate:
+def down(gate: Throttle, times: int = FAILURES_THAT_OPEN) -> Throttle:
     for _ in range(times):
         gate.failed(90.0, 100.0)
     return gate
@@ -28,25 +28,25 @@ def held(seconds: float) -> Allowance:
 
 
 def test_a_few_failures_in_a_row_stop_nothing() -> None:
-    assert down(Gate(None, 0), FAILURES_THAT_OPEN - 1).allowance(100) == Allowance(CLOSED)
+    assert down(Throttle(None, 0), FAILURES_THAT_OPEN - 1).allowance(100) == Allowance(CLOSED)
 
 
 def test_many_failures_in_a_row_stop_everything_for_a_while_and_then_let_one_try() -> None:
-    gate = down(Gate(None, 0))
+    gate = down(Throttle(None, 0))
     assert gate.allowance(100) == held(15)
     assert gate.allowance(114) == held(1)
     assert gate.allowance(115) == Allowance(1)
 
 
 def test_the_failures_of_many_that_were_tried_at_once_make_the_while_no_longer() -> None:
-    gate = down(Gate(None, 0), 3 * FAILURES_THAT_OPEN)
+    gate = down(Throttle(None, 0), 3 * FAILURES_THAT_OPEN)
     assert gate.allowance(100) == held(15)
     gate.failed(114, 116)
     assert gate.allowance(116) == Allowance(1)
 
 
 def test_each_letter_that_fails_after_that_doubles_the_while_up_to_five_minutes() -> None:
-    gate, now, rests = down(Gate(None, 0)), 115.0, []
+    gate, now, rests = down(Throttle(None, 0)), 115.0, []
     for _ in range(6):
         assert gate.allowance(now) == Allowance(1)
         gate.spend(now, now + 50)
@@ -57,7 +57,7 @@ def test_each_letter_that_fails_after_that_doubles_the_while_up_to_five_minutes(
 
 
 def test_the_letter_that_is_let_through_is_one_workers_until_it_is_known_what_came_of_it() -> None:
-    gate = down(Gate(None, 0))
+    gate = down(Throttle(None, 0))
     assert [gate.allowance(115).letters for _ in range(8)] == [1] + [0] * 7
     gate.spend(116, 166)
     assert gate.allowance(165) == held(1)
@@ -66,14 +66,14 @@ def test_the_letter_that_is_let_through_is_one_workers_until_it_is_known_what_ca
 
 
 def test_a_letter_that_was_let_through_and_never_went_is_soon_anothers() -> None:
-    gate = down(Gate(None, 0))
+    gate = down(Throttle(None, 0))
     assert gate.allowance(115) == Allowance(1)
     assert gate.allowance(119) == held(1)
     assert gate.allowance(120) == Allowance(1)
 
 
 def test_a_letter_that_goes_while_the_server_rests_takes_nobodys_place() -> None:
-    gate = down(Gate(None, 0))
+    gate = down(Throttle(None, 0))
     gate.spend(101, 151)
     gate.failed(101, 130)
     assert gate.allowance(130) == Allowance(1)
@@ -99,14 +99,14 @@ def test_workers_that_ask_and_fail_at_once_rest_as_one() -> None:
 
 
 def test_one_success_lets_everything_through_again() -> None:
-    gate = down(Gate(None, 0))
+    gate = down(Throttle(None, 0))
     gate.succeeded()
     assert gate.allowance(100) == Allowance(CLOSED)
     assert down(gate, FAILURES_THAT_OPEN - 1).allowance(100) == Allowance(CLOSED)
 
 
 def test_a_rate_allows_a_seconds_worth_and_refills_as_time_goes_by() -> None:
-    gate = Gate(4, 0)
+    gate = Throttle(4, 0)
     assert gate.allowance(0) == Allowance(4)
     for _ in range(4):
         gate.spend(0, 50)
@@ -116,21 +116,21 @@ def test_a_rate_allows_a_seconds_worth_and_refills_as_time_goes_by() -> None:
 
 
 def test_workers_who_took_more_than_there_was_wait_longer() -> None:
-    gate = Gate(2, 0)
+    gate = Throttle(2, 0)
     for _ in range(4):
         gate.spend(0, 50)
     assert gate.allowance(0) == Allowance(0, timedelta(seconds=1.5))
 
 
 def test_workers_that_ask_at_once_are_not_told_of_the_same_letter() -> None:
-    gate = Gate(1, 0)
+    gate = Throttle(1, 0)
     assert [gate.allowance(0).letters for _ in range(8)] == [1] + [0] * 7
-    gate = Gate(4, 0)
+    gate = Throttle(4, 0)
     assert [gate.allowance(0).letters for _ in range(8)] == [4, 3, 2, 1, 0, 0, 0, 0]
 
 
 def test_a_letter_that_was_set_aside_and_never_went_is_soon_anothers() -> None:
-    gate = Gate(0.1, 0)
+    gate = Throttle(0.1, 0)
     assert gate.allowance(0) == Allowance(1)
     assert gate.allowance(0.25) == Allowance(0, timedelta(seconds=0.75))
     assert gate.allowance(1) == Allowance(1)
@@ -139,13 +139,13 @@ def test_a_letter_that_was_set_aside_and_never_went_is_soon_anothers() -> None:
 
 
 def test_a_letter_that_nobody_asked_for_waits_for_its_turn() -> None:
-    gate = Gate(2, 0)
+    gate = Throttle(2, 0)
     assert [gate.spend(0, 50) for _ in range(5)] == [0, 0, 0.5, 1, 1.5]
     assert gate.spend(1, 50) == 1
 
 
 def test_a_letter_whose_turn_comes_too_late_does_not_go() -> None:
-    gate = Gate(0.1, 0)
+    gate = Throttle(0.1, 0)
     gate.spend(0, 50)
     with pytest.raises(TimeoutError):
         gate.spend(0, 9)
@@ -153,14 +153,14 @@ def test_a_letter_whose_turn_comes_too_late_does_not_go() -> None:
 
 
 def test_a_rate_below_one_a_second_allows_one_at_a_time() -> None:
-    gate = Gate(0.1, 0)
+    gate = Throttle(0.1, 0)
     gate.spend(0, 50)
     assert gate.allowance(5) == Allowance(0, timedelta(seconds=5))
     assert gate.allowance(11) == Allowance(1)
 
 
 def test_a_wait_is_never_too_short_to_be_told() -> None:
-    gate = Gate(3, 0)
+    gate = Throttle(3, 0)
     for _ in range(3):
         gate.spend(0, 50)
     assert gate.allowance(1 / 3 - 1e-9) == Allowance(0, timedelta(milliseconds=1))

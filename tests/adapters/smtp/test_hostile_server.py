@@ -10,8 +10,8 @@ import pytest
 
 from compose_adapters.smtp import Stage
 from compose_adapters.smtp.testing import Act, Peer, RecordingServer, drips, floods, injects
-from compose_core.letter import Enclosure, InMemory
-from compose_core.ports import Verdict
+from compose_core.letter import InMemory, MimeAttachment
+from compose_core.outbox import Verdict
 from smtp_mailers import ENVELOPE, LETTER, SECONDS, certificate, mailer_to
 
 MOST_OCTETS = 16 * 1024 * 1024
@@ -79,7 +79,7 @@ def test_a_server_that_reads_nothing_is_left_at_the_deadline() -> None:
     def sleep(peer: Peer) -> bool:
         return peer.stopping.wait(10) or True
 
-    file = Enclosure("a.bin", "application/octet-stream", InMemory(b"x" * 30_000_000))
+    file = MimeAttachment("a.bin", "application/octet-stream", InMemory(b"x" * 30_000_000))
     letter = attrs.evolve(LETTER, enclosures=(file,))
     server = RecordingServer(acts={Stage.CONTENT: sleep})
     with server, mailer_to(server) as mailer, at_most(WITHIN + 1, MOST_OCTETS):

@@ -16,7 +16,7 @@ from compose_adapters.smtp.testing import (
     only_first,
     replies,
 )
-from compose_core.ports import Result, Verdict
+from compose_core.outbox import Result, Verdict
 from smtp_mailers import ENVELOPE, LETTER, SECONDS, certificate, mailer_to
 
 

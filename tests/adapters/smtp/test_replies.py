@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compose_adapters.smtp.faults import Fault
+from compose_adapters.smtp.errors import SmtpFailure
 from compose_adapters.smtp.replies import (
     LONGEST_LINE,
     MOST_OCTETS,
@@ -77,9 +77,9 @@ def test_replies_are_read_alike_wherever_they_are_cut(cuts: list[int]) -> None:
 @pytest.mark.parametrize(
     ("code", "fault"),
     [
-        *((200, None), (250, None), (354, Fault.GARBAGE), (421, Fault.CLOSING)),
-        *((450, Fault.TRANSIENT), (499, Fault.TRANSIENT), (550, Fault.PERMANENT)),
+        *((200, None), (250, None), (354, SmtpFailure.GARBAGE), (421, SmtpFailure.CLOSING)),
+        *((450, SmtpFailure.TRANSIENT), (499, SmtpFailure.TRANSIENT), (550, SmtpFailure.PERMANENT)),
     ],
 )
-def test_a_code_that_was_not_expected_is_a_fault(code: int, fault: Fault | None) -> None:
+def test_a_code_that_was_not_expected_is_a_fault(code: int, fault: SmtpFailure | None) -> None:
     assert Reply(code, ("",)).fault(2) is fault

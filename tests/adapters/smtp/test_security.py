@@ -4,7 +4,7 @@ import pytest
 
 from compose_adapters.smtp import BadServer, Credentials, Security, SmtpMailer, SmtpServer
 from compose_adapters.smtp.testing import RecordingServer
-from compose_core.ports import Verdict
+from compose_core.outbox import Verdict
 from smtp_mailers import ENVELOPE, LETTER, SECONDS, certificate, mailer_to
 
 

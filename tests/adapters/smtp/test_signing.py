@@ -9,7 +9,7 @@ import pytest
 from compose_adapters.smtp import DkimSigner, SmtpMailer, SmtpServer
 from compose_adapters.smtp.testing import RecordingServer
 from compose_core.letter import Letter, render
-from compose_core.ports import Verdict
+from compose_core.outbox import Verdict
 from rsa_keys import rsa_key
 from smtp_mailers import CONTENT, ENVELOPE, LETTER, SECONDS
 

@@ -9,8 +9,8 @@ import pytest
 
 from compose_adapters.smtp import Stage
 from compose_adapters.smtp.testing import Act, Peer, RecordingServer, closes, only_first, replies
-from compose_core.letter import Enclosure, Envelope, InMemory, render
-from compose_core.ports import Result, Verdict
+from compose_core.letter import Envelope, InMemory, MimeAttachment, render
+from compose_core.outbox import Result, Verdict
 from smtp_mailers import (
     BEA,
     CAL,
@@ -224,7 +224,7 @@ class Unreadable:
 
 @pytest.mark.rule("A3")
 def test_an_attachment_that_cannot_be_read_defers_and_no_half_of_the_mail_arrives() -> None:
-    file = Enclosure("a.bin", "application/octet-stream", Unreadable())  # type: ignore[arg-type]  # what fails gives nothing
+    file = MimeAttachment("a.bin", "application/octet-stream", Unreadable())  # type: ignore[arg-type]  # what fails gives nothing
     letter = attrs.evolve(LETTER, enclosures=(file,))
     with RecordingServer() as server, mailer_to(server) as mailer:
         results = mailer.send(letter, ENVELOPE, 10 * SECONDS)
@@ -238,7 +238,7 @@ def test_an_attachment_of_another_size_than_it_claims_is_refused() -> None:
         def size(self) -> int:
             return 10
 
-    file = Enclosure("a.bin", "application/octet-stream", Shrunk(b"x"))
+    file = MimeAttachment("a.bin", "application/octet-stream", Shrunk(b"x"))
     with RecordingServer() as server, mailer_to(server) as mailer:
         results = mailer.send(attrs.evolve(LETTER, enclosures=(file,)), ENVELOPE, 10 * SECONDS)
     assert {result.verdict for result in results} == {Verdict.REFUSED}
@@ -246,7 +246,7 @@ def test_an_attachment_of_another_size_than_it_claims_is_refused() -> None:
 
 
 def test_a_large_letter_arrives_whole() -> None:
-    file = Enclosure("a.bin", "application/octet-stream", InMemory(bytes(range(256)) * 20_000))
+    file = MimeAttachment("a.bin", "application/octet-stream", InMemory(bytes(range(256)) * 20_000))
     letter = attrs.evolve(LETTER, enclosures=(file,))
     with RecordingServer() as server, mailer_to(server) as mailer:
         assert mailer.send(letter, ENVELOPE, 20 * SECONDS) == ACCEPTED

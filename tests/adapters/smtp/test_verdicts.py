@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 
-from compose_adapters.smtp import VERDICTS, Fault, SmtpMailer, SmtpServer, Stage
+from compose_adapters.smtp import VERDICTS, SmtpFailure, SmtpMailer, SmtpServer, Stage
 from compose_adapters.smtp.testing import (
     Act,
     RecordingServer,
@@ -14,7 +14,7 @@ from compose_adapters.smtp.testing import (
     replies,
     talks_nonsense,
 )
-from compose_core.ports import Result, Verdict
+from compose_core.outbox import Result, Verdict
 from smtp_mailers import (
     CERTIFICATES,
     ENVELOPE,
@@ -25,13 +25,13 @@ from smtp_mailers import (
 )
 
 STAGES = [stage for stage in Stage if stage is not Stage.CONTENT]
-ACTS: dict[Fault, Act] = {
-    Fault.TRANSIENT: replies("450 later"),
-    Fault.PERMANENT: replies("550 never"),
-    Fault.CLOSING: replies("421 closing"),
-    Fault.DISCONNECT: closes,
-    Fault.TIMEOUT: is_silent,
-    Fault.GARBAGE: talks_nonsense,
+ACTS: dict[SmtpFailure, Act] = {
+    SmtpFailure.TRANSIENT: replies("450 later"),
+    SmtpFailure.PERMANENT: replies("550 never"),
+    SmtpFailure.CLOSING: replies("421 closing"),
+    SmtpFailure.DISCONNECT: closes,
+    SmtpFailure.TIMEOUT: is_silent,
+    SmtpFailure.GARBAGE: talks_nonsense,
 }
 # A3, written out.
 EXPECTED = {
@@ -48,17 +48,17 @@ EXPECTED = {
 }
 
 
-def expected(stage: Stage, fault: Fault) -> Verdict:
-    return Verdict(EXPECTED[stage.value].split()[list(Fault).index(fault)])
+def expected(stage: Stage, fault: SmtpFailure) -> Verdict:
+    return Verdict(EXPECTED[stage.value].split()[list(SmtpFailure).index(fault)])
 
 
 @pytest.mark.rule("A3")
 @pytest.mark.parametrize(
     "extensions", [("PIPELINING", "SIZE", "8BITMIME"), ()], ids=["pipelining", "plain"]
 )
-@pytest.mark.parametrize(("stage", "fault"), list(product(STAGES, Fault)))
+@pytest.mark.parametrize(("stage", "fault"), list(product(STAGES, SmtpFailure)))
 def test_a_fault_at_a_stage_has_its_verdict(
-    stage: Stage, fault: Fault, extensions: tuple[str, ...]
+    stage: Stage, fault: SmtpFailure, extensions: tuple[str, ...]
 ) -> None:
     server = RecordingServer(
         acts={stage: ACTS[fault]},
@@ -66,7 +66,7 @@ def test_a_fault_at_a_stage_has_its_verdict(
         tls=certificate() if stage is Stage.STARTTLS else None,
         user=("ann", "secret") if stage is Stage.AUTH else None,
     )
-    step = 0.3 if fault is Fault.TIMEOUT else 10
+    step = 0.3 if fault is SmtpFailure.TIMEOUT else 10
     query = "?starttls=required" if stage is Stage.STARTTLS else ""
     user = "ann:secret" if stage is Stage.AUTH else ""
     with server, mailer_to(server, query, user, step) as mailer:
@@ -101,10 +101,10 @@ def test_a_reply_means_something_else_where_the_table_says_so_and_there_alone(
 
 @pytest.mark.rule("A3")
 def test_the_table_has_a_verdict_for_every_stage_and_fault() -> None:
-    assert {pair: VERDICTS[pair] for pair in product(STAGES, Fault)} == {
-        (stage, fault): expected(stage, fault) for stage, fault in product(STAGES, Fault)
+    assert {pair: VERDICTS[pair] for pair in product(STAGES, SmtpFailure)} == {
+        (stage, fault): expected(stage, fault) for stage, fault in product(STAGES, SmtpFailure)
     }
-    assert VERDICTS.keys() == set(product(Stage, Fault))
+    assert VERDICTS.keys() == set(product(Stage, SmtpFailure))
 
 
 @pytest.mark.rule("A3")

@@ -6,11 +6,12 @@ from itertools import count
 import pytest
 
 from compose_adapters.sql import Database
+from compose_core.decision import Decision, SecureLink
 from compose_core.model.activity import Recipient
 from compose_core.model.address import Address
 from compose_core.model.attachment import Attachment, InMemory
 from compose_core.model.delivery import Visibility
-from compose_core.ports import Decision, SecureLink, Site
+from compose_core.model.site import Site
 from compose_core.testing import builders, decisions
 from compose_core.testing.contracts import Storage
 from compose_core.testing.contracts.records import full_activity, full_customer

@@ -8,8 +8,8 @@ import attrs
 import pytest
 
 from compose_adapters.sql import Database, SqlCredentials, SqlSessions, SqlSite
-from compose_core.ports import Session, SessionTerms
-from compose_core.ports.site import Site, SiteUser
+from compose_core.model.session import Session, SessionTerms
+from compose_core.model.site import Site, SiteUser
 from compose_core.testing import builders
 
 TERMS = SessionTerms(idle=timedelta(minutes=30), life=timedelta(hours=12), most=5)

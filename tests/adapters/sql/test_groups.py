@@ -6,8 +6,9 @@ import pytest
 import sqlalchemy as sa
 
 from compose_adapters.sql import Database, SqlStore, StorageFailed
+from compose_core.decision import Decision
 from compose_core.errors import Unavailable
-from compose_core.ports import Decision, Moved
+from compose_core.errors.exceptions import StaleDecision
 from compose_core.testing import builders
 from compose_core.testing.contracts import Storage
 from compose_core.testing.contracts.store_group import to_somebody_new
@@ -61,7 +62,7 @@ def test_the_nth_statement_fails_for_every_n_and_each_is_whole_or_not_there(
         assert {table: after[table] - before[table] for table in of_one} == {
             table: len(stored) * rows for table, rows in of_one.items()
         }
-        assert isinstance(errors[1], Moved | Planted)
+        assert isinstance(errors[1], StaleDecision | Planted)
         undone.add(2 - len(stored))
         if len(watch.seen) < number:
             break

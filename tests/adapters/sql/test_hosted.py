@@ -7,7 +7,9 @@ import pytest
 import sqlalchemy as sa
 
 from compose_adapters.sql import Database, SqlIds, SqlRecords, SqlSite, SqlStore, migrate
-from compose_core.ports import Decision, IdKind, Moved
+from compose_core.decision import Decision
+from compose_core.errors.exceptions import StaleDecision
+from compose_core.ports.ids import IdKind
 from compose_core.testing import builders, decisions
 from counting import rows_of
 
@@ -79,7 +81,7 @@ def test_a_send_that_is_refused_leaves_the_hosts_rows(host: Host) -> None:
     same_address = decisions.activity(2, case_id=2, customer_id=2)
     with host.engine.begin() as connection:
         host.note(connection)
-        with pytest.raises(Moved):
+        with pytest.raises(StaleDecision):
             host.store.in_transaction(connection).commit(
                 decisions.decision(same_address, version=version)
             )
@@ -144,7 +146,7 @@ def test_a_host_that_was_overtaken_locks_the_case_within_its_transaction(host: H
             known_customer=first.customer,
             known_case=decisions.case(version=7),
         )
-        with pytest.raises(Moved):
+        with pytest.raises(StaleDecision):
             store.commit(stale)
         assert isinstance(store.commit_locked(1, decide), Decision)
         assert host.activities == 1

@@ -16,7 +16,7 @@ from compose_adapters.sql import (
     migrate,
 )
 from compose_core.model.attachment import Attachment, InMemory
-from compose_core.ports import AttemptLimit, Session, SessionTerms
+from compose_core.model.session import AttemptLimit, Session, SessionTerms
 from compose_core.testing import builders, decisions
 from compose_core.testing.contracts.outbox import claim
 from postgresql import Server

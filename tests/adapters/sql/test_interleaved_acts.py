@@ -26,18 +26,19 @@ from compose_core.delivery import (
     Backoff,
     DeliveryService,
     DeliverySettings,
-    OutboxOperation,
-    handed_over,
+    OutboxAdminService,
+    begin_attempt,
 )
-from compose_core.delivery.operation import Purged
+from compose_core.delivery.admin import Purged
 from compose_core.errors import Conflict, NotFound, Unavailable
 from compose_core.letter import Envelope, Letter
 from compose_core.model.address import Address
-from compose_core.ports import Allowance, Mail, Outbox, Result
-from compose_core.settings import OnUncertainDelivery
+from compose_core.model.settings import OnUncertainDelivery
+from compose_core.outbox import Allowance, Mail, Result
+from compose_core.ports import Outbox
 from compose_core.testing import builders, decisions
 from compose_core.testing.builders import NOON
-from compose_core.testing.chance import StoppedClock
+from compose_core.testing.clock import StoppedClock
 from compose_core.testing.contracts import Storage
 from compose_core.testing.contracts.store import again, commit
 from station import LATER, TAKEN, UNKNOWN
@@ -110,9 +111,9 @@ def worker(ground: Ground, outbox: Outbox, pat: Result, kim: Result) -> Delivery
     )
 
 
-def operating(do: Callable[[OutboxOperation, int], object]) -> Act:
+def operating(do: Callable[[OutboxAdminService, int], object]) -> Act:
     def act(ground: Ground, storage: Storage) -> object:
-        operation = OutboxOperation(
+        operation = OutboxAdminService(
             desk=storage.desk,
             retention=storage.retention,
             clock=ground.clock,
@@ -177,7 +178,7 @@ def handed_over_by_who_died(ground: Ground) -> None:
     now = ground.clock.now()
     until = now + SETTINGS.lease
     [change] = ground.storage.outbox.claim(now, until, [SystemRandom().token()])
-    ground.storage.outbox.write([handed_over(change.after, now, until)])
+    ground.storage.outbox.write([begin_attempt(change.after, now, until)])
     ground.clock.advance(DAY)
 
 
@@ -218,7 +219,7 @@ def prepared(storage: Storage, number: int, scene: Scene) -> Ground:
 def seen(mail: Mail) -> tuple[object, ...]:
     """All of a mail but who has it."""
     recipients = tuple(
-        (each.number, each.doubts, attrs.evolve(each.delivery, address=""))
+        (each.number, each.uncertain_attempts, attrs.evolve(each.delivery, address=""))
         for each in mail.recipients
     )
     lease = mail.lease.until if mail.lease else None

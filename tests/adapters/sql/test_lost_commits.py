@@ -14,18 +14,21 @@ import pytest
 
 from compose_adapters.memory import MemoryEvents
 from compose_adapters.sql import Database, SqlStore
-from compose_core.compose import Act
-from compose_core.delivery import DeliveryService, OutboxOperation
+from compose_core.decision import Decision, Receipt
+from compose_core.delivery import DeliveryService, OutboxAdminService
 from compose_core.errors import OutcomeUnknown, Unavailable
-from compose_core.model.request import Command
-from compose_core.ports import ActivityStored, Decision, DeliveryChanged, Moved, Receipt, Result
+from compose_core.errors.exceptions import StaleDecision
+from compose_core.events import ActivityStored, DeliveryChanged
+from compose_core.model.request import Command, CommandOptions
+from compose_core.outbox import Result
 from compose_core.testing import builders
-from compose_core.testing.chance import CountedTokens, StoppedClock
+from compose_core.testing.clock import StoppedClock
 from compose_core.testing.contracts import Storage
 from compose_core.testing.contracts.outbox import send as stored_send
 from compose_core.testing.contracts.store import again, commit
 from compose_core.testing.contracts.store_group import errors, to_somebody_new
 from compose_core.testing.contracts.store_refusals import decided_now
+from compose_core.testing.random import CountedTokens
 from cut_connections import Cut, Way, way_to
 from postgresql import Server
 from station import LATER, TAKEN, UNKNOWN, ToldMailer
@@ -87,7 +90,9 @@ def composing(command: Command = Command.SEND, *, key: bool = False, case: bool 
             customer=builders.customer_details(),
             case_id=1 if case else None,
         )
-        return service.perform(request, builders.AGENT, Act(command), f"{number}" if key else None)
+        return service.perform(
+            request, builders.AGENT, CommandOptions(command), f"{number}" if key else None
+        )
 
     return act
 
@@ -195,11 +200,11 @@ def test_what_became_of_a_group_is_found_out_for_each_of_it(postgresql: Server, 
         place.way.cut(how)
         found = errors(place.cut, group)
         assert place.way.is_cut
-        assert [type(each) for each in found] == [type(None), Moved, type(None)]
+        assert [type(each) for each in found] == [type(None), StaleDecision, type(None)]
         assert place.stored() == [first.activity.id, 2, 3]
 
 
-OPERATORS: dict[str, tuple[Callable[[str], Result], Callable[[OutboxOperation], object]]] = {
+OPERATORS: dict[str, tuple[Callable[[str], Result], Callable[[OutboxAdminService], object]]] = {
     "retry": (lambda _: LATER, lambda desk: desk.retry(1, "operator")),
     "cancel": (lambda _: LATER, lambda desk: desk.cancel(1, "operator")),
     "delivered": (lambda _: UNKNOWN, lambda desk: desk.resolve(1, "operator", delivered=True)),
@@ -215,7 +220,7 @@ def test_what_became_of_an_operators_act_is_found_out(
     answer, do = OPERATORS[act]
     for number in count(1):
         with placed(postgresql) as place:
-            operation = OutboxOperation(
+            operation = OutboxAdminService(
                 desk=place.cut.desk,
                 retention=place.cut.retention,
                 clock=place.clock,

@@ -9,9 +9,9 @@ import attrs
 import pytest
 
 from compose_adapters.sql import Database, SqlStore
-from compose_core.compose.mail import MOST_REFERENCES
+from compose_core.compose.mails import MOST_REFERENCES
 from compose_core.errors import Unavailable
-from compose_core.ports import Moved
+from compose_core.errors.exceptions import StaleDecision
 from compose_core.testing import builders, decisions
 from compose_core.testing.contracts import Storage
 from compose_core.testing.contracts.concurrency import THREADS, at_once
@@ -100,7 +100,7 @@ def test_a_second_post_of_a_key_waits_for_the_first(postgresql: Server) -> None:
             SqlStore(database).in_transaction(connection).commit(first)
             with pytest.raises(Unavailable):
                 storage.store.commit(second)
-        with pytest.raises(Moved):
+        with pytest.raises(StaleDecision):
             storage.store.commit(second)
         assert storage.store.replay(builders.AGENT, "key", builders.NOON) is not None
 
@@ -138,6 +138,6 @@ def test_a_permission_taken_away_elsewhere_counts_at_once(
     decided = decisions.decision(version=storage.directory.version())
     powerless = attrs.evolve(builders.agent(), actions=frozenset())
     elsewhere.site.apply(builders.site(user=powerless))
-    with pytest.raises(Moved):
+    with pytest.raises(StaleDecision):
         storage.store.commit(decided)
     assert storage.directory.user(builders.AGENT) == powerless

@@ -30,7 +30,7 @@ from compose_core.model.customer import (
     GroupDetails,
     PhonePoint,
 )
-from compose_core.settings import PartitionSettings
+from compose_core.model.settings import PartitionSettings
 from compose_core.testing import decisions
 from compose_core.testing.contracts.concurrency import THREADS, at_once
 from counting import rows_of

@@ -6,10 +6,10 @@ import attrs
 import pytest
 
 from compose_adapters.sql import Database, SqlSite
-from compose_core.compose import Act, Job, Pending, begun, work_off
+from compose_core.compose import Job, Pending, begun, work_off
 from compose_core.errors import Rejected, Unavailable
 from compose_core.errors.catalogue import permission
-from compose_core.model.request import Command
+from compose_core.model.request import Command, CommandOptions
 from compose_core.testing import builders, decisions
 from compose_core.testing.contracts.store import commit
 from counting import rows_of
@@ -66,7 +66,7 @@ def test_what_was_decided_before_the_site_moved_is_decided_anew(
     service = service_over(storage)
 
     def asked() -> str | Pending[str]:
-        sent = builders.request(), builders.AGENT, Act(Command.SEND)
+        sent = builders.request(), builders.AGENT, CommandOptions(Command.SEND)
         decided = begun(service, lambda _: "sent", *sent)
         take_the_permission_away(elsewhere)
         return decided

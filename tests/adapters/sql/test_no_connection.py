@@ -14,7 +14,7 @@ from compose_adapters.sql import Database, SqlOutbox, StorageFailed, migrate
 from compose_adapters.sql.driver import DriverConnection
 from compose_adapters.system import SystemClock, SystemRandom
 from compose_adapters.wiring import Configuration
-from compose_adapters.wiring.embedded import Embedded
+from compose_adapters.wiring.embedded import Container
 from compose_adapters.workers import Workers
 from compose_core.delivery import DeliveryService
 from compose_core.errors import Unavailable
@@ -221,7 +221,7 @@ def test_delivery_that_begins_before_its_server_waits_for_it(
 ) -> None:
     proxy, database = away
     url = database.engine.url.render_as_string(hide_password=False)
-    world = Embedded(Configuration(database=url))
+    world = Container(Configuration(database=url))
     world.database = database
     proxy.freeze()
     pauses: list[timedelta] = []
@@ -239,7 +239,7 @@ def test_delivery_that_begins_before_its_server_waits_for_it(
 
 def test_delivery_does_not_wait_for_what_a_person_must_mend() -> None:
     with refusing_port("3D000", 'database "desk" does not exist') as number:
-        world = Embedded(Configuration(database=at_port(URL, number)))
+        world = Container(Configuration(database=at_port(URL, number)))
         with pytest.raises(StorageFailed, match="create it"):
             world.migrate_when_there(lambda _: pytest.fail("it waits"))
         world.close()

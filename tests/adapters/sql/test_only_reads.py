@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from compose_adapters.sql import Database, SqlComingIds, SqlIds, SqlSite, SqlStore
-from compose_core.ports import IdKind
+from compose_core.ports.ids import IdKind
 from compose_core.testing import builders, decisions
 from counting import rows_of
 

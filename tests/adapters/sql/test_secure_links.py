@@ -15,17 +15,18 @@ from alembic.config import Config
 from compose_adapters.html import SafeHtml
 from compose_adapters.sql import Database, SqlOutbox, migrate
 from compose_adapters.sql.rows.activities import activity_row
-from compose_adapters.sql.rows.members import members_of
+from compose_adapters.sql.rows.json_columns import to_json_column
 from compose_adapters.sql.tables import metadata
 from compose_adapters.system import SystemClock
 from compose_core.compose import ComposeService
+from compose_core.decision import AuditEntry
 from compose_core.errors import NotFound
 from compose_core.model.address import Address
 from compose_core.model.request import contents
+from compose_core.model.settings import Notification, SecureMessageCenter
 from compose_core.model.token import token_hash
-from compose_core.ports import AuditEntry, Mail, Verdict
+from compose_core.outbox import Mail, Verdict
 from compose_core.secure import SecureMessages
-from compose_core.settings import Notification, SecureMessageCenter
 from compose_core.testing import builders, decisions
 from compose_core.testing.contracts import Storage
 from letters_delivered import delivered_from
@@ -249,7 +250,7 @@ def older_database(database: Database, tokens: dict[int, str]) -> None:
         older.reflect(connection)
         add = Inserting(connection, older)
         add("departments", id=1, name=builders.DEPARTMENT)
-        add("customers", id=1, scope=0, details=members_of(builders.customer().details))
+        add("customers", id=1, scope=0, details=to_json_column(builders.customer().details))
         add("cases", id=1, department_id=1, customer_id=1, status="open")
         for number, token in tokens.items():
             add_activity(add, number, token)
@@ -289,7 +290,7 @@ def add_activity(add: Inserting, number: int, token: str) -> None:
     add("activities", **own_row | {"created": own.created.replace(tzinfo=None)})
     due = {"lane": "fresh", "due": NOW.replace(tzinfo=None) if waits else None}
     add("mails", activity_id=number, mail=0, on_uncertain="resend", **due)
-    members = members_of(attrs.evolve(letter, subject=f"A message: {url}")) | {"enclosures": []}
+    members = to_json_column(attrs.evolve(letter, subject=f"A message: {url}")) | {"enclosures": []}
     add("letters", activity_id=number, mail=0, sender=builders.ALIAS, letter=members, text=url)
     state = "queued" if waits else "accepted"
     add("deliveries", activity_id=number, number=0, mail=0, state=state, **address)

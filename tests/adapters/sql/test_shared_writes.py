@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from compose_adapters.sql.outbox.sharing import SharedWrites
 from compose_core.delivery import queued
 from compose_core.errors import Unavailable
-from compose_core.ports import Change
+from compose_core.outbox import Change
 from compose_core.testing import builders, decisions
 from crash_processes import wait_until
 

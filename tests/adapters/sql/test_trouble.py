@@ -13,7 +13,7 @@ from compose_adapters.sql import Database, SqlIds, SqlSessions, SqlStore, Storag
 from compose_adapters.sql.engine import BUSY_SECONDS
 from compose_core.errors import Unavailable
 from compose_core.model.attachment import Attachment, InMemory
-from compose_core.ports import IdKind
+from compose_core.ports.ids import IdKind
 from compose_core.testing import builders, decisions
 from compose_core.testing.contracts import Storage
 from counting import rows_of

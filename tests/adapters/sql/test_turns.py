@@ -9,7 +9,8 @@ from time import monotonic, sleep
 import pytest
 
 from compose_adapters.sql import Database, SqlLoginAttempts, SqlSessions, SqlSite, SqlStore
-from compose_core.ports import AttemptLimit, Moved, Session, SessionTerms
+from compose_core.errors.exceptions import StaleDecision
+from compose_core.model.session import AttemptLimit, Session, SessionTerms
 from compose_core.testing import builders, decisions
 from compose_core.testing.contracts import Storage
 from counting import rows_of
@@ -96,7 +97,7 @@ def test_who_applies_a_site_waits_for_those_that_store_and_for_none_that_come_la
         assert not is_done(applied, stored)
     applied.result(20)
     # What waited behind the site was decided on the one before it.
-    with pytest.raises(Moved):
+    with pytest.raises(StaleDecision):
         stored.result(20)
     assert storage.directory.version() != version
 
@@ -119,7 +120,7 @@ def test_a_version_whose_number_comes_twice_is_another_version(
     assert storage.directory.version() != held
     assert storage.directory.user(builders.AGENT) == elsewhere.directory.user(builders.AGENT)
     before = rows_of(shared)
-    with pytest.raises(Moved):
+    with pytest.raises(StaleDecision):
         commit()
     assert rows_of(shared) == before
 

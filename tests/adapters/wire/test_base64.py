@@ -13,7 +13,7 @@ from compose_adapters.wire.activity_shape import ACTIVITY
 from compose_adapters.wire.base64_content import Encoded, content_of, measured
 from compose_adapters.wire.limits import STANDARD
 from compose_adapters.wire.octets import Pieces
-from compose_adapters.wire.shapes import Unreadable
+from compose_adapters.wire.shapes import InvalidValue
 from compose_adapters.wire.structure import structure
 from compose_adapters.wire.xml_reader import read_xml
 from compose_core.model.attachment import InMemory
@@ -26,7 +26,7 @@ CONTENT = "attachments.attachment[0].content"
 def fault_of(*pieces: bytes) -> tuple[str, object] | None:
     try:
         measured(pieces)
-    except Unreadable as fault:
+    except InvalidValue as fault:
         return fault.definition.name, fault.params.get("offset")
     return None
 

@@ -16,12 +16,11 @@ from compose_adapters.http.openapi.components import components
 from compose_adapters.sql import Database
 from compose_adapters.wire import decode, encode_request
 from compose_adapters.wire.customer_shape import CUSTOMER
-from compose_adapters.wire.shapes import Holder, Kind, Listing, Scalar
-from compose_core.compose import Act
-from compose_core.compose.fingerprint import fingerprint
+from compose_adapters.wire.shapes import Kind, List, Scalar, Wrapper
+from compose_core.compose.idempotency import fingerprint
 from compose_core.facts import StoredFacts
 from compose_core.model.customer import ContactPoint, EmailPoint
-from compose_core.model.request import Command, ComposeRequest
+from compose_core.model.request import Command, CommandOptions, ComposeRequest
 from compose_core.rules import check_facts
 from compose_core.testing import builders
 from compose_core.testing.contracts import Storage
@@ -135,10 +134,10 @@ def elements_of(kind: Kind, path: str) -> Iterator[str]:
     """The paths of all single values below an element."""
     if isinstance(kind, Scalar):
         yield path
-    elif isinstance(kind, Listing):
+    elif isinstance(kind, List):
         yield from elements_of(kind.item.kind, f"{path}.{kind.item.name}[0]")
     else:
-        below = (kind.member,) if isinstance(kind, Holder) else kind.members
+        below = (kind.member,) if isinstance(kind, Wrapper) else kind.members
         for each in below:
             yield from elements_of(each.kind, f"{path}.{each.name}".lstrip("."))
 
@@ -384,7 +383,7 @@ def test_every_element_is_part_of_what_an_idempotency_key_stands_for(path: str) 
     details = copy.deepcopy(WHOLE)
     put(details, in_whole(path), "77")
     first, other = spelt(WHOLE, JSON), spelt(details, JSON)
-    act = Act(Command.SEND)
+    act = CommandOptions(Command.SEND)
     assert fingerprint(act, first) != fingerprint(act, other)
     assert fingerprint(act, first) == fingerprint(act, spelt(WHOLE, MULTIPART))
 

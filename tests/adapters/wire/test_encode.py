@@ -28,8 +28,9 @@ from compose_core.compose import (
     Sizes,
     WhenSecure,
 )
+from compose_core.decision import DeliveryLine, Receipt
 from compose_core.errors.catalogue import facts, permission
-from compose_core.macros import Landing, Part
+from compose_core.macros import Part, SourceMapping
 from compose_core.model.activity import Activity, ActivityStatus, Recipient
 from compose_core.model.address import Address
 from compose_core.model.attachment import Attachment, InMemory
@@ -38,7 +39,7 @@ from compose_core.model.custom_attribute import AttributeValue, CustomAttribute,
 from compose_core.model.customer import Customer, CustomerDetails
 from compose_core.model.delivery import Delivery, DeliveryState, Visibility
 from compose_core.model.department import Alias
-from compose_core.ports import ActivityRecord, DeliveryLine, Receipt
+from compose_core.records import ActivityRecord
 from requests_as_json import JSON, XML
 
 GEN = "http://bindings.egain.com/ws/model/v12/gen"
@@ -294,7 +295,7 @@ PREVIEW = Preview(
     denials=(permission.BCC.at("payload.email.emailAddresses.bcc"),),
     findings=(facts.CASE_NOT_FOUND.at("case.id", id=7),),
     faults=(),
-    landings=(Landing(Part.SUBJECT, 0, "first_name", 0, 5),),
+    landings=(SourceMapping(Part.SUBJECT, 0, "first_name", 0, 5),),
     recipients=(Recipient(PAT, Visibility.TO), Recipient(LEE, Visibility.BCC)),
     sizes=Sizes(3, 1000),
     secure=False,

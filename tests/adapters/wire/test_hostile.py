@@ -17,7 +17,7 @@ from compose_adapters.wire import (
     decode,
     encode_error,
 )
-from compose_core.errors import Rejected, Violation
+from compose_core.errors import Finding, Rejected
 from compose_core.model.request import Command, ComposeRequest
 from multipart_bodies import BOUNDARY, MULTIPART, file_part, request_body
 from requests_as_json import JSON, XML, members
@@ -37,7 +37,7 @@ FRAGMENTS = [
 ]
 
 
-def judged(body: bytes, content_type: str) -> tuple[Violation, ...]:
+def judged(body: bytes, content_type: str) -> tuple[Finding, ...]:
     """What is wrong with a body; whatever else it raises fails the test."""
     try:
         request = decode(body, content_type, Command.SEND)
@@ -49,7 +49,7 @@ def judged(body: bytes, content_type: str) -> tuple[Violation, ...]:
     return ()
 
 
-def can_be_told(findings: tuple[Violation, ...]) -> None:
+def can_be_told(findings: tuple[Finding, ...]) -> None:
     """Every finding has its sentence, which every format carries as it is."""
     details = [Detail(each.path, each.message, each.name) for each in findings]
     told = json.loads(encode_error("400-152", "", details, None, JSON))

@@ -9,9 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compose_adapters.wire import decode, decode_file, encode_request
-from compose_core.compose import Act
-from compose_core.compose.fingerprint import fingerprint
-from compose_core.model.request import Command, ComposeRequest, contents
+from compose_core.compose.idempotency import fingerprint
+from compose_core.model.request import Command, CommandOptions, ComposeRequest, contents
 from compose_core.testing.builders import request as a_request
 from multipart_bodies import MULTIPART, file_part, request_body
 from requests_as_json import JSON, XML, with_contents
@@ -65,7 +64,7 @@ def test_an_example_is_the_same_request_in_json_and_xml(scenario: str, root: Pat
     files = (folder / f"{scenario}.json", folder / f"{scenario}.xml")
     first, second = (decode_file(each.read_bytes(), each.name, Command.SEND) for each in files)
     assert first == second
-    act = Act(Command.SEND)
+    act = CommandOptions(Command.SEND)
     assert fingerprint(act, first) == fingerprint(act, second)
 
 

@@ -11,9 +11,9 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from compose_adapters.http.openapi.examples import request_xml
-from compose_adapters.wire import decode, encode_request, spaces, xml_schemas
+from compose_adapters.wire import decode, encode_request, namespaces, xml_schemas
 from compose_adapters.wire.activity_shape import ACTIVITY
-from compose_adapters.wire.shapes import Holder, Kind, Listing, Member, Scalar
+from compose_adapters.wire.shapes import Field, Kind, List, Scalar, Wrapper
 from compose_core.errors import Rejected
 from compose_core.model.request import Command
 from compose_core.rules import elements
@@ -21,7 +21,7 @@ from requests_as_json import XML
 from whole_requests import requests
 
 XSD = "{http://www.w3.org/2001/XMLSchema}"
-NIL = f"{{{spaces.SCHEMA_INSTANCE}}}nil"
+NIL = f"{{{namespaces.SCHEMA_INSTANCE}}}nil"
 
 
 @pytest.fixture(scope="module")
@@ -58,13 +58,13 @@ def test_there_is_a_document_for_each_namespace_and_the_requests_is_the_first() 
     }
     assert next(iter(made)) == "activity.xsd"
     assert made == {
-        "activity.xsd": spaces.ACTIVITY,
-        "platform.xsd": spaces.PLATFORM,
-        "common.xsd": spaces.COMMON,
-        "attachment.xsd": spaces.ATTACHMENT,
-        "customer.xsd": spaces.CUSTOMER,
-        "contactperson.xsd": spaces.CONTACT_PERSON,
-        "contactpoint.xsd": spaces.CONTACT_POINT,
+        "activity.xsd": namespaces.ACTIVITY,
+        "platform.xsd": namespaces.PLATFORM,
+        "common.xsd": namespaces.COMMON,
+        "attachment.xsd": namespaces.ATTACHMENT,
+        "customer.xsd": namespaces.CUSTOMER,
+        "contactperson.xsd": namespaces.CONTACT_PERSON,
+        "contactpoint.xsd": namespaces.CONTACT_POINT,
     }
 
 
@@ -131,12 +131,12 @@ def body(inside: str) -> bytes:
     declared = "".join(
         f' xmlns:{name}="{space}"'
         for name, space in (
-            ("p", spaces.PLATFORM),
-            ("c", spaces.COMMON),
-            ("a", spaces.ATTACHMENT),
-            ("k", spaces.CUSTOMER),
-            ("n", spaces.CONTACT_PERSON),
-            ("xsi", spaces.SCHEMA_INSTANCE),
+            ("p", namespaces.PLATFORM),
+            ("c", namespaces.COMMON),
+            ("a", namespaces.ATTACHMENT),
+            ("k", namespaces.CUSTOMER),
+            ("n", namespaces.CONTACT_PERSON),
+            ("xsi", namespaces.SCHEMA_INSTANCE),
         )
     )
     needed = {
@@ -146,7 +146,7 @@ def body(inside: str) -> bytes:
         "</email></payload>",
     }
     rest = "".join(each for start, each in needed.items() if not inside.startswith(start))
-    return f'<activity xmlns="{spaces.ACTIVITY}"{declared}>{inside}{rest}</activity>'.encode()
+    return f'<activity xmlns="{namespaces.ACTIVITY}"{declared}>{inside}{rest}</activity>'.encode()
 
 
 def addressed(inside: str) -> str:
@@ -249,17 +249,17 @@ def local(element: ET.Element) -> str:
     return element.tag.rpartition("}")[2]
 
 
-def members_of(kind: Kind) -> tuple[Member, ...]:
-    if isinstance(kind, Holder):
+def members_of(kind: Kind) -> tuple[Field, ...]:
+    if isinstance(kind, Wrapper):
         return (kind.member,)
-    if isinstance(kind, Listing):
+    if isinstance(kind, List):
         return (kind.item,)
     return () if isinstance(kind, Scalar) else kind.members
 
 
 def put_in_place(element: ET.Element, kind: Kind, space: str) -> None:
     """Give the elements that belong where they stand the namespaces that they have there."""
-    members: Mapping[str, Member] = {each.name: each for each in members_of(kind)}
+    members: Mapping[str, Field] = {each.name: each for each in members_of(kind)}
     for child in element:
         member = members.get(local(child))
         if member is not None:
@@ -268,7 +268,7 @@ def put_in_place(element: ET.Element, kind: Kind, space: str) -> None:
             put_in_place(child, member.kind, member.space_within or own)
 
 
-def all_members(kind: Kind) -> Iterator[Member]:
+def all_members(kind: Kind) -> Iterator[Field]:
     for member in members_of(kind):
         yield member
         yield from all_members(member.kind)
@@ -281,7 +281,7 @@ Mutation = Callable[[ET.Element, st.DataObject], None]
 
 def rename(root: ET.Element, data: st.DataObject) -> None:
     element = data.draw(st.sampled_from(list(root.iter())[1:]))
-    element.tag = f"{{{spaces.ACTIVITY}}}{data.draw(st.sampled_from(NAMES))}"
+    element.tag = f"{{{namespaces.ACTIVITY}}}{data.draw(st.sampled_from(NAMES))}"
 
 
 def remove(root: ET.Element, data: st.DataObject) -> None:
@@ -302,7 +302,7 @@ def repeat(root: ET.Element, data: st.DataObject) -> None:
 
 def add(root: ET.Element, data: st.DataObject) -> None:
     owner = data.draw(st.sampled_from(list(root.iter())))
-    added = ET.SubElement(owner, f"{{{spaces.ACTIVITY}}}{data.draw(st.sampled_from(NAMES))}")
+    added = ET.SubElement(owner, f"{{{namespaces.ACTIVITY}}}{data.draw(st.sampled_from(NAMES))}")
     added.text = data.draw(st.sampled_from(TEXTS))
 
 
@@ -325,7 +325,7 @@ def change_attribute(root: ET.Element, data: st.DataObject) -> None:
     dated = {"case", "dueDate", "dateOfBirth"}
     likely = [each for each in root.iter() if local(each) in dated]
     element = data.draw(st.sampled_from(likely or list(root.iter())))
-    name = data.draw(st.sampled_from(["id", "date", "x", f"{{{spaces.COMMON}}}id"]))
+    name = data.draw(st.sampled_from(["id", "date", "x", f"{{{namespaces.COMMON}}}id"]))
     element.set(name, data.draw(st.sampled_from(TEXTS)))
 
 
@@ -363,7 +363,7 @@ def test_what_the_schema_refuses_is_refused(
     tree = ET.fromstring(encode_request(request, XML))  # type: ignore[arg-type]
     for mutate in mutations:
         mutate(tree, data)
-    put_in_place(tree, ACTIVITY, spaces.ACTIVITY)
+    put_in_place(tree, ACTIVITY, namespaces.ACTIVITY)
     mutated = ET.tostring(tree)
     described, taken = is_described(schema, mutated), is_well_formed(mutated)
     event(f"described: {described}, taken: {taken}")

@@ -8,8 +8,8 @@ import pytest
 
 from command_line import SITE
 from compose_adapters.wiring import Configuration, Misconfigured, SiteFaults
-from compose_adapters.wiring.embedded import Embedded
-from compose_core.errors import Changed
+from compose_adapters.wiring.embedded import Container
+from compose_core.errors import PreviewOutdated
 from compose_core.testing.contracts.concurrency import THREADS, at_once
 
 OTHER = SITE.replace('login = "agent"', 'login = "another"')
@@ -27,20 +27,20 @@ def file_of(configuration: Configuration) -> Path:
     return configuration.site
 
 
-def logins(world: Embedded) -> set[str]:
+def logins(world: Container) -> set[str]:
     found = (world.site.directory.user(login) for login in ("agent", "another"))
     return {user.login for user in found if user and user.active}
 
 
 @pytest.fixture
-def world(configuration: Configuration) -> Embedded:
-    made = Embedded(configuration)
+def world(configuration: Configuration) -> Container:
+    made = Container(configuration)
     made.make_ready()
     made.close()
-    return Embedded(configuration)
+    return Container(configuration)
 
 
-def test_the_first_site_is_applied(world: Embedded) -> None:
+def test_the_first_site_is_applied(world: Container) -> None:
     assert logins(world) == {"agent"}
     [entry] = world.site.history(10)
     assert entry.version == 1
@@ -49,7 +49,7 @@ def test_the_first_site_is_applied(world: Embedded) -> None:
 
 @pytest.mark.parametrize("text", [OTHER, "x = 1", None])
 def test_another_file_is_told_to_the_log_and_changes_nothing(
-    world: Embedded, text: str | None, caplog: pytest.LogCaptureFixture
+    world: Container, text: str | None, caplog: pytest.LogCaptureFixture
 ) -> None:
     file = file_of(world.configuration)
     if text is None:
@@ -65,13 +65,15 @@ def test_another_file_is_told_to_the_log_and_changes_nothing(
     world.close()
 
 
-def test_the_same_site_is_told_to_nobody(world: Embedded, caplog: pytest.LogCaptureFixture) -> None:
+def test_the_same_site_is_told_to_nobody(
+    world: Container, caplog: pytest.LogCaptureFixture
+) -> None:
     world.make_ready()
     assert caplog.records == []
     world.close()
 
 
-def test_a_site_is_applied_in_somebody_s_name(world: Embedded) -> None:
+def test_a_site_is_applied_in_somebody_s_name(world: Container) -> None:
     file = file_of(world.configuration)
     file.write_text(OTHER)
     assert world.apply_site(file, "Ann") is True
@@ -81,13 +83,13 @@ def test_a_site_is_applied_in_somebody_s_name(world: Embedded) -> None:
     world.close()
 
 
-def test_what_was_looked_at_on_an_older_site_is_not_applied(world: Embedded) -> None:
+def test_what_was_looked_at_on_an_older_site_is_not_applied(world: Container) -> None:
     file = file_of(world.configuration)
     planned = world.site_files.plan(file)
     file.write_text(OTHER)
-    elsewhere = Embedded(world.configuration)
+    elsewhere = Container(world.configuration)
     elsewhere.apply_site(file)
-    with pytest.raises(Changed):
+    with pytest.raises(PreviewOutdated):
         world.site_files.apply(planned, "Ann")
     assert logins(world) == {"another"}
     elsewhere.close()
@@ -95,7 +97,7 @@ def test_what_was_looked_at_on_an_older_site_is_not_applied(world: Embedded) -> 
 
 
 def test_many_that_start_at_once_apply_the_first_site_once(configuration: Configuration) -> None:
-    worlds = [Embedded(configuration) for _ in range(THREADS)]
+    worlds = [Container(configuration) for _ in range(THREADS)]
     worlds[0].migrate()
     at_once(lambda number: worlds[number - 1].make_ready())
     assert len(worlds[0].site.history(10)) == 1
@@ -107,17 +109,17 @@ def test_a_first_site_that_cannot_be_used_stops_the_start(configuration: Configu
     file = file_of(configuration)
     for text, error in (("x = 1", SiteFaults), (None, OSError)):
         file.unlink() if text is None else file.write_text(text)
-        made = Embedded(configuration)
+        made = Container(configuration)
         with pytest.raises(error):
             made.make_ready()
         made.close()
-    without = Embedded(attrs.evolve(configuration, site=None))
+    without = Container(attrs.evolve(configuration, site=None))
     with pytest.raises(Misconfigured):
         without.make_ready()
     without.close()
 
 
-def test_settings_and_departments_are_those_that_another_process_applied(world: Embedded) -> None:
+def test_settings_and_departments_are_those_that_another_process_applied(world: Container) -> None:
     world.site.settings.partition()
     file = file_of(world.configuration)
     file.write_text(
@@ -125,7 +127,7 @@ def test_settings_and_departments_are_those_that_another_process_applied(world: 
             'name = "service"', 'name = "service"\ndefault_priority = 3'
         )
     )
-    elsewhere = Embedded(world.configuration)
+    elsewhere = Container(world.configuration)
     elsewhere.apply_site(file)
     assert world.site.settings.partition().language == "de-DE"
     assert world.site.settings.department("service").default_priority == 3
@@ -134,7 +136,7 @@ def test_settings_and_departments_are_those_that_another_process_applied(world: 
 
 
 @pytest.mark.parametrize("asked", ["partition", "department", "directory", "attributes"])
-def test_whatever_is_asked_first_is_told_as_it_is_now(world: Embedded, asked: str) -> None:
+def test_whatever_is_asked_first_is_told_as_it_is_now(world: Container, asked: str) -> None:
     directory, settings = world.site.directory, world.site.settings
     questions = {
         "partition": lambda: settings.partition().language,
@@ -150,7 +152,7 @@ def test_whatever_is_asked_first_is_told_as_it_is_now(world: Embedded, asked: st
             'name = "service"', 'name = "service"\ndefault_priority = 3\nactive = false', 1
         )
     )
-    elsewhere = Embedded(world.configuration)
+    elsewhere = Container(world.configuration)
     elsewhere.apply_site(file)
     assert questions[asked]() != before
     elsewhere.close()

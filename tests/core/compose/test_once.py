@@ -5,11 +5,10 @@ from datetime import timedelta
 import attrs
 import pytest
 
-from compose_core.compose.act import Act
-from compose_core.compose.fingerprint import fingerprint
-from compose_core.errors import KeyReused, Rejected
+from compose_core.compose.idempotency import fingerprint
+from compose_core.errors import IdempotencyMismatch, Rejected
 from compose_core.model.attachment import Attachment, InMemory
-from compose_core.model.request import Command
+from compose_core.model.request import Command, CommandOptions
 from compose_core.testing import builders
 from world import World
 
@@ -45,9 +44,9 @@ def test_a_replay_needs_an_active_user() -> None:
 def test_another_request_or_command_under_the_key_is_a_conflict() -> None:
     world = World()
     world.service.send(builders.request(), AGENT, idempotency_key="k")
-    with pytest.raises(KeyReused):
+    with pytest.raises(IdempotencyMismatch):
         world.service.send(builders.request(subject="Other"), AGENT, idempotency_key="k")
-    with pytest.raises(KeyReused):
+    with pytest.raises(IdempotencyMismatch):
         world.service.send_and_complete(builders.request(), AGENT, idempotency_key="k")
     assert len(world.tables.activities) == 1
 
@@ -90,7 +89,7 @@ def test_255_characters_are_a_key() -> None:
 
 
 def test_requests_have_one_fingerprint_only_if_they_are_equal() -> None:
-    act = Act(Command.SEND)
+    act = CommandOptions(Command.SEND)
     files = [Attachment("text/plain", "a", InMemory(data)) for data in (b"1", b"2")]
     different = [
         builders.request(),
@@ -105,6 +104,6 @@ def test_requests_have_one_fingerprint_only_if_they_are_equal() -> None:
     ]
     marks = [fingerprint(act, request) for request in different]
     assert len(set(marks)) == len(different)
-    assert fingerprint(Act(Command.SAVE), different[0]) != marks[0]
+    assert fingerprint(CommandOptions(Command.SAVE), different[0]) != marks[0]
     elsewhere = attrs.evolve(different[0], positions={"subject": 7})
     assert fingerprint(act, elsewhere) == marks[0]

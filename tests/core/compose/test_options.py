@@ -7,8 +7,8 @@ from compose_core.compose import WhenSecure
 from compose_core.errors import Rejected
 from compose_core.letter.attachments import BUILT_IN
 from compose_core.model.macro import BusinessObjectMacro
-from compose_core.ports.site import SiteDepartment
-from compose_core.settings import DepartmentSettings, PartitionSettings
+from compose_core.model.settings import DepartmentSettings, PartitionSettings
+from compose_core.model.site import SiteDepartment
 from compose_core.testing import builders
 from world import World
 

@@ -7,12 +7,12 @@ import attrs
 import pytest
 
 from compose_core.compose import Preview
-from compose_core.errors import Changed, Rejected
+from compose_core.errors import PreviewOutdated, Rejected
 from compose_core.model.attachment import Attachment, InMemory
 from compose_core.model.custom_attribute import AttributeValue
 from compose_core.model.request import Command, contents
+from compose_core.model.site import SiteDepartment, SiteUser
 from compose_core.model.user import CREATE_ACTIVITY, EDIT_BCC
-from compose_core.ports.site import SiteDepartment, SiteUser
 from compose_core.testing import builders
 from world import World, told
 
@@ -72,7 +72,7 @@ def test_a_prepared_send_happens_once() -> None:
     prepared = shown(world).prepared
     assert prepared is not None
     world.service.send_prepared(prepared)
-    with pytest.raises(Changed):
+    with pytest.raises(PreviewOutdated):
         world.service.send_prepared(prepared)
     assert len(world.tables.activities) == 1
 
@@ -82,7 +82,7 @@ def test_a_prepared_send_is_refused_when_a_permission_was_taken_away() -> None:
     prepared = shown(world).prepared
     assert prepared is not None
     world.site.apply(builders.site(user=attrs.evolve(builders.agent(), actions=frozenset())))
-    with pytest.raises(Changed):
+    with pytest.raises(PreviewOutdated):
         world.service.send_prepared(prepared)
     assert world.rows == 0
 
@@ -96,7 +96,7 @@ def test_a_prepared_send_is_refused_when_the_case_or_the_customer_moved() -> Non
     assert known is not None
     world.service.send(builders.request(to="kim@example.com", case_id=1), AGENT)
     for prepared in (joined, known):
-        with pytest.raises(Changed):
+        with pytest.raises(PreviewOutdated):
             world.service.send_prepared(prepared)
 
 
@@ -105,7 +105,7 @@ def test_a_prepared_send_is_refused_when_its_due_date_has_passed() -> None:
     prepared = shown(world, due_date=builders.NOON + timedelta(seconds=5)).prepared
     assert prepared is not None
     world.clock.time += timedelta(seconds=5)
-    with pytest.raises(Changed):
+    with pytest.raises(PreviewOutdated):
         world.service.send_prepared(prepared)
 
 

@@ -4,7 +4,7 @@ import attrs
 import pytest
 
 from compose_adapters.memory import MemoryStore
-from compose_core.ports import Decision
+from compose_core.decision import Decision
 from compose_core.testing import builders
 from world import World
 

@@ -4,9 +4,9 @@ import attrs
 import pytest
 
 from compose_core.errors import NotFound
+from compose_core.model.settings import PartitionSettings
+from compose_core.model.site import Site, SiteUser
 from compose_core.model.user import CREATE_ACTIVITY, User
-from compose_core.ports.site import Site, SiteUser
-from compose_core.settings import PartitionSettings
 from compose_core.testing import builders
 from world import World
 

@@ -6,16 +6,17 @@ import attrs
 import pytest
 
 from compose_adapters.memory import MemoryOutbox, MemorySecureLinks
-from compose_core.compose.subjects import subjects
+from compose_core.compose.entities import entities_of
+from compose_core.decision import AuditEntry, DeliveryLine
 from compose_core.errors import NotFound
 from compose_core.letter import render, size_of
 from compose_core.model.address import Address
 from compose_core.model.delivery import DeliveryState, Visibility
 from compose_core.model.request import contents
+from compose_core.model.settings import DepartmentSettings, Notification, SecureMessageCenter
 from compose_core.model.token import token_hash
-from compose_core.ports import AuditEntry, DeliveryLine, Verdict
+from compose_core.outbox import Verdict
 from compose_core.secure import SecureMessages
-from compose_core.settings import DepartmentSettings, Notification, SecureMessageCenter
 from compose_core.testing import builders
 from letters_delivered import delivered, delivered_from
 from world import World, facts
@@ -33,7 +34,7 @@ SECRET = builders.request(
 
 def test_nothing_that_is_printed_while_deciding_opens_a_message() -> None:
     known = facts(settings=builders.ONLY_SECURE)
-    made = subjects(SECRET, known)
+    made = entities_of(SECRET, known)
     assert made is not None
     told = attrs.evolve(
         made.macro_facts(known), secure_url=f"https://s.example.com/{known.tokens[2]}"

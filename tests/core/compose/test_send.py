@@ -8,25 +8,19 @@ import attrs
 import pytest
 
 from compose_adapters.memory import MemoryStore
-from compose_core.errors import Conflict, Rejected, Stage, Violation
+from compose_core.decision import AuditEntry, Decision, DeliveryLine, OutboundMessage, Receipt
+from compose_core.errors import Conflict, Finding, Rejected, Stage
+from compose_core.errors.exceptions import StaleDecision
+from compose_core.events import ActivityStored
 from compose_core.model.activity import ActivityStatus
 from compose_core.model.attachment import Attachment, InMemory
 from compose_core.model.case import CaseStatus
 from compose_core.model.customer import ContactPoint, EmailPoint
 from compose_core.model.delivery import DeliveryState, Visibility
 from compose_core.model.request import Command, ComposeRequest, contents
-from compose_core.ports import (
-    ActivityStored,
-    AuditEntry,
-    Decision,
-    DeliveryLine,
-    IdKind,
-    Moved,
-    OutboundMessage,
-    Receipt,
-)
-from compose_core.ports.site import SiteDepartment
-from compose_core.settings import DepartmentSettings, PartitionSettings
+from compose_core.model.settings import DepartmentSettings, PartitionSettings
+from compose_core.model.site import SiteDepartment
+from compose_core.ports.ids import IdKind
 from compose_core.testing import builders
 from world import World, told
 
@@ -275,7 +269,7 @@ def test_text_and_html_together_are_limited_in_utf8_octets() -> None:
 @pytest.mark.rule("S6")
 @pytest.mark.parametrize("act", ["save", "send", "send_and_complete", "preview"])
 def test_no_rule_reads_contents_that_stay_too_large(act: str) -> None:
-    def read(request: ComposeRequest, command: Command) -> Iterable[Violation]:
+    def read(request: ComposeRequest, command: Command) -> Iterable[Finding]:
         raise AssertionError("the contents are read")
 
     world = World(builders.site(partition=PartitionSettings(max_body_octets=6)))
@@ -355,7 +349,7 @@ class Restless(MemoryStore):
 
     def commit(self, decision: Decision) -> None:
         self.tries += 1
-        raise Moved(f"activity {decision.activity.id} moved")
+        raise StaleDecision(f"activity {decision.activity.id} moved")
 
 
 def test_what_keeps_moving_is_given_up_after_five_attempts() -> None:
@@ -409,7 +403,7 @@ def test_a_new_customer_cannot_have_another_customers_address() -> None:
 
 @pytest.mark.rule("P3", "P8")
 def test_a_department_that_is_missing_inactive_or_anothers_is_one_denial() -> None:
-    def denied(departments: tuple[SiteDepartment, ...], foreign: set[str]) -> list[Violation]:
+    def denied(departments: tuple[SiteDepartment, ...], foreign: set[str]) -> list[Finding]:
         user = attrs.evolve(builders.agent(), foreign_departments=frozenset(foreign))
         site = builders.site(user=user)
         world = World(attrs.evolve(site, departments=(*site.departments, *departments)))

@@ -7,15 +7,17 @@ import attrs
 import pytest
 
 from compose_adapters.memory import MemoryStore
-from compose_core.compose import Act, ComposeService, Job, Pending, begun, stored_alone, work_off
+from compose_core.compose import ComposeService, Job, Pending, begun, stored_alone, work_off
+from compose_core.decision import Decision, Receipt
 from compose_core.errors import Rejected, Unavailable
-from compose_core.facts import StoredFacts
-from compose_core.model.request import Command, ComposeRequest
-from compose_core.ports import Decision, Event, Events, FactsQuery, Receipt, Store
+from compose_core.events import Event
+from compose_core.facts import FactsQuery, StoredFacts
+from compose_core.model.request import Command, CommandOptions, ComposeRequest
+from compose_core.ports import Events, Store
 from compose_core.testing import builders
 from world import World
 
-SEND = Act(Command.SEND)
+SEND = CommandOptions(Command.SEND)
 
 
 class Counting(MemoryStore):

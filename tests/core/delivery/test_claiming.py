@@ -8,16 +8,16 @@ import pytest
 
 from compose_core.delivery import (
     MOST_CRASHES,
-    claimed,
-    handed_over,
+    begin_attempt,
+    claim,
     lease_of,
     queued,
-    recovered,
-    released,
+    recover,
+    release,
 )
 from compose_core.errors import NotPossible
 from compose_core.model.delivery import Delivery, DeliveryState, Visibility
-from compose_core.ports import Change, Lane, Lease, Mail, MailRecipient
+from compose_core.outbox import Change, Lease, Mail, MailRecipient, QueueClass
 from compose_core.testing.builders import NOON
 from station import BEA, CAL, MINUTE, PAT, mail, send, states
 
@@ -26,7 +26,7 @@ LATER = NOON + 2 * MINUTE
 
 
 def claim_one(of: Mail, now: datetime = NOON) -> Mail:
-    return claimed([of], now, now + MINUTE, ["token"])[-1].after
+    return claim([of], now, now + MINUTE, ["token"])[-1].after
 
 
 def retried(number: int) -> Mail:
@@ -56,7 +56,12 @@ def test_a_claimed_mail_has_a_lease_and_is_due_when_that_ends() -> None:
     taken = claim_one(mail())
     assert states(taken) == [DeliveryState.CLAIMED] * 3
     assert taken.lease == Lease("token", UNTIL)
-    assert (taken.due, taken.lane, taken.attempts, taken.revision) == (UNTIL, Lane.SUSPECT, 0, 1)
+    assert (taken.due, taken.lane, taken.attempts, taken.revision) == (
+        UNTIL,
+        QueueClass.SUSPECT,
+        0,
+        1,
+    )
 
 
 def test_only_recipients_whose_time_has_come_are_claimed() -> None:
@@ -80,19 +85,19 @@ def test_a_mail_with_nothing_to_do_is_never_due() -> None:
 @pytest.mark.parametrize("token", ["a", "b", "c", "d", "e", "f"])
 def test_new_mails_and_old_ones_take_turns_whichever_is_first(token: str) -> None:
     candidates = [*map(mail, range(1, 9)), *map(retried, range(11, 19))]
-    taken = numbers(claimed(candidates, NOON, UNTIL, [token, "", "", ""]))
+    taken = numbers(claim(candidates, NOON, UNTIL, [token, "", "", ""]))
     assert sorted(taken) == [1, 2, 11, 12]
 
 
 def test_one_token_alone_is_given_to_either_lane() -> None:
     found = {
-        numbers(claimed([mail(1), retried(2)], NOON, UNTIL, [f"{token}"]))[0] for token in range(20)
+        numbers(claim([mail(1), retried(2)], NOON, UNTIL, [f"{token}"]))[0] for token in range(20)
     }
     assert found == {1, 2}
 
 
 def test_a_lane_with_nothing_in_it_leaves_its_turns_to_the_others() -> None:
-    changes = claimed([*map(retried, range(1, 9))], NOON, UNTIL, ["a", "b", "c"])
+    changes = claim([*map(retried, range(1, 9))], NOON, UNTIL, ["a", "b", "c"])
     assert numbers(changes) == [1, 2, 3]
 
 
@@ -102,7 +107,7 @@ def suspect(number: int) -> Mail:
 
 def test_a_suspect_is_claimed_alone_in_its_turn_and_in_no_claim_of_others() -> None:
     candidates = [mail(1), mail(2), retried(4), suspect(7), suspect(8)]
-    found = [numbers(claimed(candidates, NOON, UNTIL, [f"{token}", *"abc"])) for token in range(90)]
+    found = [numbers(claim(candidates, NOON, UNTIL, [f"{token}", *"abc"])) for token in range(90)]
     turns = Counter("alone" if taken == [7] else "others" for taken in found)
     assert {tuple(sorted(taken)) for taken in found} == {(7,), (1, 2, 4)}
     assert 15 < turns["alone"] < 45
@@ -110,12 +115,12 @@ def test_a_suspect_is_claimed_alone_in_its_turn_and_in_no_claim_of_others() -> N
 
 def test_suspects_are_claimed_whoevers_turn_it_is_while_nothing_else_is_due() -> None:
     for token in "abcdef":
-        assert numbers(claimed([suspect(7), suspect(8)], NOON, UNTIL, [token, ""])) == [7]
+        assert numbers(claim([suspect(7), suspect(8)], NOON, UNTIL, [token, ""])) == [7]
 
 
 def test_what_was_claimed_by_a_dead_worker_is_claimed_anew() -> None:
     dead = claim_one(mail())
-    recovery, taking = claimed([dead], UNTIL, LATER, ["new"])
+    recovery, taking = claim([dead], UNTIL, LATER, ["new"])
     assert states(recovery.after) == [DeliveryState.QUEUED] * 3
     assert (recovery.after.lease, recovery.after.crashes) == (None, 1)
     assert (taking.before, taking.after.lease) == (recovery.after, Lease("new", LATER))
@@ -124,29 +129,29 @@ def test_what_was_claimed_by_a_dead_worker_is_claimed_anew() -> None:
 
 @pytest.mark.rule("S9")
 def test_what_a_dead_worker_was_handing_over_is_uncertain_and_resent_once() -> None:
-    dead = handed_over(claim_one(mail()), NOON, UNTIL).after
-    first = recovered(dead, UNTIL).after
+    dead = begin_attempt(claim_one(mail()), NOON, UNTIL).after
+    first = recover(dead, UNTIL).after
     assert states(first) == [DeliveryState.UNCERTAIN] * 3
-    assert [(each.doubts, each.delivery.next_attempt) for each in first.recipients] == [
+    assert [(each.uncertain_attempts, each.delivery.next_attempt) for each in first.recipients] == [
         (1, UNTIL)
     ] * 3
-    again = handed_over(claim_one(first, UNTIL), UNTIL, LATER).after
-    held = recovered(again, LATER).after
+    again = begin_attempt(claim_one(first, UNTIL), UNTIL, LATER).after
+    held = recover(again, LATER).after
     assert (states(held), held.due) == ([DeliveryState.UNCERTAIN] * 3, None)
     assert held.recipients[0].delivery.reply == "the worker died while it handed the mail over"
 
 
 @pytest.mark.rule("S9")
 def test_under_hold_what_a_dead_worker_was_handing_over_waits_for_an_operator() -> None:
-    dead = handed_over(claim_one(mail(hold=True)), NOON, UNTIL).after
-    changes = claimed([dead], UNTIL, LATER, ["new"])
+    dead = begin_attempt(claim_one(mail(hold=True)), NOON, UNTIL).after
+    changes = claim([dead], UNTIL, LATER, ["new"])
     assert [change.after.due for change in changes] == [None]
 
 
 def test_a_mail_that_kills_every_worker_is_parked_and_never_due() -> None:
     poison = mail()
     for crash in range(1, MOST_CRASHES + 1):
-        poison = recovered(claim_one(poison), NOON).after
+        poison = recover(claim_one(poison), NOON).after
         assert poison.crashes == crash
     assert (states(poison), poison.due) == ([DeliveryState.DEFERRED] * 3, None)
     assert poison.recipients[0].delivery.reply == (
@@ -157,15 +162,17 @@ def test_a_mail_that_kills_every_worker_is_parked_and_never_due() -> None:
 
 @pytest.mark.rule("S9")
 def test_a_hand_over_that_kills_one_worker_too_many_is_held() -> None:
-    dead = attrs.evolve(handed_over(claim_one(mail()), NOON, UNTIL).after, crashes=MOST_CRASHES - 1)
-    held = recovered(dead, UNTIL).after
+    dead = attrs.evolve(
+        begin_attempt(claim_one(mail()), NOON, UNTIL).after, crashes=MOST_CRASHES - 1
+    )
+    held = recover(dead, UNTIL).after
     assert (states(held), held.due) == ([DeliveryState.UNCERTAIN] * 3, None)
 
 
 def test_a_released_mail_is_due_at_once_and_no_attempt_is_counted() -> None:
-    back = released(claim_one(mail()), NOON).after
+    back = release(claim_one(mail()), NOON).after
     assert states(back) == [DeliveryState.QUEUED] * 3
-    assert (back.lease, back.attempts, back.lane, back.due) == (None, 0, Lane.FRESH, NOON)
+    assert (back.lease, back.attempts, back.lane, back.due) == (None, 0, QueueClass.FRESH, NOON)
 
 
 def test_a_mail_that_nobody_has_cannot_be_handed_over() -> None:

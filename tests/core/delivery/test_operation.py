@@ -7,18 +7,13 @@ import attrs
 import pytest
 
 from compose_adapters.memory import MemoryOutbox
-from compose_core.delivery import Purged, handed_over
+from compose_core.decision import AuditEntry
+from compose_core.delivery import Purged, begin_attempt
 from compose_core.errors import Conflict, NotFound, NotPossible
+from compose_core.errors.exceptions import StaleDecision
+from compose_core.events import DeliveryChanged
 from compose_core.model.delivery import DeliveryState
-from compose_core.ports import (
-    AuditEntry,
-    Change,
-    DeliveryChanged,
-    JournalEntry,
-    Moved,
-    OutboxCounts,
-    Result,
-)
+from compose_core.outbox import Change, JournalEntry, OutboxCounts, Result
 from compose_core.testing.builders import NOON
 from station import (
     BEA,
@@ -148,7 +143,7 @@ def test_a_mail_whose_worker_died_is_put_right_and_then_acted_upon() -> None:
     station = Station()
     station.queue(1, 2, hold=True)
     taken = station.outbox.claim(NOON, NOON + MINUTE, ["a", "b"])
-    station.outbox.write([handed_over(taken[0].after, NOON, NOON + MINUTE)])
+    station.outbox.write([begin_attempt(taken[0].after, NOON, NOON + MINUTE)])
     station.clock.advance(MINUTE)
     with pytest.raises(NotPossible, match="the delivery is uncertain; this can be done only"):
         station.operation.retry(1, "ann")
@@ -278,7 +273,7 @@ class NeverStill(MemoryOutbox):
 
     def amend(self, changes: Sequence[Change], audit: AuditEntry) -> None:
         del changes, audit
-        raise Moved("the mail has changed")
+        raise StaleDecision("the mail has changed")
 
 
 def test_an_act_on_a_mail_that_keeps_moving_is_a_conflict() -> None:

@@ -7,8 +7,9 @@ import pytest
 
 from compose_core.delivery import Backoff, DeliverySettings, Run, lease_of
 from compose_core.errors import Unavailable
+from compose_core.events import DeliveryChanged
 from compose_core.model.delivery import DeliveryState
-from compose_core.ports import DeliveryChanged, Result
+from compose_core.outbox import Result
 from compose_core.testing.builders import NOON
 from station import (
     BEA,
@@ -291,7 +292,7 @@ def test_results_that_cannot_be_written_within_the_lease_are_uncertain_when_it_i
     station.clock.advance(MINUTE)
     station.service.deliver_due()
     assert station.states() == ACCEPTED
-    assert [each.doubts for each in station.mail().recipients] == [1, 1, 1]
+    assert [each.uncertain_attempts for each in station.mail().recipients] == [1, 1, 1]
 
 
 @pytest.mark.parametrize("deadline", [timedelta(0), MINUTE, 2 * MINUTE])

@@ -6,10 +6,10 @@ from itertools import product
 import attrs
 import pytest
 
-from compose_core.delivery import Backoff, claimed, handed_over, journal_of, settled
-from compose_core.delivery.handing_over import envelope_of
+from compose_core.delivery import Backoff, begin_attempt, claim, log_entries_of, record_results
+from compose_core.delivery.hand_over import envelope_of
 from compose_core.model.delivery import DeliveryState
-from compose_core.ports import JournalEntry, Mail, Result
+from compose_core.outbox import JournalEntry, Mail, Result
 from compose_core.testing.builders import NOON
 from station import (
     BEA,
@@ -31,12 +31,12 @@ ANSWERS = {TAKEN: "accepted", LATER: "deferred", NEVER: "refused"}
 
 def handing_over(of: Mail) -> Mail:
     now = of.due or NOON
-    taken = claimed([of], now, now + MINUTE, ["token"])[-1].after
-    return handed_over(taken, now, now + MINUTE).after
+    taken = claim([of], now, now + MINUTE, ["token"])[-1].after
+    return begin_attempt(taken, now, now + MINUTE).after
 
 
 def after(of: Mail, *results: Result) -> Mail:
-    return settled(of, results, NOON, BACKOFF, 1.0).after
+    return record_results(of, results, NOON, BACKOFF, 1.0).after
 
 
 @pytest.mark.rule("A3")
@@ -84,7 +84,7 @@ def test_a_resend_that_is_deferred_is_tried_on_and_may_be_uncertain_but_once_mor
 def test_past_the_horizon_the_deferred_are_refused_and_the_doubtful_held() -> None:
     old = handing_over(attrs.evolve(mail(at=NOON - timedelta(days=5)), attempts=7))
     pat, cal, bea = old.recipients
-    old = attrs.evolve(old, recipients=(pat, attrs.evolve(cal, doubts=1), bea))
+    old = attrs.evolve(old, recipients=(pat, attrs.evolve(cal, uncertain_attempts=1), bea))
     done = after(old, LATER, LATER, UNKNOWN)
     assert [state.value for state in states(done)] == ["refused", "uncertain", "uncertain"]
     assert [each.delivery.reply for each in done.recipients] == [
@@ -98,7 +98,7 @@ def test_past_the_horizon_the_deferred_are_refused_and_the_doubtful_held() -> No
 def test_a_shorter_horizon_is_told_in_hours() -> None:
     old = handing_over(attrs.evolve(mail(at=NOON - timedelta(hours=3)), attempts=7))
     brief = Backoff(horizon=timedelta(hours=2))
-    done = settled(old, [LATER] * 3, NOON, brief, 1.0).after
+    done = record_results(old, [LATER] * 3, NOON, brief, 1.0).after
     assert done.recipients[0].delivery.reply == "given up after 3 hours: 450 later"
 
 
@@ -110,8 +110,8 @@ def test_a_mail_that_stood_still_past_the_horizon_is_not_given_up_for_one_answer
 
 def test_a_hand_over_counts_the_attempt_and_renews_the_lease_before_anything_is_sent() -> None:
     now = NOON + MINUTE / 2
-    taken = claimed([mail()], NOON, AGAIN, ["token"])[-1].after
-    begun = handed_over(taken, now, now + MINUTE).after
+    taken = claim([mail()], NOON, AGAIN, ["token"])[-1].after
+    begun = begin_attempt(taken, now, now + MINUTE).after
     assert [each.delivery.attempts for each in begun.recipients] == [1, 1, 1]
     assert (begun.attempts, begun.due) == (1, now + MINUTE)
 
@@ -122,8 +122,8 @@ def test_an_attempt_that_ends_forgives_the_crashes_before_it() -> None:
 
 
 def test_the_journal_has_an_entry_for_each_recipient_of_an_attempt() -> None:
-    change = settled(handing_over(mail()), [TAKEN, LATER, NEVER], NOON, BACKOFF, 1.0)
-    assert journal_of(change) == (
+    change = record_results(handing_over(mail()), [TAKEN, LATER, NEVER], NOON, BACKOFF, 1.0)
+    assert log_entries_of(change) == (
         JournalEntry(0, 1, NOON, DeliveryState.ACCEPTED, "250 taken"),
         JournalEntry(1, 1, NOON, DeliveryState.DEFERRED, "450 later"),
         JournalEntry(2, 1, NOON, DeliveryState.REFUSED, "550 never"),
@@ -131,4 +131,4 @@ def test_the_journal_has_an_entry_for_each_recipient_of_an_attempt() -> None:
 
 
 def test_a_claim_is_no_attempt_and_leaves_no_journal_entry() -> None:
-    assert journal_of(claimed([mail()], NOON, AGAIN, ["token"])[0]) == ()
+    assert log_entries_of(claim([mail()], NOON, AGAIN, ["token"])[0]) == ()

@@ -7,7 +7,14 @@ from pathlib import Path
 import attrs
 import pytest
 
-from compose_core.letter import Enclosure, InMemory, Letter, Mailbox, Unrenderable, clean_file_name
+from compose_core.letter import (
+    InMemory,
+    Letter,
+    Mailbox,
+    MimeAttachment,
+    Unrenderable,
+    clean_file_name,
+)
 from letters import PLAIN, octets
 from mail_readers import READERS, Reader
 
@@ -26,7 +33,7 @@ def letter_of(text: str) -> Letter:
         reply_to=Mailbox(line, "ann@example.com"),
         text=text,
         html=text,
-        enclosures=(Enclosure(clean_file_name(text), "text/plain", InMemory(text.encode())),),
+        enclosures=(MimeAttachment(clean_file_name(text), "text/plain", InMemory(text.encode())),),
     )
 
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from compose_core.letter import Enclosure, InMemory, Letter, Mailbox
+from compose_core.letter import InMemory, Letter, Mailbox, MimeAttachment
 from hostile_text import bodies, lines
 from letters import PLAIN, octets
 from mail_server import RECIPIENTS, SENDER, Received, received
@@ -32,7 +32,7 @@ def test_no_end_of_data_can_be_forged(end: str) -> None:
         attrs.evolve(PLAIN, text=None, html=forged),
         attrs.evolve(PLAIN, text=f"größe{forged}", html=f"日本語{forged}"),
         attrs.evolve(
-            PLAIN, enclosures=(Enclosure("a.txt", "text/plain", InMemory(forged.encode())),)
+            PLAIN, enclosures=(MimeAttachment("a.txt", "text/plain", InMemory(forged.encode())),)
         ),
         PLAIN,
     ]

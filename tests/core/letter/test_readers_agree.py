@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compose_core.letter import Enclosure, InMemory, Letter, Mailbox, size_of
+from compose_core.letter import InMemory, Letter, Mailbox, MimeAttachment, size_of
 from compose_core.letter.attachments import clean_file_name
 from hostile_text import FRAGMENTS, bodies, lines
 from letters import PLAIN, octets
@@ -13,7 +13,7 @@ from mail_readers import READERS, Read, Reader
 
 NAMED = st.builds(Mailbox, name=lines(998), address=st.just("support@example.com"))
 ENCLOSURES = st.builds(
-    Enclosure,
+    MimeAttachment,
     file_name=lines(998).map(clean_file_name),
     content_type=st.sampled_from(("application/pdf", "text/plain", "text/html", "image/png")),
     content=st.binary(max_size=400).map(InMemory),
@@ -66,7 +66,9 @@ def test_names_of_every_length_come_back(reader: Reader, alphabet: str) -> None:
             PLAIN,
             subject=name[:245],
             reply_to=Mailbox(name, "ann@example.org"),
-            enclosures=(Enclosure(clean_file_name(name), "application/pdf", InMemory(b"%PDF")),),
+            enclosures=(
+                MimeAttachment(clean_file_name(name), "application/pdf", InMemory(b"%PDF")),
+            ),
         )
         assert reader(octets(letter)) == _expected(letter)
 
@@ -80,7 +82,7 @@ def test_no_text_becomes_a_header_or_a_recipient(reader: Reader, fragment: str) 
         reply_to=Mailbox(f"{fragment} {'long ' * 30}{fragment}", "ann@example.org"),
         subject=fragment,
         headers=(("X-Host", fragment),),
-        enclosures=(Enclosure(clean_file_name(fragment), "image/png", InMemory(b"")),),
+        enclosures=(MimeAttachment(clean_file_name(fragment), "image/png", InMemory(b"")),),
     )
     read = reader(octets(letter))
     assert (read.to, read.cc, read.bcc) == (("pat@example.com",), (), ())
@@ -124,7 +126,7 @@ def _text(text: str | None, *, mail_ends_it: bool) -> str | None:
     return ended.removeprefix("\ufeff")
 
 
-def _file(enclosure: Enclosure) -> tuple[str, str, bytes]:
+def _file(enclosure: MimeAttachment) -> tuple[str, str, bytes]:
     content = b"".join(enclosure.content.chunks())
     return enclosure.file_name.strip(), enclosure.content_type, content
 

@@ -8,7 +8,7 @@ import dkim
 import pytest
 from hypothesis import given, settings
 
-from compose_core.letter import Enclosure, InMemory, Letter, Mailbox
+from compose_core.letter import InMemory, Letter, Mailbox, MimeAttachment
 from hostile_text import bodies, lines
 from letters import PLAIN, octets
 from mail_server import received
@@ -46,7 +46,7 @@ def test_a_signature_holds_after_a_real_server(forms: tuple[bytes, bytes]) -> No
         cc=tuple(f"a.colleague.{i}@example.com" for i in range(5)),
         text="Hallo \n.\n..\nFrom here\n\n\n",
         html="<p>größe</p>\n" * 40,
-        enclosures=(Enclosure("Größe.pdf", "application/pdf", InMemory(bytes(9_000))),),
+        enclosures=(MimeAttachment("Größe.pdf", "application/pdf", InMemory(bytes(9_000))),),
     )
     (mail,) = received([signed(letter, forms)])
     assert verifies(mail.octets)

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import attrs
 import pytest
 
-from compose_core.letter import Enclosure, InMemory, Letter, Unrenderable, render, size_of
+from compose_core.letter import InMemory, Letter, MimeAttachment, Unrenderable, render, size_of
 from letters import PLAIN, octets
 
-PDF = Enclosure("order.pdf", "application/pdf", InMemory(b"%PDF"))
+PDF = MimeAttachment("order.pdf", "application/pdf", InMemory(b"%PDF"))
 
 
 def outline(letter: Letter) -> list[str]:
@@ -135,7 +135,7 @@ class Short:
 
 
 def test_a_content_that_is_not_of_its_size_is_found_out() -> None:
-    letter = attrs.evolve(PLAIN, enclosures=(Enclosure("a.txt", "text/plain", Short()),))
+    letter = attrs.evolve(PLAIN, enclosures=(MimeAttachment("a.txt", "text/plain", Short()),))
     with pytest.raises(Unrenderable, match="enclosures: a content of 7 octets gave 3"):
         octets(letter)
 
@@ -156,14 +156,14 @@ class Watched:
 @pytest.mark.rule("S5")
 def test_the_size_is_told_without_reading_a_file() -> None:
     content = Watched()
-    letter = attrs.evolve(PLAIN, enclosures=(Enclosure("a", "text/plain", content),))
+    letter = attrs.evolve(PLAIN, enclosures=(MimeAttachment("a", "text/plain", content),))
     assert size_of(letter) > 4 / 3 * content.size
     assert not content.read
 
 
 def test_a_file_is_read_while_the_letter_is_sent() -> None:
     content = Watched()
-    letter = attrs.evolve(PLAIN, enclosures=(Enclosure("a", "text/plain", content),))
+    letter = attrs.evolve(PLAIN, enclosures=(MimeAttachment("a", "text/plain", content),))
     pieces = render(letter)
     assert not content.read
     next(pieces)

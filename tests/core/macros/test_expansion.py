@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from tests.core.macros.objects import FACTS, LIBRARY, expanded, facts, library, told, value
 
-from compose_core.macros import Landing, Library, Part, Templates, check, expand
+from compose_core.macros import Library, Part, SourceMapping, Templates, check, expand
 from compose_core.model.macro import CombinationMacro, MacroSet
 
 PARTS: dict[str, Any] = {
@@ -110,11 +110,11 @@ def test_each_macro_of_the_source_landed_somewhere() -> None:
     expansion = expanded(known, text="a ``case_id``nothing``two", html="<b>``two</b>é``case_id")
     assert (expansion.text, expansion.html) == ("a 20012001 and 2001", "<b>2001 and 2001</b>é2001")
     assert expansion.landed == (
-        Landing(Part.TEXT, 2, "case_id", 2, 6),
-        Landing(Part.TEXT, 11, "nothing", 6, 6),
-        Landing(Part.TEXT, 20, "two", 6, 19),
-        Landing(Part.HTML, 3, "two", 3, 16),
-        Landing(Part.HTML, 13, "case_id", 21, 25),
+        SourceMapping(Part.TEXT, 2, "case_id", 2, 6),
+        SourceMapping(Part.TEXT, 11, "nothing", 6, 6),
+        SourceMapping(Part.TEXT, 20, "two", 6, 19),
+        SourceMapping(Part.HTML, 3, "two", 3, 16),
+        SourceMapping(Part.HTML, 13, "case_id", 21, 25),
     )
 
 

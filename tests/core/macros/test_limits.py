@@ -7,7 +7,7 @@ import pytest
 from tests.core.macros.objects import FACTS, MORNING, expanded, facts, library, told, value
 
 from compose_core.macros import Fault, Library, Limits, Part, Templates
-from compose_core.macros.fill import fill
+from compose_core.macros.render import render
 from compose_core.macros.syntax import MOST
 from compose_core.model.macro import Article, BusinessObjectMacro, CombinationMacro
 
@@ -113,7 +113,7 @@ def test_following_stops_at_the_limit_however_many_there_would_be() -> None:
     known = laughs(15)
     template = Templates.compile(text="``c1 ``nobody").text
     assert template is not None
-    filled = fill(template, known, FACTS, None, Limits())
+    filled = render(template, known, FACTS, None, Limits())
     assert filled.plan.references == 1001
     assert told(filled.faults) == ["text 0 -: macro.too_many"]
 

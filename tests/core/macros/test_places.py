@@ -11,8 +11,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.core.macros.objects import LIBRARY, expanded, facts
 
+from compose_core.html.tokenizer import HtmlTokenizer
 from compose_core.macros import Part, Template
-from compose_core.macros.markup import Cutter
 
 pytestmark = pytest.mark.rule("M7")
 
@@ -312,7 +312,7 @@ def test_pieces_that_are_passed_over_change_none_that_is_given(
     html: str, wanted: int, nested: bool
 ) -> None:
     """Runs of harmless tags are passed by one expression, which cuts as the cutter itself."""
-    exact, quick = Cutter(html, nested=nested), Cutter(html, nested=nested)
+    exact, quick = HtmlTokenizer(html, nested=nested), HtmlTokenizer(html, nested=nested)
     quick.wanted = min(wanted, len(html))
     every, given_back = list(exact.pieces()), list(quick.pieces())
     assert [piece for piece in given_back if piece not in every] == []

@@ -9,8 +9,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from compose_core.errors import Phrase
+from compose_core.errors.exceptions import EncodedWordInAddress, NotAnAddress
 from compose_core.model import address as module
-from compose_core.model.address import Address, EncodedWordInAddress, NotAnAddress
+from compose_core.model.address import Address
 
 pytestmark = pytest.mark.rule("F1")
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from compose_core.model.language import LANGUAGES, NoLanguage, chosen_language
+from compose_core.errors.exceptions import NoLanguage
+from compose_core.model.language import LANGUAGES, chosen_language
 
 pytestmark = pytest.mark.rule("F5")
 

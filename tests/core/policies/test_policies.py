@@ -5,14 +5,14 @@ from typing import Any
 import attrs
 import pytest
 
-from compose_core.errors import Definition, Stage, Violation
+from compose_core.errors import Definition, Finding, Stage
 from compose_core.facts import Facts
 from compose_core.macros import Uses
 from compose_core.model.macro import Article, UsageLink
 from compose_core.model.request import ComposeRequest
+from compose_core.model.settings import DepartmentSettings
 from compose_core.model.user import User
 from compose_core.policies import POLICIES, denials
-from compose_core.settings import DepartmentSettings
 from compose_core.testing import builders
 from world import facts, told
 
@@ -103,7 +103,7 @@ def test_a_host_adds_a_policy_without_touching_ours() -> None:
         "host.four_eyes", "host", "{login} needs a second pair of eyes.", Stage.PERMISSION
     )
 
-    def second_pair(actor: User, request: ComposeRequest, known: Facts) -> list[Violation]:
+    def second_pair(actor: User, request: ComposeRequest, known: Facts) -> list[Finding]:
         return [four_eyes.at(login=actor.login)]
 
     found = denials(builders.agent(), builders.request(), facts(), (*POLICIES, second_pair))

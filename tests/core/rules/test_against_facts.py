@@ -10,8 +10,8 @@ from compose_core.facts import Facts, Scan, StoredFacts
 from compose_core.model.attachment import Attachment, InMemory
 from compose_core.model.case import Case, CaseStatus
 from compose_core.model.custom_attribute import AttributeValue
+from compose_core.model.settings import DepartmentSettings, PartitionSettings
 from compose_core.rules import check_facts
-from compose_core.settings import DepartmentSettings, PartitionSettings
 from compose_core.testing import builders
 from world import facts, told
 

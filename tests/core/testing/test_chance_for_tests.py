@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 
-from compose_core.ports import IdKind
+from compose_core.ports.ids import IdKind
 from compose_core.testing.builders import NOON
-from compose_core.testing.chance import CountedTokens, CountingIds, StoppedClock
+from compose_core.testing.clock import StoppedClock
+from compose_core.testing.ids import CountingIds
+from compose_core.testing.random import CountedTokens
 
 
 def test_a_stopped_clock_goes_when_it_is_told_to() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import attrs
 
-from compose_core.letter import Enclosure, InMemory, Letter, Mailbox, render
+from compose_core.letter import InMemory, Letter, Mailbox, MimeAttachment, render
 
 FOLDER = Path(__file__).parent
 
@@ -27,13 +27,15 @@ LETTER = Letter(
     boundary="8eF0yQ",
 )
 PAGE = "<p>Dear Pat,</p>\n<p>your order is <b>on its way</b>.</p>\n"
-CSV = Enclosure("order.csv", "text/csv; charset=utf-8", InMemory(b"item,price\r\nrouter,12\r\n"))
+CSV = MimeAttachment(
+    "order.csv", "text/csv; charset=utf-8", InMemory(b"item,price\r\nrouter,12\r\n")
+)
 GREEK = "Αγαπητή Ελένη,\nη παραγγελία σας είναι καθ' οδόν.\n"
 LONG = "All of this paragraph is one line, as people write who never press return. " * 16
 
 
-def _file(name: str, content_type: str = "application/pdf") -> Enclosure:
-    return Enclosure(name, content_type, InMemory(b"%PDF-1.7\n"))
+def _file(name: str, content_type: str = "application/pdf") -> MimeAttachment:
+    return MimeAttachment(name, content_type, InMemory(b"%PDF-1.7\n"))
 
 
 LETTERS = {

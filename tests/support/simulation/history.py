@@ -9,9 +9,9 @@ from random import Random
 import attrs
 
 from compose_adapters.memory import Tables
-from compose_core.delivery import Backoff, DeliveryService, DeliverySettings, OutboxOperation
+from compose_core.delivery import Backoff, DeliveryService, DeliverySettings, OutboxAdminService
 from compose_core.errors import Conflict, Unavailable
-from compose_core.ports import Mail
+from compose_core.outbox import Mail
 from compose_core.testing.builders import NOON
 from simulation.ledger import Ledger, Violated
 from simulation.ports import (
@@ -58,7 +58,7 @@ class History:
         self.trace: list[str] = []
         self._build = build or Build()
         self._outbox = self._build.outbox(self.tables, self.ledger)
-        self._operation = OutboxOperation(
+        self._operation = OutboxAdminService(
             desk=self._outbox, retention=self._outbox, clock=WorkersClock(self), events=Unheard()
         )
         self._actors: list[Actor] = []

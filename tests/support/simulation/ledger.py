@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from compose_core.delivery import TRANSITIONS, state_of_message
 from compose_core.model.delivery import DeliveryState
-from compose_core.ports import Change, Mail, MailRecipient
-from compose_core.settings import OnUncertainDelivery
+from compose_core.model.settings import OnUncertainDelivery
+from compose_core.outbox import Change, Mail, MailRecipient
 
 Name = tuple[int, int]
 _STEPS = {(before, after) for (before, _), after in TRANSITIONS.items()}
@@ -65,7 +65,7 @@ class Ledger:
         copies = self.copies[name, recipient.delivery.address]
         if recipient.state is DeliveryState.ACCEPTED and not copies:
             raise Violated(f"{name} is called accepted, and the server has no copy")
-        if recipient.state is DeliveryState.REFUSED and copies and not recipient.doubts:
+        if recipient.state is DeliveryState.REFUSED and copies and not recipient.uncertain_attempts:
             raise Violated(f"{name} is called refused, and the server has a copy")
 
     def _note_hand_over(self, mail: Mail) -> None:
@@ -99,7 +99,7 @@ class Ledger:
             raise Violated(f"{self.copies[name, address]} copies of {name}, allowed {allowed}")
         recipient = next(each for each in mail.recipients if each.delivery.address == address)
         self.tally["duplicated"] += self.copies[name, address] > 1
-        certain = self.copies[name, address] > 1 and not recipient.doubts
+        certain = self.copies[name, address] > 1 and not recipient.uncertain_attempts
         if certain and not self._by_operators[name][DeliveryState.QUEUED]:
             raise Violated(f"a second copy of {name}, and nobody doubted the first")
 

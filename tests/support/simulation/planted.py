@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from compose_core.delivery import DeliveryService
 from compose_core.letter import Envelope, Letter
-from compose_core.ports import Change, Mail, Result, Verdict
+from compose_core.outbox import Change, Mail, Result, Verdict
 from simulation.history import Build
 from simulation.ports import CheckedOutbox, WorkersMailer
 from station import BEA, CAL, PAT

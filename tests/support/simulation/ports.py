@@ -7,17 +7,10 @@ from typing import Protocol
 
 from compose_adapters.memory import MemoryOutbox, Tables
 from compose_core.errors import Unavailable
+from compose_core.errors.exceptions import LeaseLost
+from compose_core.events import Event
 from compose_core.letter import Envelope, Letter
-from compose_core.ports import (
-    Allowance,
-    Change,
-    Event,
-    LeaseLost,
-    Mail,
-    Outgoing,
-    Result,
-    Verdict,
-)
+from compose_core.outbox import Allowance, Change, Mail, Outgoing, Result, Verdict
 from simulation.ledger import Ledger, Name
 from simulation.turns import Actor
 

@@ -8,7 +8,7 @@ from rich.text import Text
 from compose_adapters.cli.mail_tables import time_of
 from compose_adapters.cli.output import console, shown, table
 from compose_core.model.activity import Activity
-from compose_core.ports import ActivityRecord
+from compose_core.records import ActivityRecord
 
 
 def print_activity(record: ActivityRecord) -> None:

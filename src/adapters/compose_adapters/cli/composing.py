@@ -11,22 +11,22 @@ from compose_adapters.cli.options import common, ready
 from compose_adapters.cli.receipts import current, say_stored, show_delivery, show_receipt
 from compose_adapters.cli.rejections import told_in_place
 from compose_adapters.cli.reports import report_undelivered
-from compose_adapters.cli.request_file import Asked, request_options
+from compose_adapters.cli.request_file import RequestArguments, request_options
 from compose_core.compose import ComposeService
+from compose_core.decision import Receipt
 from compose_core.model.request import Command, ComposeRequest
-from compose_core.ports import Receipt
 
 if TYPE_CHECKING:
-    from compose_adapters.wiring.embedded import Embedded
+    from compose_adapters.wiring.embedded import Container
 
-Act = Callable[[ComposeService, ComposeRequest, Asked], Receipt]
+Act = Callable[[ComposeService, ComposeRequest, RequestArguments], Receipt]
 
 
 @click.command(short_help="Compose an activity and queue its mail.")
 @request_options
 @common
 @click.pass_context
-def send(context: click.Context, asked: Asked) -> None:
+def send(context: click.Context, asked: RequestArguments) -> None:
     """Compose the activity in FILE and queue its mail; it is assigned to its sender."""
     _run(
         context,
@@ -42,7 +42,7 @@ def send(context: click.Context, asked: Asked) -> None:
 @request_options
 @common
 @click.pass_context
-def sendcomplete(context: click.Context, asked: Asked) -> None:
+def sendcomplete(context: click.Context, asked: RequestArguments) -> None:
     """Compose the activity in FILE, queue its mail, and complete the activity."""
     _run(
         context,
@@ -59,7 +59,7 @@ def sendcomplete(context: click.Context, asked: Asked) -> None:
 @click.option("--expand-macros", is_flag=True, help="Keep the macros' values, not the macros.")
 @common
 @click.pass_context
-def save(context: click.Context, asked: Asked, expand_macros: bool) -> None:
+def save(context: click.Context, asked: RequestArguments, expand_macros: bool) -> None:
     """Keep the activity in FILE as a draft; nothing is mailed."""
     _run(
         context,
@@ -71,7 +71,7 @@ def save(context: click.Context, asked: Asked, expand_macros: bool) -> None:
     )
 
 
-def _run(context: click.Context, asked: Asked, command: Command, act: Act) -> None:
+def _run(context: click.Context, asked: RequestArguments, command: Command, act: Act) -> None:
     if asked.deliver:
         must_have_mail_server()
     world = ready()
@@ -88,7 +88,9 @@ def _run(context: click.Context, asked: Asked, command: Command, act: Act) -> No
         show_receipt(world, command, receipt)
 
 
-def _deliver(context: click.Context, world: "Embedded", command: Command, receipt: Receipt) -> None:
+def _deliver(
+    context: click.Context, world: "Container", command: Command, receipt: Receipt
+) -> None:
     # What is stored is told whatever becomes of the delivery, or it would be sent once more.
     say_stored(command, receipt)
     try:

@@ -13,14 +13,14 @@ from compose_adapters.cli.delivery_run import (
     must_have_mail_server,
     stopped_by_signals,
 )
-from compose_adapters.cli.live_view import MOST_WORKERS, Recent, view
+from compose_adapters.cli.live_view import MOST_WORKERS, RecentEvents, view
 from compose_adapters.cli.options import common, embedded, wants_json
 from compose_adapters.cli.output import console, print_json, say
 from compose_adapters.wiring.log import log_to_standard_error
-from compose_core.ports import OutboxCounts
+from compose_core.outbox import OutboxCounts
 
 if TYPE_CHECKING:
-    from compose_adapters.wiring.embedded import Embedded
+    from compose_adapters.wiring.embedded import Container
 
 
 @click.command()
@@ -44,7 +44,7 @@ def deliver(once: bool, workers: int) -> None:
     must_have_mail_server()
     # Who delivers once is told at the end what it came to.
     is_logged = not once and not _is_watched()
-    recent = Recent(log_to_standard_error() if is_logged else None)
+    recent = RecentEvents(log_to_standard_error() if is_logged else None)
     # What is queued was decided when it was sent: the site has no more say in it.
     world = embedded(recent)
     if once:
@@ -57,7 +57,7 @@ def deliver(once: bool, workers: int) -> None:
         _until_stopped(world, workers, recent)
 
 
-def _until_stopped(world: "Embedded", workers: int, recent: Recent) -> None:
+def _until_stopped(world: "Container", workers: int, recent: RecentEvents) -> None:
     team = world.workers(workers)
     with stopped_by_signals(team), _view() as live:
         if not wants_json():

@@ -13,7 +13,7 @@ from compose_adapters.cli.failures import INTERRUPTED, TERMINATED
 from compose_adapters.cli.options import chosen_configuration
 
 if TYPE_CHECKING:
-    from compose_adapters.wiring.embedded import Embedded
+    from compose_adapters.wiring.embedded import Container
     from compose_adapters.workers import Workers
 
 _LOOK_SECONDS = 1.0
@@ -21,7 +21,7 @@ _STATUSES: dict[int, int] = {signal.SIGTERM: TERMINATED, signal.SIGINT: INTERRUP
 
 
 @attrs.frozen
-class Once:
+class DeliveryRun:
     """What delivering once came to.
 
     Args:
@@ -44,12 +44,12 @@ def must_have_mail_server() -> None:
         raise click.UsageError("no mail server is named; give --smtp URL or COMPOSE_SMTP")
 
 
-def deliver_once(world: "Embedded", workers: int = 1) -> Once:
+def deliver_once(world: "Container", workers: int = 1) -> DeliveryRun:
     """Deliver all that is due, whatever the mail server answers."""
     team = world.workers(workers)
     with stopped_by_signals(team) as signals:
         mails = team.once()
-    return Once(mails, tuple(signals))
+    return DeliveryRun(mails, tuple(signals))
 
 
 def keep_going(team: "Workers", look: Callable[[], None]) -> None:

@@ -14,7 +14,7 @@ from compose_adapters.wiring import Misconfigured, SiteFaults, UnsupportedMediaT
 from compose_core.errors import (
     ComposeError,
     Conflict,
-    KeyReused,
+    IdempotencyMismatch,
     NotFound,
     NotPossible,
     OutcomeUnknown,
@@ -59,7 +59,7 @@ NAMES: dict[type[BaseException], str] = {
     UnsupportedMediaType: "body.media_type",
     NotFound: "not_found",
     Conflict: "conflict",
-    KeyReused: "conflict.idempotency_key",
+    IdempotencyMismatch: "conflict.idempotency_key",
     NotPossible: "conflict.state",
     Misconfigured: "environment.configuration",
     Unavailable: "environment.unavailable",

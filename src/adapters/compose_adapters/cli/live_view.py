@@ -11,14 +11,16 @@ from rich.text import Text
 
 from compose_adapters.cli.output import shown, table
 from compose_core.errors import Unavailable
-from compose_core.ports import DeliveryChanged, Event, Events, OutboxCounts
+from compose_core.events import DeliveryChanged, Event
+from compose_core.outbox import OutboxCounts
+from compose_core.ports import Events
 
 MOST_WORKERS = 64
 HANDING_OVER = "handing over"
 _SHOWN = 12
 
 
-class Recent:
+class RecentEvents:
     """Remembers the last transitions, for the view, and counts the mails that were handed over.
 
     It may hear of them from many threads at once.
@@ -50,7 +52,7 @@ class Recent:
                 self.mails += 1
 
 
-def view(counts: Callable[[], OutboxCounts], recent: Recent) -> Group:
+def view(counts: Callable[[], OutboxCounts], recent: RecentEvents) -> Group:
     """How full the outbox is, and what happened last.
 
     Args:

@@ -4,7 +4,7 @@ from compose_adapters.cli.mail_tables import attempts_of
 from compose_adapters.cli.output import Json
 from compose_core.delivery import MailReport, state_of_message
 from compose_core.formats import format_date
-from compose_core.ports import JournalEntry, Mail, MailRecipient
+from compose_core.outbox import JournalEntry, Mail, MailRecipient
 
 
 def mail_record(mail: Mail) -> dict[str, Json]:

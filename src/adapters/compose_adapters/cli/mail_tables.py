@@ -4,7 +4,7 @@ from datetime import datetime
 
 from compose_adapters.cli.output import console, shown, table
 from compose_core.delivery import MailReport, state_of_message
-from compose_core.ports import Mail
+from compose_core.outbox import Mail
 
 
 def print_mails(mails: tuple[Mail, ...]) -> None:

@@ -14,7 +14,7 @@ from compose_adapters.extras import require
 from compose_core.ports import Events
 
 if TYPE_CHECKING:
-    from compose_adapters.wiring.embedded import Embedded
+    from compose_adapters.wiring.embedded import Container
 
 from compose_adapters.wiring import (
     Configuration,
@@ -48,7 +48,7 @@ def chosen_configuration() -> Configuration:
     )
 
 
-def embedded(events: Events | None = None, *, only_looks: bool = False) -> "Embedded":
+def embedded(events: Events | None = None, *, only_looks: bool = False) -> "Container":
     """The embedded default as the options and the environment set it up, closed at the end.
 
     Args:
@@ -57,14 +57,14 @@ def embedded(events: Events | None = None, *, only_looks: bool = False) -> "Embe
     """
     # Late: help, and the judgement of a site file, need no database.
     require("sql", "sqlalchemy", "alembic")
-    from compose_adapters.wiring.embedded import Embedded
+    from compose_adapters.wiring.embedded import Container
 
-    made = Embedded(chosen_configuration(), events, only_looks=only_looks)
+    made = Container(chosen_configuration(), events, only_looks=only_looks)
     click.get_current_context().call_on_close(made.close)
     return made
 
 
-def ready() -> "Embedded":
+def ready() -> "Container":
     """The embedded default with its database and a site.
 
     Raises:
@@ -77,7 +77,7 @@ def ready() -> "Embedded":
     return world
 
 
-def looking() -> "Embedded":
+def looking() -> "Container":
     """The embedded default over a database that is there, of which nothing is changed.
 
     Raises:

@@ -14,7 +14,7 @@ from compose_core.delivery import TROUBLED, MailReport
 from compose_core.model.delivery import DeliveryState
 
 if TYPE_CHECKING:
-    from compose_adapters.wiring.embedded import Embedded
+    from compose_adapters.wiring.embedded import Container
 
 _LISTED_AT_ONCE = 1_000
 _MOST_LISTED = 1_000_000_000
@@ -132,7 +132,7 @@ def _asked_for(states: tuple[str, ...]) -> str:
     return f"is {' or '.join(states)}" if states else "waits, failed or is uncertain"
 
 
-def _world() -> "Embedded":
+def _world() -> "Container":
     world = embedded()
     world.must_exist()
     return world

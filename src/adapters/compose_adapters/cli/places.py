@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from compose_core.errors import Violation
+from compose_core.errors import Finding
 from compose_core.macros import Fault, Part, report
 from compose_core.model.request import ComposeRequest
 
 _MACRO = "macro."
 
 
-def marked_place(finding: Violation, request: ComposeRequest | None) -> Iterator[str]:
+def marked_place(finding: Finding, request: ComposeRequest | None) -> Iterator[str]:
     """The lines that show where a macro is at fault; none for other findings."""
     if request is None or not finding.name.startswith(_MACRO) or "part" not in finding.params:
         return

@@ -11,8 +11,8 @@ from compose_adapters.cli.options import common, embedded, told_of_site, usable_
 from compose_adapters.cli.output import console, echo_json, say, shown, table
 from compose_adapters.cli.rejections import told_in_place
 from compose_adapters.cli.reports import finding_lines
-from compose_adapters.cli.request_file import Asked, request_options
-from compose_adapters.wiring.programs import preview_for_programs
+from compose_adapters.cli.request_file import RequestArguments, request_options
+from compose_adapters.wiring.json_output import preview_for_programs
 from compose_core.compose import Preview
 from compose_core.model.request import Command, ComposeRequest
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @request_options
 @common
 @click.pass_context
-def preview(context: click.Context, asked: Asked) -> None:
+def preview(context: click.Context, asked: RequestArguments) -> None:
     """Show what sending FILE would come to, and all that stands against it.
 
     Nothing is stored and nothing is delivered; the status is 0 whatever is found.

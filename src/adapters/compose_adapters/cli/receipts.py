@@ -7,13 +7,13 @@ from rich.table import Table
 
 from compose_adapters.cli.options import wants_json
 from compose_adapters.cli.output import console, echo_json, say, shown, table
-from compose_adapters.wiring.programs import receipt_for_programs
+from compose_adapters.wiring.json_output import receipt_for_programs
+from compose_core.decision import DeliveryLine, Receipt
 from compose_core.errors import Unavailable
 from compose_core.model.request import Command
-from compose_core.ports import DeliveryLine, Receipt
 
 if TYPE_CHECKING:
-    from compose_adapters.wiring.embedded import Embedded
+    from compose_adapters.wiring.embedded import Container
 
 _DONE = {
     Command.SAVE: "kept as a draft",
@@ -22,7 +22,7 @@ _DONE = {
 }
 
 
-def show_receipt(world: "Embedded", command: Command, receipt: Receipt) -> None:
+def show_receipt(world: "Container", command: Command, receipt: Receipt) -> None:
     """Tell the sender what was stored, with the delivery as it stands now."""
     say_stored(command, receipt)
     show_delivery(current(world, receipt))
@@ -45,7 +45,7 @@ def show_delivery(receipt: Receipt) -> None:
         console().print(_table(receipt.delivery))
 
 
-def current(world: "Embedded", receipt: Receipt) -> Receipt:
+def current(world: "Container", receipt: Receipt) -> Receipt:
     """The receipt with the deliveries that it names as they stand now.
 
     Where that cannot be read, as they were stored: the receipt itself must not be lost.

@@ -9,9 +9,9 @@ from compose_adapters.cli.failures import code_of, name_of, sentence_of
 from compose_adapters.cli.options import wants_json
 from compose_adapters.cli.output import echo_json, errors, finding_text, shown
 from compose_adapters.cli.places import marked_place
-from compose_adapters.language import told
+from compose_adapters.language import translate
 from compose_adapters.wiring import SiteFault, SiteFaults
-from compose_core.errors import Rejected, Stage, Violation
+from compose_core.errors import Finding, Rejected, Stage
 from compose_core.model.request import ComposeRequest
 
 Detail = tuple[str, str, str]
@@ -51,7 +51,7 @@ def report_rejection(
     more = len(error.findings) - len(listed)
     left_out = f" {more} more are not listed." if more else ""
     summary = f"Refused, and nothing was stored: {_count(error.findings)}.{left_out}"
-    details = [(each.path, told(each, language), each.name) for each in listed]
+    details = [(each.path, translate(each, language), each.name) for each in listed]
     lines = (line for each in listed for line in finding_lines(each, request, language))
     _report(context, _CODES.get(error.stage, "400-152"), summary, details, lines)
 
@@ -74,7 +74,7 @@ def _report(
 ) -> None:
     if wants_json(context):
         # Late: the usage of the program can be told without what it needs to work.
-        from compose_adapters.wiring.programs import error_for_programs
+        from compose_adapters.wiring.json_output import error_for_programs
 
         echo_json(error_for_programs(code, summary, details), err=True)
         return
@@ -84,15 +84,13 @@ def _report(
         console.print(finding_text(line))
 
 
-def _count(findings: tuple[Violation, ...]) -> str:
+def _count(findings: tuple[Finding, ...]) -> str:
     return "one finding" if len(findings) == 1 else f"{len(findings)} findings"
 
 
-def finding_lines(
-    finding: Violation, request: ComposeRequest | None, language: str
-) -> Iterator[str]:
+def finding_lines(finding: Finding, request: ComposeRequest | None, language: str) -> Iterator[str]:
     """A finding for people: path, sentence, stable name and rule; of a macro, its place."""
     place = finding.path or "the request"
-    yield f"  {place}: {told(finding, language)}  [{finding.name}, {finding.definition.rule}]"
+    yield f"  {place}: {translate(finding, language)}  [{finding.name}, {finding.definition.rule}]"
     for line in marked_place(finding, request):
         yield f"      {line}"

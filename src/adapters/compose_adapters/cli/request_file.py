@@ -15,7 +15,7 @@ STANDARD_INPUT = "-"
 
 
 @attrs.frozen
-class Asked:
+class RequestArguments:
     """What the arguments of a composing command say.
 
     Args:
@@ -66,7 +66,7 @@ def request_options(command: Callable[..., None]) -> Callable[..., None]:
         deliver: bool,
         **options: object,
     ) -> None:
-        asked = Asked(file, login, content_type, idempotency_key, deliver)
+        asked = RequestArguments(file, login, content_type, idempotency_key, deliver)
         command(*args, asked=asked, **options)
 
     for parameter in reversed(_PARAMETERS):

@@ -42,7 +42,7 @@ def serve(host: str, port: int, workers: int, no_deliver: bool) -> None:
     require("http", "uvicorn")
     # Late: only this command needs the extra that brings a server.
     from compose_adapters.wiring.connection_limits import connection_limits
-    from compose_adapters.wiring.server import Place
+    from compose_adapters.wiring.server import BindOptions
     from compose_adapters.wiring.server import serve as serve_at
 
     configuration = chosen_configuration()
@@ -52,7 +52,7 @@ def serve(host: str, port: int, workers: int, no_deliver: bool) -> None:
         )
     limits = connection_limits(os.environ)
     ready()
-    place = Place(
+    place = BindOptions(
         host=host,
         port=port,
         workers=workers,

@@ -8,12 +8,13 @@ from compose_adapters.cli.mail_tables import time_of
 from compose_adapters.cli.options import acting, common, embedded, wants_json
 from compose_adapters.cli.output import Json, console, print_json, say, shown, table
 from compose_adapters.security_log import note
+from compose_core.decision import AuditEntry
 from compose_core.errors import NotFound
 from compose_core.formats import format_date
-from compose_core.ports import AuditEntry, Session
+from compose_core.model.session import Session
 
 if TYPE_CHECKING:
-    from compose_adapters.wiring.embedded import Embedded
+    from compose_adapters.wiring.embedded import Container
 
 ENDED = "ended"
 _SHOWN_OF_A_HASH = 8
@@ -65,7 +66,7 @@ def end(login: str, actor: str) -> None:
         say(f"Ended sessions of {login}: {number}.")
 
 
-def _world(login: str) -> "Embedded":
+def _world(login: str) -> "Container":
     world = embedded()
     world.must_exist()
     if world.site.directory.user(login) is None and not world.sessions.of(login):

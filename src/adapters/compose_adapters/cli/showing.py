@@ -10,10 +10,11 @@ from compose_adapters.cli.activity_view import print_activity
 from compose_adapters.cli.ids import ID
 from compose_adapters.cli.options import common, looking, wants_json
 from compose_adapters.cli.output import Json, console, print_json, say, shown, table
-from compose_adapters.wiring.programs import activities_for_programs, customer_for_programs
+from compose_adapters.wiring.json_output import activities_for_programs, customer_for_programs
+from compose_core.decision import AuditEntry
 from compose_core.errors import NotFound
 from compose_core.formats import format_date
-from compose_core.ports import ActivityRecord, AuditEntry, CaseRecord
+from compose_core.records import ActivityRecord, CaseRecord
 
 
 @click.group()

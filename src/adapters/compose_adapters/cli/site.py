@@ -21,7 +21,7 @@ from compose_adapters.wiring import judge_site, read_site
 from compose_adapters.wiring.log import log_to_standard_error
 
 if TYPE_CHECKING:
-    from compose_adapters.wiring.embedded import Embedded
+    from compose_adapters.wiring.embedded import Container
     from compose_adapters.wiring.site_files import PlannedSite
     from compose_core.ports import SiteEntry
 
@@ -81,7 +81,7 @@ def apply(dry_run: bool, yes: bool, actor: str) -> None:
         say(f"{file}: applied; the site has version {entry.version}.")
 
 
-def _applied(world: "Embedded", planned: "PlannedSite", actor: str) -> "SiteEntry":
+def _applied(world: "Container", planned: "PlannedSite", actor: str) -> "SiteEntry":
     if not sys.stdout.isatty():
         log_to_standard_error()
     return world.site_files.apply(planned, actor)

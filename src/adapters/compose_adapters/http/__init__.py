@@ -4,19 +4,19 @@ from compose_adapters.extras import require
 
 require("http", "starlette", "argon2")
 
-from compose_adapters.http.accompanied import Accompanied
 from compose_adapters.http.application import application
-from compose_adapters.http.call_ids import NamesCall
-from compose_adapters.http.doorkeeper import Doorkeeper, LoginRules
+from compose_adapters.http.lifespan import WithLifespan
 from compose_adapters.http.limits import HttpLimits
+from compose_adapters.http.request_context import RequestIdFilter
 from compose_adapters.http.services import Services
+from compose_adapters.http.session_service import LoginRules, SessionService
 
 __all__ = [
-    "Accompanied",
-    "Doorkeeper",
     "HttpLimits",
     "LoginRules",
-    "NamesCall",
+    "RequestIdFilter",
     "Services",
+    "SessionService",
+    "WithLifespan",
     "application",
 ]

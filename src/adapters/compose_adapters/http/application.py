@@ -12,20 +12,24 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from compose_adapters.http import paths
-from compose_adapters.http.attendance import Attendance, call_of
-from compose_adapters.http.call import ID_HEADER, SESSION_HEADER
+from compose_adapters.http.attach_session import attach_session
 from compose_adapters.http.composing import APPLIED
-from compose_adapters.http.faults import Faults
+from compose_adapters.http.error_responses import ErrorResponses, LoginErrorResponses
+from compose_adapters.http.exceptions import PathUnknown
 from compose_adapters.http.grouping import Group
 from compose_adapters.http.lanes import BoundedLane, Lanes
 from compose_adapters.http.limits import HttpLimits
 from compose_adapters.http.octets_in_flight import OctetsInFlight
 from compose_adapters.http.openapi import described
 from compose_adapters.http.openapi.description import Path
-from compose_adapters.http.problems import PathUnknown
-from compose_adapters.http.recognition import recognise
-from compose_adapters.http.refusals import LoginRefusals, Refusals
+from compose_adapters.http.request_context import (
+    ID_HEADER,
+    SESSION_HEADER,
+    RequestContextMiddleware,
+    context_of,
+)
 from compose_adapters.http.resources import Resource
+from compose_adapters.http.server_errors import ServerErrorMiddleware
 from compose_adapters.http.services import Services
 from compose_adapters.http.speaking import settle
 from compose_adapters.http.statuses import RETRY_AFTER
@@ -44,13 +48,13 @@ def application(
         limits: of what a call may send.
         allowed_origins: of pages whose scripts may call it (CORS); none unless given.
     """
-    refusals = Refusals(services.translate)
+    refusals = ErrorResponses(services.translate)
     app = Starlette(
         routes=list(_routes(services, limits or HttpLimits())),
         middleware=[
-            Middleware(Attendance),
+            Middleware(RequestContextMiddleware),
             *_cors(allowed_origins),
-            Middleware(Faults, refusals=refusals),
+            Middleware(ServerErrorMiddleware, refusals=refusals),
         ],
         exception_handlers={HTTPException: _Unknown(refusals, services).answer},
     )
@@ -61,18 +65,18 @@ def application(
 
 @attrs.frozen
 class _Unknown:
-    refusals: Refusals
+    refusals: ErrorResponses
     services: Services
 
     async def answer(self, request: Request, _error: Exception) -> Response:
-        call = call_of(request)
-        await recognise(call, self.services.doorkeeper)
+        call = context_of(request)
+        await attach_session(call, self.services.doorkeeper)
         await settle(call, self.services.settings)
         return self.refusals.answer(call, PathUnknown())
 
 
 def _routes(services: Services, limits: HttpLimits) -> Iterator[BaseRoute]:
-    standard, login = Refusals(services.translate), LoginRefusals(services.translate)
+    standard, login = ErrorResponses(services.translate), LoginErrorResponses(services.translate)
     logins = BoundedLane(limits.logins_at_once, limits.logins_waiting)
     lanes = Lanes(_group(services, limits), logins)
     octets = OctetsInFlight(limits.octets_in_flight, limits.octets_of_session)

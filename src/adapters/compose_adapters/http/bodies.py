@@ -17,7 +17,7 @@ from compose_adapters.http.letting_go import let_go
 from compose_adapters.http.octets_in_flight import Share
 from compose_adapters.wire import media
 from compose_core.errors import Rejected
-from compose_core.errors.catalogue import call as names
+from compose_core.errors.catalogue import call as call_findings
 from compose_core.model.request import Command, ComposeRequest
 from compose_core.rules import RequestRule
 
@@ -29,7 +29,7 @@ _MOST_DIGITS = 18
 
 
 @attrs.frozen
-class Arrived:
+class Body:
     """A body that has arrived, or nothing, for calls that have none.
 
     Args:
@@ -85,7 +85,7 @@ class Arrived:
         _check_size(len(self.octets), most)
 
 
-async def small_body(request: Request, content_type: str, share: Share) -> Arrived | None:
+async def small_body(request: Request, content_type: str, share: Share) -> Body | None:
     """The body, if its length is told and small; else it is left where it is.
 
     Raises:
@@ -102,9 +102,9 @@ async def small_body(request: Request, content_type: str, share: Share) -> Arriv
         arrived += len(octets)
         if arrived > SMALL:
             # A server that checks no lengths has let a lie through.
-            too_large = Rejected([names.BODY_TOO_LARGE.at(limit=SMALL)])
-            return Arrived(content_type=content_type, refusal=too_large)
-    return Arrived(b"".join(pieces), content_type)
+            too_large = Rejected([call_findings.BODY_TOO_LARGE.at(limit=SMALL)])
+            return Body(content_type=content_type, refusal=too_large)
+    return Body(b"".join(pieces), content_type)
 
 
 def announced(request: Request) -> int:
@@ -122,7 +122,7 @@ def has_body(request: Request) -> bool:
 
 
 @attrs.frozen
-class Intake:
+class BodyReader:
     """Takes in a body that is still on its way.
 
     Args:
@@ -137,7 +137,7 @@ class Intake:
     most: int
     share: Share
 
-    async def whole(self) -> Arrived:
+    async def whole(self) -> Body:
         """The body in one piece.
 
         Raises:
@@ -149,12 +149,12 @@ class Intake:
             octets = b"".join([octets async for octets in self._arriving()])
         except Rejected as refusal:
             let_go(refusal)
-            return Arrived(content_type=self.content_type, refusal=refusal)
-        return Arrived(octets, self.content_type)
+            return Body(content_type=self.content_type, refusal=refusal)
+        return Body(octets, self.content_type)
 
-    async def taken_apart(
+    async def read_multipart(
         self, command: Command, limits: wire.Limits, rules: Iterable[RequestRule]
-    ) -> Arrived:
+    ) -> Body:
         """The body, taken apart while it arrived if it is multipart.
 
         Raises:
@@ -169,8 +169,8 @@ class Intake:
                 decoder.feed(octets)
         except Rejected as refusal:
             let_go(refusal)
-            return Arrived(content_type=self.content_type, refusal=refusal)
-        return Arrived(content_type=self.content_type, decoder=decoder)
+            return Body(content_type=self.content_type, refusal=refusal)
+        return Body(content_type=self.content_type, decoder=decoder)
 
     async def _arriving(self) -> AsyncIterator[bytes]:
         length = announced(self.request)
@@ -186,4 +186,4 @@ class Intake:
 
 def _check_size(octets: int, most: int) -> None:
     if octets > most:
-        raise Rejected([names.BODY_TOO_LARGE.at(limit=most)])
+        raise Rejected([call_findings.BODY_TOO_LARGE.at(limit=most)])

@@ -6,18 +6,18 @@ from functools import partial
 import attrs
 from starlette.responses import Response
 
-from compose_adapters.http.bodies import Arrived
-from compose_adapters.http.call import Call, header
+from compose_adapters.http.bodies import Body
 from compose_adapters.http.limits import HttpLimits
-from compose_adapters.http.operations import Answer
+from compose_adapters.http.operations import HandlerResult
 from compose_adapters.http.queries import Query
+from compose_adapters.http.request_context import RequestContext, header
 from compose_adapters.http.services import Services
 from compose_adapters.wire import encode_preview, encode_receipt
-from compose_core.compose import Act, begun
-from compose_core.compose.once import check_key, differing_keys
-from compose_core.errors import Rejected, Violation
-from compose_core.model.request import Command, ComposeRequest
-from compose_core.ports import Receipt
+from compose_core.compose import begun
+from compose_core.compose.idempotency import check_key, differing_keys
+from compose_core.decision import Receipt
+from compose_core.errors import Finding, Rejected
+from compose_core.model.request import Command, CommandOptions, ComposeRequest
 
 LOCATION = "/system/ws/v12/interaction/activity/{id}"
 REPRESENTATION = "return=representation"
@@ -40,20 +40,20 @@ class Composing:
     services: Services
     limits: HttpLimits
 
-    def save(self, call: Call, query: Query, body: Arrived) -> Answer:
+    def save(self, call: RequestContext, query: Query, body: Body) -> HandlerResult:
         """Keep a draft (A2)."""
         expands = query.values.get("expandMacros") == "yes"
-        return self._acted(call, query, body, Act(Command.SAVE, expands))
+        return self._acted(call, query, body, CommandOptions(Command.SAVE, expands))
 
-    def send(self, call: Call, query: Query, body: Arrived) -> Answer:
+    def send(self, call: RequestContext, query: Query, body: Body) -> HandlerResult:
         """Store the activity and queue its mail."""
-        return self._acted(call, query, body, Act(Command.SEND))
+        return self._acted(call, query, body, CommandOptions(Command.SEND))
 
-    def send_and_complete(self, call: Call, query: Query, body: Arrived) -> Answer:
+    def send_and_complete(self, call: RequestContext, query: Query, body: Body) -> HandlerResult:
         """The same, the activity completed."""
-        return self._acted(call, query, body, Act(Command.SEND_AND_COMPLETE))
+        return self._acted(call, query, body, CommandOptions(Command.SEND_AND_COMPLETE))
 
-    def preview(self, call: Call, query: Query, body: Arrived) -> Response:
+    def preview(self, call: RequestContext, query: Query, body: Body) -> Response:
         """Show what a send would come to; nothing is stored (A7)."""
         request = self._request(call, body, Command.SEND, query.findings)
         preview = self.services.compose.preview(request, call.actor)
@@ -61,14 +61,16 @@ class Composing:
         tell = partial(self.services.tell, call.language)
         return Response(encode_preview(preview, call.format, safe, tell), media_type=call.format)
 
-    def _acted(self, call: Call, query: Query, body: Arrived, act: Act) -> Answer:
+    def _acted(
+        self, call: RequestContext, query: Query, body: Body, act: CommandOptions
+    ) -> HandlerResult:
         key, against = _key(call)
         request = self._request(call, body, act.command, (*query.findings, *against))
         answer = partial(_created, call)
         return begun(self.services.compose, answer, request, call.actor, act, key)
 
     def _request(
-        self, call: Call, body: Arrived, command: Command, found: tuple[Violation, ...]
+        self, call: RequestContext, body: Body, command: Command, found: tuple[Finding, ...]
     ) -> ComposeRequest:
         """The request, if nothing is wrong with its form or the rest of the call (H5 stage 4).
 
@@ -86,7 +88,7 @@ class Composing:
         return request
 
 
-def _created(call: Call, receipt: Receipt) -> Response:
+def _created(call: RequestContext, receipt: Receipt) -> Response:
     mount = call.request.scope.get("root_path", "")
     headers = {"Location": mount + LOCATION.format(id=receipt.activity_id)}
     body = b""
@@ -96,14 +98,14 @@ def _created(call: Call, receipt: Receipt) -> Response:
     return Response(body, 201, headers, call.format)
 
 
-def _wants_representation(call: Call) -> bool:
+def _wants_representation(call: RequestContext) -> bool:
     """Whether the first preference about what is returned is for the receipt (RFC 7240)."""
     wishes = map(_RETURN.match, (header(call.request, "prefer") or "").split(","))
     first = next((wish for wish in wishes if wish), None)
     return first is not None and first["value"].lower() == "representation"
 
 
-def _key(call: Call) -> tuple[str | None, tuple[Violation, ...]]:
+def _key(call: RequestContext) -> tuple[str | None, tuple[Finding, ...]]:
     """The key of a call, and what is wrong with it; one that is repeated is one."""
     key = header(call.request, _KEY_HEADER)
     if key is not None and "," in key:

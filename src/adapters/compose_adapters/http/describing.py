@@ -5,9 +5,9 @@ from collections.abc import Callable
 import attrs
 from starlette.responses import JSONResponse, Response
 
-from compose_adapters.http.bodies import Arrived
-from compose_adapters.http.call import Call
+from compose_adapters.http.bodies import Body
 from compose_adapters.http.queries import Query
+from compose_adapters.http.request_context import RequestContext
 from compose_adapters.wire.media import XML
 
 Describe = Callable[[str], dict[str, object]]
@@ -24,9 +24,9 @@ class SchemaDocument:
 
     document: bytes
 
-    def answer(self, _call: Call, query: Query, _body: Arrived) -> Response:
+    def answer(self, _call: RequestContext, query: Query, _body: Body) -> Response:
         """The document."""
-        query.must_be_right()
+        query.raise_for_findings()
         return Response(self.document, media_type=XML)
 
 
@@ -40,7 +40,7 @@ class Describing:
 
     describe: Describe
 
-    def description(self, call: Call, query: Query, _body: Arrived) -> Response:
+    def description(self, call: RequestContext, query: Query, _body: Body) -> Response:
         """Everything that is served, in OpenAPI 3.1."""
-        query.must_be_right()
+        query.raise_for_findings()
         return JSONResponse(self.describe(call.request.scope.get("root_path", "")))

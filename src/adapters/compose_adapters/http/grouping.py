@@ -10,7 +10,7 @@ import attrs
 from starlette.responses import Response
 
 from compose_adapters.batches import Batches
-from compose_adapters.http.operations import Answer
+from compose_adapters.http.operations import HandlerResult
 from compose_core.compose import ENOUGH, Job, work_off
 from compose_core.ports import Store
 
@@ -49,7 +49,7 @@ class Group:
             work, most=ENOUGH, threads=threads, name="quick-calls"
         )
 
-    async def answered(self, work: Callable[[], Answer]) -> Response:
+    async def answered(self, work: Callable[[], HandlerResult]) -> Response:
         """What a call comes to."""
         loop = asyncio.get_running_loop()
         # As in any other thread, what is logged while it is worked on names the call.

@@ -3,13 +3,13 @@
 import attrs
 from starlette.responses import JSONResponse, Response
 
-from compose_adapters.http.bodies import Arrived
-from compose_adapters.http.call import Call
+from compose_adapters.http.bodies import Body
 from compose_adapters.http.queries import Query
+from compose_adapters.http.request_context import RequestContext
 from compose_adapters.http.services import Services
 from compose_core.errors import Unavailable
 from compose_core.model.delivery import DeliveryState
-from compose_core.ports import OutboxCounts
+from compose_core.outbox import OutboxCounts
 
 SCHEMA: dict[str, object] = {
     "type": "object",
@@ -45,9 +45,9 @@ class Health:
 
     services: Services
 
-    def report(self, _call: Call, query: Query, _body: Arrived) -> Response:
+    def report(self, _call: RequestContext, query: Query, _body: Body) -> Response:
         """The state of database and outbox; 503 while the database does not answer."""
-        query.must_be_right()
+        query.raise_for_findings()
         try:
             return JSONResponse(self._told())
         except Unavailable:

@@ -9,7 +9,7 @@ from anyio import CapacityLimiter
 from starlette.responses import Response
 
 from compose_adapters.http.grouping import Group
-from compose_adapters.http.operations import Answer
+from compose_adapters.http.operations import HandlerResult
 from compose_core.compose import stored_alone
 from compose_core.errors import Unavailable
 
@@ -58,17 +58,17 @@ class Lanes:
     group: Group | None
     logins: BoundedLane
 
-    async def quickly(self, work: Callable[[], Answer]) -> Response:
+    async def quickly(self, work: Callable[[], HandlerResult]) -> Response:
         """What quick work comes to."""
         if self.group is None:
             return await self.alone(work)
         return await self.group.answered(work)
 
-    async def alone(self, work: Callable[[], Answer]) -> Response:
+    async def alone(self, work: Callable[[], HandlerResult]) -> Response:
         """What work comes to that may take its time, or only reads: quick work does not wait."""
         return await self.slowly(lambda: stored_alone(work()))
 
-    async def login(self, work: Callable[[], Answer]) -> Response:
+    async def login(self, work: Callable[[], HandlerResult]) -> Response:
         """What a login comes to.
 
         Raises:

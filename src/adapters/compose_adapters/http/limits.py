@@ -5,7 +5,7 @@ import os
 import attrs
 
 from compose_adapters.wire import STANDARD, Limits
-from compose_core.settings import MEGABYTE, PartitionSettings
+from compose_core.model.settings import MEGABYTE, PartitionSettings
 
 _MOST_PASSWORDS_AT_ONCE = 4
 

@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 
 import attrs
 
-from compose_adapters.http.problems import NoFormatFits, NoLanguageFits
+from compose_adapters.http.exceptions import NoFormatFits, NoLanguageFits
 from compose_adapters.wire.media import JSON, XML, parsed
-from compose_core.model.language import NoLanguage, chosen_language
+from compose_core.errors.exceptions import NoLanguage
+from compose_core.model.language import chosen_language
 
 _QUALITY = re.compile(r"0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?", re.ASCII)
 # A comma inside a quoted parameter separates nothing. Quotes that nothing closes reach to the end,
@@ -39,7 +40,7 @@ def format_of(content_type: str | None) -> str:
     return XML if essence == XML else JSON
 
 
-def chosen_format(accept: str | None, own: str) -> str:
+def negotiate_format(accept: str | None, own: str) -> str:
     """The format to answer in.
 
     Args:
@@ -49,10 +50,10 @@ def chosen_format(accept: str | None, own: str) -> str:
     Raises:
         NoFormatFits: the header is malformed, or neither format is acceptable.
     """
-    return chosen_of(accept, (own, XML if own == JSON else JSON))
+    return best_match(accept, (own, XML if own == JSON else JSON))
 
 
-def chosen_of(accept: str | None, offered: Sequence[str]) -> str:
+def best_match(accept: str | None, offered: Sequence[str]) -> str:
     """The most welcome of several media types; of those as welcome, the first.
 
     Raises:
@@ -67,15 +68,15 @@ def chosen_of(accept: str | None, offered: Sequence[str]) -> str:
     return best
 
 
-def chosen_or_none(accept: str | None, offered: Sequence[str]) -> str | None:
-    """As `chosen_of`; ``None`` where none fits."""
+def best_match_or_none(accept: str | None, offered: Sequence[str]) -> str | None:
+    """As `best_match`; ``None`` where none fits."""
     try:
-        return chosen_of(accept, offered)
+        return best_match(accept, offered)
     except NoFormatFits:
         return None
 
 
-def chosen_tongue(wishes: str | None, default: str) -> str:
+def negotiate_language(wishes: str | None, default: str) -> str:
     """The language to answer in (F5).
 
     Raises:

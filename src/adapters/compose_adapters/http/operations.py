@@ -6,20 +6,20 @@ from enum import Enum
 import attrs
 from starlette.responses import Response
 
-from compose_adapters.http.bodies import Arrived
-from compose_adapters.http.call import Call
+from compose_adapters.http.bodies import Body
 from compose_adapters.http.queries import Parameter, Query
+from compose_adapters.http.request_context import RequestContext
 from compose_core.compose import Pending
 from compose_core.model.request import Command
 
-Answer = Response | Pending[Response]
+HandlerResult = Response | Pending[Response]
 """The answer of a call, or what must be stored before it is given."""
 
-Handler = Callable[[Call, Query, Arrived], Answer]
+Handler = Callable[[RequestContext, Query, Body], HandlerResult]
 """Answers a call; works in a thread that may wait."""
 
 
-class Sent(Enum):
+class RequestBody(Enum):
     """What the body of a call holds."""
 
     NOTHING = "nothing"
@@ -27,7 +27,7 @@ class Sent(Enum):
     LOGIN = "login"
 
 
-class Told(Enum):
+class ResponseBody(Enum):
     """What the body of an answer holds; the value names its schema."""
 
     NOTHING = ""
@@ -66,9 +66,9 @@ class Operation:
     parameters: tuple[Parameter, ...] = ()
     needs_session: bool = attrs.field(default=True, kw_only=True)
     negotiates: bool = attrs.field(default=True, kw_only=True)
-    sends: Sent = attrs.field(default=Sent.NOTHING, kw_only=True)
+    sends: RequestBody = attrs.field(default=RequestBody.NOTHING, kw_only=True)
     command: Command = attrs.field(default=Command.SEND, kw_only=True)
-    tells: Told = attrs.field(default=Told.NOTHING, kw_only=True)
+    tells: ResponseBody = attrs.field(default=ResponseBody.NOTHING, kw_only=True)
     status: int = attrs.field(default=200, kw_only=True)
     refusals: tuple[int, ...] = attrs.field(default=(), kw_only=True)
 
@@ -78,5 +78,5 @@ class Operation:
         found = {400, 405, 500, 503, *self.refusals}
         found |= {401} if self.needs_session else set()
         found |= {406} if self.negotiates else set()
-        found |= {415} if self.sends is not Sent.NOTHING else set()
+        found |= {415} if self.sends is not RequestBody.NOTHING else set()
         return tuple(sorted(found))

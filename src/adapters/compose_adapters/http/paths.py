@@ -7,7 +7,7 @@ from compose_adapters.http.composing import Composing
 from compose_adapters.http.describing import Describe, Describing, SchemaDocument
 from compose_adapters.http.health import Health
 from compose_adapters.http.limits import HttpLimits
-from compose_adapters.http.operations import Handler, Operation, Sent, Told
+from compose_adapters.http.operations import Handler, Operation, RequestBody, ResponseBody
 from compose_adapters.http.queries import Parameter
 from compose_adapters.http.reading import Reading
 from compose_adapters.http.secure import Secure
@@ -49,8 +49,8 @@ def composing(services: Services, limits: HttpLimits) -> Iterator[tuple[str, Ope
         "preview",
         "Show what a send would come to.",
         calls.preview,
-        sends=Sent.REQUEST,
-        tells=Told.PREVIEW,
+        sends=RequestBody.REQUEST,
+        tells=ResponseBody.PREVIEW,
     )
     yield f"{ACTIVITY}/preview", {"POST": preview}
 
@@ -63,9 +63,9 @@ def _made(
         summary,
         handler,
         parameters,
-        sends=Sent.REQUEST,
+        sends=RequestBody.REQUEST,
         command=command,
-        tells=Told.RECEIPT,
+        tells=ResponseBody.RECEIPT,
         status=201,
         refusals=(403, 409),
     )
@@ -79,7 +79,7 @@ def reading(services: Services) -> Iterator[tuple[str, Operations]]:
         "getActivities",
         "Up to 75 activities by their ids.",
         calls.activities,
-        tells=Told.ACTIVITIES,
+        tells=ResponseBody.ACTIVITIES,
         refusals=(404,),
     )
     yield f"{ACTIVITY}/{{ids}}", {"GET": activities}
@@ -88,7 +88,7 @@ def reading(services: Services) -> Iterator[tuple[str, Operations]]:
         "What a form for composing needs.",
         calls.options,
         (_DEPARTMENT,),
-        tells=Told.OPTIONS,
+        tells=ResponseBody.OPTIONS,
         refusals=(403,),
     )
     yield OPTIONS, {"GET": options}
@@ -103,7 +103,7 @@ def authentication(services: Services, limits: HttpLimits) -> Iterator[tuple[str
         calls.login,
         (_FORCE,),
         needs_session=False,
-        sends=Sent.LOGIN,
+        sends=RequestBody.LOGIN,
         status=204,
         refusals=(401, 429),
     )
@@ -119,7 +119,7 @@ def secure(services: Services) -> Iterator[tuple[str, Operations]]:
         "getSecureMessage",
         "A secure message, by the token of a recipient's link.",
         calls.message,
-        Told.SECURE_MESSAGE,
+        ResponseBody.SECURE_MESSAGE,
         404,
         406,
     )
@@ -128,7 +128,7 @@ def secure(services: Services) -> Iterator[tuple[str, Operations]]:
         "getSecureAttachment",
         "An attachment of a secure message, counted from 0.",
         calls.attachment,
-        Told.FILE,
+        ResponseBody.FILE,
         404,
     )
     yield f"{SECURE}/attachments/{{number}}", attachment
@@ -137,7 +137,10 @@ def secure(services: Services) -> Iterator[tuple[str, Operations]]:
 def watching(services: Services) -> Iterator[tuple[str, Operations]]:
     """The call of those who watch over the service."""
     report = Health(services).report
-    yield "/healthz", _open("getHealth", "The state of database and outbox.", report, Told.HEALTH)
+    yield (
+        "/healthz",
+        _open("getHealth", "The state of database and outbox.", report, ResponseBody.HEALTH),
+    )
 
 
 def describing(describe: Describe) -> Iterator[tuple[str, Operations]]:
@@ -145,16 +148,23 @@ def describing(describe: Describe) -> Iterator[tuple[str, Operations]]:
     description = Describing(describe).description
     yield (
         "/openapi.json",
-        _open("getDescription", "All calls, in OpenAPI 3.1.", description, Told.DESCRIPTION),
+        _open(
+            "getDescription", "All calls, in OpenAPI 3.1.", description, ResponseBody.DESCRIPTION
+        ),
     )
     for name, document in xml_schemas().items():
         space = name.removesuffix(".xsd")
         answer = SchemaDocument(document).answer
         summary = f"The XML schema of requests: the elements of the namespace {space}."
-        yield f"{SCHEMA}/{name}", _open(f"getXmlSchema_{space}", summary, answer, Told.XML_SCHEMA)
+        yield (
+            f"{SCHEMA}/{name}",
+            _open(f"getXmlSchema_{space}", summary, answer, ResponseBody.XML_SCHEMA),
+        )
 
 
-def _open(name: str, summary: str, handler: Handler, tells: Told, *refusals: int) -> Operations:
+def _open(
+    name: str, summary: str, handler: Handler, tells: ResponseBody, *refusals: int
+) -> Operations:
     """A call for everyone, in one format."""
     found = Operation(
         name,

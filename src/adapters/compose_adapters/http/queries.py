@@ -6,8 +6,8 @@ from urllib.parse import parse_qsl
 
 import attrs
 
-from compose_core.errors import Rejected, Violation
-from compose_core.errors.catalogue import call as names
+from compose_core.errors import Finding, Rejected
+from compose_core.errors.catalogue import call as call_findings
 
 
 @attrs.frozen
@@ -20,9 +20,9 @@ class Query:
     """
 
     values: Mapping[str, str]
-    findings: tuple[Violation, ...]
+    findings: tuple[Finding, ...]
 
-    def must_be_right(self) -> None:
+    def raise_for_findings(self) -> None:
         """Nothing is wrong with it.
 
         Raises:
@@ -64,15 +64,15 @@ def read_query(octets: bytes, parameters: Sequence[Parameter]) -> Query:
 
 def _findings(
     pairs: Sequence[tuple[str, str]], defined: Mapping[str, Parameter]
-) -> Iterator[Violation]:
+) -> Iterator[Finding]:
     counts = Counter(name for name, _ in pairs)
     for name, count in counts.items():
         if name not in defined:
-            yield names.QUERY_UNSUPPORTED.at(f"?{name}", parameter=name)
+            yield call_findings.QUERY_UNSUPPORTED.at(f"?{name}", parameter=name)
         elif count > 1:
-            yield names.QUERY_REPEATED.at(f"?{name}", parameter=name, count=count)
+            yield call_findings.QUERY_REPEATED.at(f"?{name}", parameter=name, count=count)
     for name, value in pairs:
         allowed = defined[name].values if name in defined else ()
         if allowed and value not in allowed and counts[name] == 1:
             values = ", ".join(allowed)
-            yield names.QUERY_VALUE.at(f"?{name}", parameter=name, values=values)
+            yield call_findings.QUERY_VALUE.at(f"?{name}", parameter=name, values=values)

@@ -8,18 +8,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from compose_adapters.http.attendance import call_of
-from compose_adapters.http.bodies import Arrived, Intake, small_body
-from compose_adapters.http.call import SESSION_HEADER, Call, header
+from compose_adapters.http.attach_session import attach_session
+from compose_adapters.http.bodies import Body, BodyReader, small_body
+from compose_adapters.http.error_responses import ErrorResponses
+from compose_adapters.http.exceptions import MethodNotAllowed
 from compose_adapters.http.lanes import Lanes
 from compose_adapters.http.letting_go import let_go
 from compose_adapters.http.limits import HttpLimits
 from compose_adapters.http.octets_in_flight import OctetsInFlight, Share
-from compose_adapters.http.operations import Answer, Operation, Sent
-from compose_adapters.http.problems import MethodNotAllowed
+from compose_adapters.http.operations import HandlerResult, Operation, RequestBody
 from compose_adapters.http.queries import read_query
-from compose_adapters.http.recognition import recognise
-from compose_adapters.http.refusals import Refusals
+from compose_adapters.http.request_context import SESSION_HEADER, RequestContext, context_of, header
 from compose_adapters.http.services import Services
 from compose_adapters.http.speaking import settle
 from compose_core.errors import ComposeError
@@ -45,17 +44,17 @@ class Resource:
     limits: HttpLimits
     lanes: Lanes
     octets: OctetsInFlight
-    refusals: Refusals
+    refusals: ErrorResponses
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a call."""
-        call = call_of(Request(scope, receive))
+        call = context_of(Request(scope, receive))
         call.path = self.path
         with self.octets.share(header(call.request, SESSION_HEADER) or "") as share:
             response = await self._answer(call, share)
         await response(scope, receive, send)
 
-    async def _answer(self, call: Call, share: Share) -> Response:
+    async def _answer(self, call: RequestContext, share: Share) -> Response:
         try:
             operation = self._operation(call.request.method)
             body = await self._early(call, operation, share)
@@ -63,12 +62,12 @@ class Resource:
                 await self.lanes.slowly(partial(self._admit, call, operation))
                 body = await self._late(call, operation, share)
                 work = partial(self._handled, call, operation, body)
-                is_login = operation.sends is Sent.LOGIN
+                is_login = operation.sends is RequestBody.LOGIN
                 return await (self.lanes.login(work) if is_login else self.lanes.alone(work))
             work = partial(self._admitted_and_handled, call, operation, body)
             return await self._lane(operation)(work)
         except MethodNotAllowed as error:
-            await recognise(call, self.services.doorkeeper)
+            await attach_session(call, self.services.doorkeeper)
             await settle(call, self.services.settings)
             return self.refusals.answer(call, error)
         except ComposeError as error:
@@ -83,32 +82,36 @@ class Resource:
             raise MethodNotAllowed(allowed)
         return found
 
-    def _lane(self, operation: Operation) -> Callable[[Callable[[], Answer]], Awaitable[Response]]:
+    def _lane(
+        self, operation: Operation
+    ) -> Callable[[Callable[[], HandlerResult]], Awaitable[Response]]:
         # To check a password takes long, on purpose; who only reads waits for no write.
-        if operation.sends is Sent.LOGIN:
+        if operation.sends is RequestBody.LOGIN:
             return self.lanes.login
-        return self.lanes.quickly if operation.sends is Sent.REQUEST else self.lanes.alone
+        return self.lanes.quickly if operation.sends is RequestBody.REQUEST else self.lanes.alone
 
-    async def _early(self, call: Call, operation: Operation, share: Share) -> Arrived | None:
-        if operation.sends is Sent.NOTHING:
-            return Arrived()
+    async def _early(self, call: RequestContext, operation: Operation, share: Share) -> Body | None:
+        if operation.sends is RequestBody.NOTHING:
+            return Body()
         return await small_body(call.request, _content_type(call), share)
 
-    async def _late(self, call: Call, operation: Operation, share: Share) -> Arrived:
+    async def _late(self, call: RequestContext, operation: Operation, share: Share) -> Body:
         limits, rules = self.limits, self.services.compose.request_rules
-        if operation.sends is Sent.LOGIN:
-            login = Intake(call.request, _content_type(call), limits.login_octets, share)
+        if operation.sends is RequestBody.LOGIN:
+            login = BodyReader(call.request, _content_type(call), limits.login_octets, share)
             return await login.whole()
         most = limits.of_body(call.partition)
-        intake = Intake(call.request, _content_type(call), most, share)
-        return await intake.taken_apart(operation.command, limits.of_wire(call.partition), rules)
+        intake = BodyReader(call.request, _content_type(call), most, share)
+        return await intake.read_multipart(operation.command, limits.of_wire(call.partition), rules)
 
-    def _admitted_and_handled(self, call: Call, operation: Operation, body: Arrived) -> Answer:
+    def _admitted_and_handled(
+        self, call: RequestContext, operation: Operation, body: Body
+    ) -> HandlerResult:
         with self.services.moment():
             self._admit(call, operation)
             return self._handled(call, operation, body)
 
-    def _admit(self, call: Call, operation: Operation) -> None:
+    def _admit(self, call: RequestContext, operation: Operation) -> None:
         if operation.needs_session:
             token = header(call.request, SESSION_HEADER)
             call.user = self.services.doorkeeper.user(token, call.source)
@@ -118,10 +121,10 @@ class Resource:
             call.settle(self.services.settings.partition())
             call.negotiate()
 
-    def _handled(self, call: Call, operation: Operation, body: Arrived) -> Answer:
+    def _handled(self, call: RequestContext, operation: Operation, body: Body) -> HandlerResult:
         query = read_query(call.request.scope["query_string"], operation.parameters)
         return operation.handler(call, query, body)
 
 
-def _content_type(call: Call) -> str:
+def _content_type(call: RequestContext) -> str:
     return header(call.request, "content-type") or ""

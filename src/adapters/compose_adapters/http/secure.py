@@ -6,11 +6,11 @@ from urllib.parse import quote
 import attrs
 from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 
-from compose_adapters.http.bodies import Arrived
-from compose_adapters.http.call import Call, header
-from compose_adapters.http.negotiation import chosen_or_none
-from compose_adapters.http.problems import NoSecureFormatFits
+from compose_adapters.http.bodies import Body
+from compose_adapters.http.exceptions import NoSecureFormatFits
+from compose_adapters.http.negotiation import best_match_or_none
 from compose_adapters.http.queries import Query
+from compose_adapters.http.request_context import RequestContext, header
 from compose_adapters.http.secure_page import HEADERS, message_page, unavailable_page
 from compose_adapters.http.services import Services
 from compose_adapters.wire.media import JSON
@@ -58,12 +58,12 @@ class Secure:
 
     services: Services
 
-    def message(self, call: Call, query: Query, _body: Arrived) -> Response:
+    def message(self, call: RequestContext, query: Query, _body: Body) -> Response:
         """The message as a page, or in JSON for those who ask for it."""
         call.settle(self.services.settings.partition())
         wants_json = _wants_json(call)
         try:
-            query.must_be_right()
+            query.raise_for_findings()
             message = self._opened(call)
         except (NotFound, Rejected) as error:
             return self._refused(call, error, wants_json=wants_json)
@@ -73,18 +73,18 @@ class Secure:
         page = message_page(message, call.language, self._translated(call), links)
         return HTMLResponse(page, headers=HEADERS)
 
-    def attachment(self, call: Call, query: Query, _body: Arrived) -> Response:
+    def attachment(self, call: RequestContext, query: Query, _body: Body) -> Response:
         """One of its files, to be kept and never shown by the browser."""
         call.settle(self.services.settings.partition())
         try:
-            query.must_be_right()
+            query.raise_for_findings()
             return _download(self._attachment(call))
         except (NotFound, Rejected) as error:
             # A file is served whatever is accepted; who accepts no page gets none.
-            wants_page = chosen_or_none(header(call.request, "accept"), (HTML, JSON)) == HTML
+            wants_page = best_match_or_none(header(call.request, "accept"), (HTML, JSON)) == HTML
             return self._refused(call, error, wants_json=not wants_page)
 
-    def _attachment(self, call: Call) -> Attachment:
+    def _attachment(self, call: RequestContext) -> Attachment:
         message = self._opened(call)
         numbered = {str(number): each for number, each in enumerate(message.attachments)}
         found = numbered.get(call.request.path_params["number"])
@@ -92,7 +92,9 @@ class Secure:
             raise NotFound("the message has no such attachment")
         return found
 
-    def _refused(self, call: Call, error: NotFound | Rejected, *, wants_json: bool) -> Response:
+    def _refused(
+        self, call: RequestContext, error: NotFound | Rejected, *, wants_json: bool
+    ) -> Response:
         """A customer's browser is shown a page; a program is told what every program is."""
         if wants_json:
             raise error
@@ -100,22 +102,22 @@ class Secure:
         page = unavailable_page(call.language, self._translated(call))
         return HTMLResponse(page, status, HEADERS)
 
-    def _opened(self, call: Call) -> SecureMessage:
+    def _opened(self, call: RequestContext) -> SecureMessage:
         return self.services.secure.open(call.request.path_params["token"])
 
-    def _translated(self, call: Call) -> "partial[str]":
+    def _translated(self, call: RequestContext) -> "partial[str]":
         return partial(self.services.translate, call.language)
 
 
-def _wants_json(call: Call) -> bool:
+def _wants_json(call: RequestContext) -> bool:
     accept = header(call.request, "accept")
-    chosen = chosen_or_none(accept, (HTML, JSON))
+    chosen = best_match_or_none(accept, (HTML, JSON))
     if chosen is None:
         raise NoSecureFormatFits(accept)
     return chosen == JSON
 
 
-def _links(call: Call, message: SecureMessage) -> list[str]:
+def _links(call: RequestContext, message: SecureMessage) -> list[str]:
     token = quote(call.request.path_params["token"], safe="")
     mount = call.request.scope.get("root_path", "")
     count = len(message.attachments)

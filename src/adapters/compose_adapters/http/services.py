@@ -6,11 +6,13 @@ from functools import partial
 
 import attrs
 
-from compose_adapters.http.doorkeeper import Doorkeeper
-from compose_adapters.http.refusals import Translate
-from compose_core.compose import ComposeService, ReadingService
-from compose_core.errors import Violation
-from compose_core.ports import Clock, HtmlSanitiser, OutboxDesk, Settings
+from compose_adapters.http.error_responses import Translate
+from compose_adapters.http.session_service import SessionService
+from compose_core.compose import ComposeService
+from compose_core.errors import Finding
+from compose_core.ports import HtmlSanitiser, OutboxAdmin, Settings
+from compose_core.ports.clock import Clock
+from compose_core.queries import QueryService
 from compose_core.secure import SecureMessages
 
 
@@ -34,16 +36,16 @@ class Services:
     """
 
     compose: ComposeService
-    reading: ReadingService
-    doorkeeper: Doorkeeper
+    reading: QueryService
+    doorkeeper: SessionService
     settings: Settings
-    outbox: OutboxDesk
+    outbox: OutboxAdmin
     clock: Clock
     secure: SecureMessages
     sanitiser: HtmlSanitiser
     translate: Translate
     moment: Callable[[], AbstractContextManager[None]] = nullcontext
 
-    def tell(self, language: str, finding: Violation) -> str:
+    def tell(self, language: str, finding: Finding) -> str:
         """A finding as a sentence in a language."""
         return finding.told(partial(self.translate, language))

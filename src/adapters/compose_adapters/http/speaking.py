@@ -5,14 +5,14 @@ from contextlib import suppress
 import anyio
 import anyio.to_thread
 
-from compose_adapters.http.call import Call
+from compose_adapters.http.request_context import RequestContext
 from compose_core.errors import Unavailable
 from compose_core.ports import Settings
 
 _PATIENCE_SECONDS = 1
 
 
-async def settle(call: Call, settings: Settings) -> None:
+async def settle(call: RequestContext, settings: Settings) -> None:
     """The call is answered in the language of the partition, unless it wishes another.
 
     Where the settings cannot be read now, or not soon, the answer does not wait for them.

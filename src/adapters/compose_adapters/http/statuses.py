@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 import attrs
 
-from compose_adapters.http.problems import (
+from compose_adapters.http.exceptions import (
     LoginFailed,
     LoginTypeUnsupported,
     MethodNotAllowed,
@@ -25,12 +25,12 @@ from compose_adapters.http.problems import (
 from compose_adapters.wire import UnsupportedMediaType
 from compose_core.errors import (
     Conflict,
-    KeyReused,
+    Finding,
+    IdempotencyMismatch,
     NotFound,
     OutcomeUnknown,
     Stage,
     Unavailable,
-    Violation,
 )
 from compose_core.errors.catalogue import call
 
@@ -39,7 +39,7 @@ RETRY_AFTER = "Retry-After"
 
 
 @attrs.frozen
-class Answer:
+class ErrorMapping:
     """How a class of outcomes is answered.
 
     Args:
@@ -56,76 +56,76 @@ class Answer:
 
 
 STAGES = {
-    Stage.REQUEST: Answer(400, "400-152"),
-    Stage.PERMISSION: Answer(403, "403-105"),
-    Stage.FACTS: Answer(400, "400-152"),
+    Stage.REQUEST: ErrorMapping(400, "400-152"),
+    Stage.PERMISSION: ErrorMapping(403, "403-105"),
+    Stage.FACTS: ErrorMapping(400, "400-152"),
 }
 CODES = {
     call.QUERY_UNSUPPORTED.name: "400-101",
     call.QUERY_VALUE.name: "400-102",
     call.QUERY_REPEATED.name: "400-102",
 }
-UNEXPECTED = Answer(
+UNEXPECTED = ErrorMapping(
     500,
     "500-100",
     "System is unable to process this request. Please contact your administrator.",
 )
-ANSWERS: dict[type[Exception], Answer] = {
-    PathUnknown: Answer(404, "404-101", "This path is unknown."),
-    MethodNotAllowed: Answer(
+ANSWERS: dict[type[Exception], ErrorMapping] = {
+    PathUnknown: ErrorMapping(404, "404-101", "This path is unknown."),
+    MethodNotAllowed: ErrorMapping(
         405, "405-100", "This path does not serve this method.", headers=(ALLOW,)
     ),
-    NoSession: Answer(
+    NoSession: ErrorMapping(
         401,
         "401-101",
         "Invalid or expired 'X-egain-session' header provided. New login is required.",
     ),
-    LoginFailed: Answer(401, "401-101", "User could not be authenticated."),
-    TooManySessions: Answer(
+    LoginFailed: ErrorMapping(401, "401-101", "User could not be authenticated."),
+    TooManySessions: ErrorMapping(
         401,
         "401-101",
         "User could not be authenticated. The user has too many sessions; log out of one, or log "
         "in with forceLogin=yes to end the earliest.",
     ),
-    NoLanguageFits: Answer(406, "406-100", "The 'Accept-Language' header value is invalid."),
-    NoFormatFits: Answer(
+    NoLanguageFits: ErrorMapping(406, "406-100", "The 'Accept-Language' header value is invalid."),
+    NoFormatFits: ErrorMapping(
         406, "406-101", "The 'Accept' header must allow application/json or application/xml."
     ),
-    NoSecureFormatFits: Answer(
+    NoSecureFormatFits: ErrorMapping(
         406, "406-101", "The 'Accept' header must allow text/html or application/json."
     ),
-    LoginTypeUnsupported: Answer(
+    LoginTypeUnsupported: ErrorMapping(
         415,
         "415-100",
         "The 'Content-Type' header must be application/json or application/xml, in UTF-8.",
     ),
-    UnsupportedMediaType: Answer(
+    UnsupportedMediaType: ErrorMapping(
         415,
         "415-100",
         "The 'Content-Type' header must be application/json, application/xml or "
         "multipart/form-data, in UTF-8.",
     ),
-    NotFound: Answer(404, "404-100", "What was asked for was not found."),
-    Conflict: Answer(
+    NotFound: ErrorMapping(404, "404-100", "What was asked for was not found."),
+    Conflict: ErrorMapping(
         409, "409-100", "This contradicts something that was done before; nothing was stored."
     ),
-    KeyReused: Answer(
+    IdempotencyMismatch: ErrorMapping(
         409,
         "409-100",
         "The idempotency key was used for another command or request; take a new one. "
         "Nothing was stored.",
     ),
-    TooManyLogins: Answer(
+    TooManyLogins: ErrorMapping(
         429, "429-100", "Too many logins failed; try again later.", headers=(RETRY_AFTER,)
     ),
-    Unavailable: Answer(
+    Unavailable: ErrorMapping(
         503,
         "503-100",
         "The service is busy; nothing was stored. Please try again.",
         headers=(RETRY_AFTER,),
     ),
     # Without Retry-After: who repeats a send without a key might send it twice.
-    OutcomeUnknown: Answer(
+    OutcomeUnknown: ErrorMapping(
         503,
         "503-100",
         "It is not known whether this was stored. Repeat it under the same idempotency key, or "
@@ -135,12 +135,12 @@ ANSWERS: dict[type[Exception], Answer] = {
 }
 
 
-def answer_to(error: Exception) -> Answer:
+def answer_to(error: Exception) -> ErrorMapping:
     """How an exception is answered that is no `Rejected`."""
     return next(ANSWERS[each] for each in type(error).__mro__ if each in ANSWERS)
 
 
-def answer_to_findings(findings: Iterable[Violation]) -> Answer:
+def answer_to_findings(findings: Iterable[Finding]) -> ErrorMapping:
     """How findings of one stage are answered; the code is theirs where they share one."""
     found = tuple(findings)
     stage = STAGES[found[0].definition.stage]

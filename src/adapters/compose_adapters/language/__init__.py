@@ -1,8 +1,9 @@
 """What people read, in their language: gettext catalogues, and the choice of one (F5)."""
 
-from compose_adapters.language.catalogues import Catalogues, shipped, told
+from compose_adapters.language.catalogues import Catalogues, shipped, translate
 from compose_adapters.language.po import MalformedCatalogue, entries_of
-from compose_core.model.language import LANGUAGES, NoLanguage, chosen_language
+from compose_core.errors.exceptions import NoLanguage
+from compose_core.model.language import LANGUAGES, chosen_language
 
 __all__ = [
     "LANGUAGES",
@@ -12,5 +13,5 @@ __all__ = [
     "chosen_language",
     "entries_of",
     "shipped",
-    "told",
+    "translate",
 ]

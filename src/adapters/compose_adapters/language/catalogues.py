@@ -7,7 +7,7 @@ from importlib.resources import files
 import attrs
 
 from compose_adapters.language.po import entries_of
-from compose_core.errors import Violation
+from compose_core.errors import Finding
 
 _ENDING = ".po"
 
@@ -45,7 +45,7 @@ def shipped() -> Catalogues:
     )
 
 
-def told(finding: Violation, language: str, catalogues: Catalogues | None = None) -> str:
+def translate(finding: Finding, language: str, catalogues: Catalogues | None = None) -> str:
     """A finding as a sentence in a language.
 
     Args:

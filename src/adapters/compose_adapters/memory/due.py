@@ -5,7 +5,7 @@ from datetime import datetime
 from heapq import heappop, heappush
 from itertools import islice
 
-from compose_core.ports import Lane, Mail
+from compose_core.outbox import Mail, QueueClass
 
 MailName = tuple[int, int]
 """An activity's id, and the place of a mail among the activity's, from 0."""
@@ -25,7 +25,7 @@ class DueMails:
     def __init__(self, mails: dict[MailName, Mail]) -> None:
         self._mails = mails
         self._noted = 0
-        self._heaps: dict[Lane, list[_Entry]] = {lane: [] for lane in Lane}
+        self._heaps: dict[QueueClass, list[_Entry]] = {lane: [] for lane in QueueClass}
 
     def note(self, mail: Mail) -> None:
         """A mail is now as it is told."""
@@ -38,16 +38,16 @@ class DueMails:
         for mail in list(islice(reversed(self._mails.values()), len(self._mails) - self._noted)):
             self.note(mail)
         self._noted = len(self._mails)
-        return [self._mails[name] for lane in Lane for name in self._first(lane, now, limit)]
+        return [self._mails[name] for lane in QueueClass for name in self._first(lane, now, limit)]
 
-    def _first(self, lane: Lane, now: datetime, limit: int) -> list[MailName]:
+    def _first(self, lane: QueueClass, now: datetime, limit: int) -> list[MailName]:
         heap = self._heaps[lane]
         valid = {entry[1]: entry for entry in islice(self._taken(lane, now), limit)}
         for entry in valid.values():
             heappush(heap, entry)
         return list(valid)
 
-    def _taken(self, lane: Lane, now: datetime) -> Iterator[_Entry]:
+    def _taken(self, lane: QueueClass, now: datetime) -> Iterator[_Entry]:
         heap = self._heaps[lane]
         while heap and heap[0][0] <= now:
             entry = heappop(heap)

@@ -1,6 +1,6 @@
 """Events that are kept for who asks."""
 
-from compose_core.ports import Event
+from compose_core.events import Event
 
 
 class MemoryEvents:

@@ -2,7 +2,7 @@
 
 from itertools import count
 
-from compose_core.ports import IdKind
+from compose_core.ports.ids import IdKind
 
 
 class MemoryIds:

@@ -8,20 +8,13 @@ import attrs
 
 from compose_adapters.memory.due import MailName
 from compose_adapters.memory.tables import Tables
-from compose_core.delivery import OPEN, claimed, journal_of, lease_of
+from compose_core.decision import AuditEntry
+from compose_core.delivery import OPEN, claim, lease_of, log_entries_of
 from compose_core.errors import NotFound
+from compose_core.errors.exceptions import LeaseLost, StaleDecision
 from compose_core.model.activity import Activity, ActivityStatus
 from compose_core.model.delivery import DeliveryState
-from compose_core.ports import (
-    AuditEntry,
-    Change,
-    JournalEntry,
-    LeaseLost,
-    Mail,
-    Moved,
-    OutboxCounts,
-    Outgoing,
-)
+from compose_core.outbox import Change, JournalEntry, Mail, OutboxCounts, Outgoing
 
 _NO_RECIPIENTS = dict.fromkeys(DeliveryState, 0)
 
@@ -54,7 +47,7 @@ class MemoryOutbox:
     def claim(self, now: datetime, until: datetime, tokens: Sequence[str]) -> tuple[Change, ...]:
         """Take due mails, one for each token at most."""
         with self._tables.lock:
-            changes = claimed(self._due(now, len(tokens)), now, until, tokens)
+            changes = claim(self._due(now, len(tokens)), now, until, tokens)
             self._store(changes)
             return changes
 
@@ -104,7 +97,7 @@ class MemoryOutbox:
             # Of several changes of a mail, each begins where the one before it ended.
             for change in {_name(each.before): each for each in reversed(changes)}.values():
                 if self._stored(change.before).revision != change.before.revision:
-                    raise Moved("the mail has changed")
+                    raise StaleDecision("the mail has changed")
             self._store(changes)
             for activity_id in {change.before.activity_id for change in changes}:
                 self._tables.audit.setdefault(activity_id, []).append(audit)
@@ -187,7 +180,7 @@ class MemoryOutbox:
             name = _name(change.after)
             self._tables.mails[name] = change.after
             self._tables.due.note(change.after)
-            if entries := journal_of(change):
+            if entries := log_entries_of(change):
                 self._tables.journal.setdefault(name, []).extend(entries)
 
 

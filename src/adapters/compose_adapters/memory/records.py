@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 
 from compose_adapters.memory.tables import Tables
+from compose_core.decision import AuditEntry
 from compose_core.model.activity import Activity
 from compose_core.model.customer import Customer
-from compose_core.ports import ActivityRecord, AuditEntry, CaseRecord, ReadScope
+from compose_core.ports import ReadScope
+from compose_core.records import ActivityRecord, CaseRecord
 from compose_core.secure import later_openings
 
 

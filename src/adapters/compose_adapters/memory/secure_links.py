@@ -3,8 +3,8 @@
 import attrs
 
 from compose_adapters.memory.tables import Tables
+from compose_core.decision import AuditEntry
 from compose_core.model.activity import Activity
-from compose_core.ports import AuditEntry
 
 
 class MemorySecureLinks:

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 import attrs
 
-from compose_core.ports.decision import AuditEntry
-from compose_core.ports.sessions import AttemptLimit, Session, SessionTerms
+from compose_core.decision import AuditEntry
+from compose_core.model.session import AttemptLimit, Session, SessionTerms
 
 
 class MemorySessions:

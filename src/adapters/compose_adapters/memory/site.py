@@ -6,9 +6,9 @@ import attrs
 
 from compose_core.model.custom_attribute import CustomAttribute
 from compose_core.model.department import Department
+from compose_core.model.settings import DepartmentSettings, PartitionSettings
+from compose_core.model.site import Site, SiteDepartment, SiteUser
 from compose_core.model.user import User
-from compose_core.ports.site import Site, SiteDepartment, SiteUser
-from compose_core.settings import DepartmentSettings, PartitionSettings
 
 
 @attrs.frozen

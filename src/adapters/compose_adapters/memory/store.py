@@ -6,12 +6,14 @@ from datetime import datetime
 import attrs
 
 from compose_adapters.memory.tables import Scope, Tables
-from compose_core.facts import StoredFacts
+from compose_core.decision import Decision, Receipt, Replay
+from compose_core.errors.exceptions import StaleDecision
+from compose_core.facts import FactsQuery, StoredFacts
 from compose_core.model.activity import Activity, ActivityStatus
 from compose_core.model.attachment import Attachment, InMemory
 from compose_core.model.case import Case
 from compose_core.model.customer import Customer
-from compose_core.ports import Decision, Directory, FactsQuery, Moved, Receipt, Replay
+from compose_core.ports import Directory
 
 
 class MemoryStore:
@@ -110,9 +112,9 @@ class MemoryStore:
 
     def _check(self, decision: Decision) -> None:
         if decision.directory_version != self._directory.version():
-            raise Moved("the directory has changed")
+            raise StaleDecision("the directory has changed")
         if decision.activity.id in self.tables.activities:
-            raise Moved("the activity is there already")
+            raise StaleDecision("the activity is there already")
         self._check_customer(decision)
         self._check_case(decision.case, found=decision.receipt.case_found)
         self._check_idempotency(decision)
@@ -121,23 +123,23 @@ class MemoryStore:
         customer, stored = decision.customer, self.tables.customers.get(decision.customer.id)
         if decision.receipt.customer_found:
             if stored is None or stored.version != customer.version:
-                raise Moved("the customer has changed")
+                raise StaleDecision("the customer has changed")
             return
         keys = {(customer.department, key) for key in customer.details.email_keys}
         if stored is not None or keys & self.tables.addresses.keys():
-            raise Moved("the customer is there already")
+            raise StaleDecision("the customer is there already")
 
     def _check_case(self, case: Case, *, found: bool) -> None:
         stored = self.tables.cases.get(case.id)
         if found and (stored is None or stored.version != case.version):
-            raise Moved("the case has changed")
+            raise StaleDecision("the case has changed")
         if not found and stored is not None:
-            raise Moved("the case is there already")
+            raise StaleDecision("the case is there already")
 
     def _check_idempotency(self, decision: Decision) -> None:
         key = decision.idempotency
         if key and self.replay(key.user, key.key, decision.audit.at):
-            raise Moved("the idempotency key is used")
+            raise StaleDecision("the idempotency key is used")
 
 
 def _in_reach(scope: Scope, query: FactsQuery) -> bool:

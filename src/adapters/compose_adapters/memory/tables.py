@@ -7,22 +7,20 @@ from datetime import datetime
 import attrs
 
 from compose_adapters.memory.due import DueMails, MailName
+from compose_core.decision import (
+    AuditEntry,
+    Decision,
+    Idempotency,
+    OutboundMessage,
+    Receipt,
+    SecureLink,
+)
 from compose_core.delivery import queued
 from compose_core.model.activity import Activity
 from compose_core.model.case import Case
 from compose_core.model.customer import Customer
 from compose_core.model.delivery import Delivery, DeliveryState
-from compose_core.ports import (
-    AuditEntry,
-    Decision,
-    Idempotency,
-    JournalEntry,
-    Mail,
-    MailRecipient,
-    OutboundMessage,
-    Receipt,
-    SecureLink,
-)
+from compose_core.outbox import JournalEntry, Mail, MailRecipient
 
 Scope = str | None
 """Whose a customer is: a department's name, or ``None`` for all (C1)."""

@@ -1,7 +1,8 @@
 """Addresses in the site file: F1, and special use as the setting says."""
 
 from compose_adapters.site.section import Section
-from compose_core.model.address import Address, NotAnAddress
+from compose_core.errors.exceptions import NotAnAddress
+from compose_core.model.address import Address
 
 _NONE = Address("", "")
 

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 from compose_adapters.site.addresses import address_of
 from compose_adapters.site.macros import macros_of
-from compose_adapters.site.once import Once
 from compose_adapters.site.section import Section
 from compose_adapters.site.secure_messages import secure_message_center_of
+from compose_adapters.site.unique_names import UniqueNames
 from compose_core.model.department import Alias, Department, Queue
-from compose_core.ports.site import SiteDepartment
-from compose_core.settings import DepartmentSettings, EmailTypes, OnUncertainDelivery
+from compose_core.model.settings import DepartmentSettings, EmailTypes, OnUncertainDelivery
+from compose_core.model.site import SiteDepartment
 
 
 def departments_of(document: Section, *, special_use: bool) -> Iterator[SiteDepartment]:
@@ -19,7 +19,7 @@ def departments_of(document: Section, *, special_use: bool) -> Iterator[SiteDepa
         document: the whole file.
         special_use: whether addresses of domains such as ``.test`` are allowed.
     """
-    once = Once("a department")
+    once = UniqueNames("a department")
     for section in document.tables("departments"):
         folders = section.names("folders")
         department = Department(
@@ -35,7 +35,7 @@ def departments_of(document: Section, *, special_use: bool) -> Iterator[SiteDepa
 
 
 def _aliases(department: Section, special_use: bool) -> Iterator[Alias]:
-    once = Once("an alias of this department")
+    once = UniqueNames("an alias of this department")
     for section in department.tables("aliases"):
         address = address_of(section, "address", special_use=special_use)
         once.see(section, "address", address.key)
@@ -44,7 +44,7 @@ def _aliases(department: Section, special_use: bool) -> Iterator[Alias]:
 
 
 def _queues(department: Section) -> Iterator[Queue]:
-    once = Once("a queue of this department")
+    once = UniqueNames("a queue of this department")
     for section in department.tables("queues"):
         yield Queue(once.name(section), section.flag("active", default=True))
         section.close()

@@ -19,8 +19,8 @@ from compose_core.macros import (
 )
 from compose_core.model.custom_attribute import CustomAttribute
 from compose_core.model.macro import BusinessObjectMacro, MacroSet
-from compose_core.ports.site import Site
-from compose_core.settings import Notification
+from compose_core.model.settings import Notification
+from compose_core.model.site import Site
 
 _CUSTOM = re.compile(r"(activity|customer)\.custom\.(.+)", re.DOTALL)
 _PARAMETER = re.compile(r"\{([^{}]*)\}")

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Callable, Iterator
 
-from compose_adapters.site.once import Once
 from compose_adapters.site.references import reference
 from compose_adapters.site.section import Section, nearest
 from compose_adapters.site.texts import articles_of, usage_links_of
+from compose_adapters.site.unique_names import UniqueNames
 from compose_core.model.macro import (
     ArticleMacro,
     BusinessObjectMacro,
@@ -27,7 +27,7 @@ def macros_of(department: Section, folders: tuple[str, ...]) -> MacroSet:
 
 
 def _macros(department: Section, texts: MacroSet) -> Iterator[Macro]:
-    once = Once("a macro of this department")
+    once = UniqueNames("a macro of this department")
     for section in department.tables("macros"):
         name = once.see(section, "name", _macro_name(section))
         kind = _kind(section)

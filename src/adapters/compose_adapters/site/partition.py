@@ -7,7 +7,7 @@ from compose_adapters.site.positions import child_of, item_of
 from compose_adapters.site.section import Section, nearest
 from compose_core.letter.attachments import is_media_type
 from compose_core.model.language import LANGUAGES
-from compose_core.settings import KILOBYTE, MEGABYTE, PartitionSettings
+from compose_core.model.settings import KILOBYTE, MEGABYTE, PartitionSettings
 
 _DEFAULT = PartitionSettings()
 # Beyond these a mistake is likelier than a wish, and memory does not reach.

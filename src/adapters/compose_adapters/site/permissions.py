@@ -9,7 +9,7 @@ from compose_core.model.department import Department
 from compose_core.model.user import Scoped
 
 
-class Grants:
+class Permissions:
     """Reads a user's lists of names; each name is one thing of the user's departments.
 
     Args:

@@ -15,13 +15,13 @@ from compose_adapters.site.partition import partition_of
 from compose_adapters.site.positions import lines_of
 from compose_adapters.site.section import Section
 from compose_adapters.site.users import users_of
-from compose_core.ports.site import Site
+from compose_core.model.site import Site
 
 _PLACE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)")
 
 
 @attrs.frozen
-class Judgement:
+class Evaluation:
     """What a site file comes to.
 
     Args:
@@ -51,7 +51,7 @@ def read_site(source: Path | bytes) -> Site:
     return judgement.site
 
 
-def judge_site(source: Path | bytes) -> Judgement:
+def judge_site(source: Path | bytes) -> Evaluation:
     """All that is to be said of a site file: the site or its faults, and warnings.
 
     Raises:
@@ -71,7 +71,7 @@ def judge_site(source: Path | bytes) -> Judgement:
     return _judge(values, octets, lines)
 
 
-def _judge(values: dict[str, object], octets: bytes, lines: dict[str, int]) -> Judgement:
+def _judge(values: dict[str, object], octets: bytes, lines: dict[str, int]) -> Evaluation:
     faults, warnings = FaultList(lines), FaultList(lines)
     document = Section(values, "", faults)
     partition = partition_of(document)
@@ -91,15 +91,15 @@ def _judge(values: dict[str, object], octets: bytes, lines: dict[str, int]) -> J
     document.close()
     judge_macros(site, faults, warnings)
     found = faults.in_order()
-    return Judgement(None if found else site, found, warnings.in_order())
+    return Evaluation(None if found else site, found, warnings.in_order())
 
 
-def _not_toml(error: tomllib.TOMLDecodeError, last_line: int) -> Judgement:
+def _not_toml(error: tomllib.TOMLDecodeError, last_line: int) -> Evaluation:
     place = _PLACE.search(str(error))
     line = int(place[1]) if place and place[1] else last_line
     reason = _PLACE.sub("", str(error))
     return _unreadable(line, f"is not TOML: {reason[:1].lower()}{reason[1:]}")
 
 
-def _unreadable(line: int | None, reason: str) -> Judgement:
-    return Judgement(None, (SiteFault("", line, f"the file {reason}"),))
+def _unreadable(line: int | None, reason: str) -> Evaluation:
+    return Evaluation(None, (SiteFault("", line, f"the file {reason}"),))

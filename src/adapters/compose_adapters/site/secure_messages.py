@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from compose_adapters.site.addresses import address_of
 from compose_adapters.site.section import Section
-from compose_core.settings import Notification, SecureMessageCenter
+from compose_core.model.settings import Notification, SecureMessageCenter
 
 PLACEHOLDER = "{token}"
 MAX_LINK_DAYS = 3650

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from compose_adapters.site.once import Once
 from compose_adapters.site.references import reference
 from compose_adapters.site.section import Section
+from compose_adapters.site.unique_names import UniqueNames
 from compose_core.model.macro import Article, UsageLink
 
 _LINK = re.compile(r"(?:https?://[^\s/?#]|mailto:)\S+", re.IGNORECASE)
@@ -13,7 +13,7 @@ _LINK = re.compile(r"(?:https?://[^\s/?#]|mailto:)\S+", re.IGNORECASE)
 
 def articles_of(department: Section, folders: tuple[str, ...]) -> Iterator[Article]:
     """The articles; each has a folder of the department, and HTML, text or both."""
-    once = Once("an article of this department")
+    once = UniqueNames("an article of this department")
     for section in department.tables("articles"):
         article = Article(
             name=once.name(section),
@@ -29,7 +29,7 @@ def articles_of(department: Section, folders: tuple[str, ...]) -> Iterator[Artic
 
 def usage_links_of(department: Section) -> Iterator[UsageLink]:
     """The usage links; each leads to an http, https or mailto address."""
-    once = Once("a usage link of this department")
+    once = UniqueNames("a usage link of this department")
     for section in department.tables("usage_links"):
         link = UsageLink(once.name(section), section.text("label"), section.text("url"))
         if link.url.strip() and not _LINK.fullmatch(link.url):

@@ -3,15 +3,15 @@
 from collections.abc import Iterator, Mapping
 
 from compose_adapters.site.faults import FaultList
-from compose_adapters.site.once import Once
 from compose_adapters.site.password_hash import FLOOR, is_password_hash, is_strong
-from compose_adapters.site.permissions import Grants
+from compose_adapters.site.permissions import Permissions
 from compose_adapters.site.positions import child_of, item_of
 from compose_adapters.site.references import absent, reference
 from compose_adapters.site.section import Section, nearest
+from compose_adapters.site.unique_names import UniqueNames
 from compose_core.model.department import Department
+from compose_core.model.site import SiteUser
 from compose_core.model.user import CREATE_ACTIVITY, EDIT_BCC, LICENCE, User
-from compose_core.ports.site import SiteUser
 
 ACTIONS = (CREATE_ACTIVITY, EDIT_BCC)
 LICENCES = (LICENCE,)
@@ -27,7 +27,7 @@ def users_of(
         departments: all departments by name; what permissions are about is looked up in them.
         warnings: takes the licences and actions that no rule of ours asks for.
     """
-    once = Once("a user")
+    once = UniqueNames("a user")
     for section in document.tables("users"):
         login = once.name(section, "login")
         _warn_of_unasked(section, "licences", LICENCES, warnings)
@@ -42,7 +42,7 @@ def _user(section: Section, login: str, departments: Mapping[str, Department]) -
     mine = tuple(
         departments[name] for name in dict.fromkeys((home, *foreign)) if name in departments
     )
-    grants = Grants(section, mine)
+    grants = Permissions(section, mine)
     return User(
         login=login,
         first_name=section.optional_text("first_name") or "",

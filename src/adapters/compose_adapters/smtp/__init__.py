@@ -1,6 +1,6 @@
 """Delivery by SMTP: a client whose every step is bounded in time and size."""
 
-from compose_adapters.smtp.faults import SPECIAL, VERDICTS, Fault, Stage
+from compose_adapters.smtp.errors import SPECIAL, VERDICTS, SmtpFailure, Stage
 from compose_adapters.smtp.mailer import SmtpMailer
 from compose_adapters.smtp.server import BadServer, Credentials, Security, SmtpServer
 from compose_adapters.smtp.signing import DkimSigner, Signer
@@ -11,9 +11,9 @@ __all__ = [
     "BadServer",
     "Credentials",
     "DkimSigner",
-    "Fault",
     "Security",
     "Signer",
+    "SmtpFailure",
     "SmtpMailer",
     "SmtpServer",
     "Stage",

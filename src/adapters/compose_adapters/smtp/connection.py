@@ -7,7 +7,7 @@ from time import monotonic
 from typing import TypeVar
 
 from compose_adapters.smtp.addresses import connected, time_left
-from compose_adapters.smtp.faults import Broken, Fault, Stage
+from compose_adapters.smtp.errors import SmtpError, SmtpFailure, Stage
 from compose_adapters.smtp.replies import NoReply, Reply, ReplyReader
 
 _AT_ONCE = 4096
@@ -107,7 +107,7 @@ class Connection:
         Otherwise the answer to one command would be taken for the answer to the next.
         """
         if not self._reader.is_empty:
-            raise Broken(self.stage, Fault.GARBAGE, "the server speaks out of turn")
+            raise SmtpError(self.stage, SmtpFailure.GARBAGE, "the server speaks out of turn")
 
     def local_address(self) -> str:
         """This end's address."""
@@ -139,7 +139,7 @@ class Connection:
 
     def _open_socket(self) -> socket.socket | ssl.SSLSocket:
         if self._socket is None:
-            raise Broken(self.stage, Fault.DISCONNECT, "the connection is closed")
+            raise SmtpError(self.stage, SmtpFailure.DISCONNECT, "the connection is closed")
         return self._socket
 
     def _until(self) -> float:
@@ -149,9 +149,9 @@ class Connection:
         try:
             return act()
         except TimeoutError:
-            raise Broken(self.stage, Fault.TIMEOUT, "no answer in time") from None
+            raise SmtpError(self.stage, SmtpFailure.TIMEOUT, "no answer in time") from None
         except NoReply as fault:
-            raise Broken(self.stage, Fault.GARBAGE, str(fault)) from None
+            raise SmtpError(self.stage, SmtpFailure.GARBAGE, str(fault)) from None
         except OSError as fault:
             text = fault.strerror or str(fault)
-            raise Broken(self.stage, Fault.DISCONNECT, text) from None
+            raise SmtpError(self.stage, SmtpFailure.DISCONNECT, text) from None

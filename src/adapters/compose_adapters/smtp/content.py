@@ -10,7 +10,7 @@ class BareLineBreak(ValueError):
     """A CR without LF, or an LF without CR: servers differ in whether it ends a line."""
 
 
-def stuffed(chunks: Iterable[bytes]) -> Iterator[bytes]:
+def dot_stuffed(chunks: Iterable[bytes]) -> Iterator[bytes]:
     """The chunks with every dot that begins a line doubled, and the last line ended.
 
     Lines may be cut anywhere, between CR and LF too.

@@ -6,16 +6,16 @@ from datetime import timedelta
 from time import monotonic, sleep
 
 from compose_adapters.smtp.connection import Connection
-from compose_adapters.smtp.faults import Broken, Fault, Stage
-from compose_adapters.smtp.gate import Gate
-from compose_adapters.smtp.parcels import Packing
+from compose_adapters.smtp.errors import SmtpError, SmtpFailure, Stage
 from compose_adapters.smtp.pool import Pool
 from compose_adapters.smtp.server import SmtpServer
 from compose_adapters.smtp.session import Session
 from compose_adapters.smtp.signing import Signer
+from compose_adapters.smtp.smtp_message import LetterPreparer
+from compose_adapters.smtp.throttle import Throttle
 from compose_adapters.smtp.transaction import Transaction
 from compose_core.letter import Envelope, Letter, Unrenderable
-from compose_core.ports import Allowance, Result, Verdict
+from compose_core.outbox import Allowance, Result, Verdict
 
 STEP = timedelta(seconds=30)
 
@@ -46,7 +46,7 @@ class SmtpMailer:
         self._context = context or ssl.create_default_context()
         self._signer = signer
         self._pool = Pool()
-        self._gate = Gate(server.rate, monotonic())
+        self._gate = Throttle(server.rate, monotonic())
 
     def allowance(self) -> Allowance:
         """How many letters may be handed over now."""
@@ -56,12 +56,12 @@ class SmtpMailer:
         """Hand a letter over, and say what it came to for each recipient."""
         deadline = monotonic() + within.total_seconds()
         try:
-            packing = Packing.of(letter, envelope, self._signer)
+            packing = LetterPreparer.of(letter, envelope, self._signer)
             self._wait_for_turn(deadline)
             return tuple(self._send(packing, deadline))
         except Unrenderable as fault:
             result = Result(Verdict.REFUSED, f"not sent: {fault}")
-        except Broken as broken:
+        except SmtpError as broken:
             result = Result(broken.verdict, broken.told)
         return (result,) * len(envelope.recipients)
 
@@ -74,11 +74,11 @@ class SmtpMailer:
             wait = self._gate.spend(monotonic(), deadline)
         except TimeoutError:
             text = "the rate leaves no time for it"
-            raise Broken(Stage.CONNECT, Fault.TIMEOUT, text) from None
+            raise SmtpError(Stage.CONNECT, SmtpFailure.TIMEOUT, text) from None
         if wait:
             sleep(wait)
 
-    def _send(self, packing: Packing, deadline: float) -> Sequence[Result]:
+    def _send(self, packing: LetterPreparer, deadline: float) -> Sequence[Result]:
         session = self._pool.take() or self._opened(deadline)
         while not (results := self._hand_over(session, packing, deadline)):
             session = self._opened(deadline)
@@ -89,7 +89,7 @@ class SmtpMailer:
         try:
             with self._pool.opening():
                 return self._begun(deadline)
-        except Broken:
+        except SmtpError:
             # Where others have a session the server is there, and may just take no more of them.
             if self._pool.is_empty:
                 self._gate.failed(began, monotonic())
@@ -103,12 +103,14 @@ class SmtpMailer:
         try:
             connection.open(self._server.host, self._server.port)
             session.begin()
-        except Broken:
+        except SmtpError:
             connection.close()
             raise
         return session
 
-    def _hand_over(self, session: Session, packing: Packing, deadline: float) -> Sequence[Result]:
+    def _hand_over(
+        self, session: Session, packing: LetterPreparer, deadline: float
+    ) -> Sequence[Result]:
         """What came of it; nothing if the server had left a session that was kept."""
         session.connection.deadline = deadline
         began, is_fresh, is_clean = monotonic(), not session.mails, False
@@ -128,7 +130,7 @@ class SmtpMailer:
         return [refusal or next(results) for refusal in refusals]
 
     def _learn(self, session: Session, transaction: Transaction | None, began: float) -> None:
-        if transaction and transaction.was_turned_away:
+        if transaction and transaction.connection_refused:
             self._gate.failed(began, monotonic())
         elif not session.mails or (transaction and transaction.was_answered):
             self._gate.succeeded()

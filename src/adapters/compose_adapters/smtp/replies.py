@@ -7,7 +7,7 @@ import re
 
 import attrs
 
-from compose_adapters.smtp.faults import Fault
+from compose_adapters.smtp.errors import SmtpFailure
 
 LONGEST_LINE = 2048
 MOST_OCTETS = 65_536
@@ -37,14 +37,14 @@ class Reply:
         """The reply in one line."""
         return " ".join((str(self.code), *self.lines))
 
-    def fault(self, expected: int) -> Fault | None:
+    def fault(self, expected: int) -> SmtpFailure | None:
         """What is wrong with it, where a code of that first digit was expected."""
         first = self.code // 100
         if self.code == _CLOSING:
-            return Fault.CLOSING
+            return SmtpFailure.CLOSING
         if first == expected:
             return None
-        return {4: Fault.TRANSIENT, 5: Fault.PERMANENT}.get(first, Fault.GARBAGE)
+        return {4: SmtpFailure.TRANSIENT, 5: SmtpFailure.PERMANENT}.get(first, SmtpFailure.GARBAGE)
 
 
 class ReplyReader:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 
 from compose_adapters.smtp.connection import Connection
-from compose_adapters.smtp.faults import SPECIAL, Broken, Fault, Stage
+from compose_adapters.smtp.errors import SPECIAL, SmtpError, SmtpFailure, Stage
 from compose_adapters.smtp.replies import Reply
 from compose_adapters.smtp.server import Credentials, Security, SmtpServer
 
@@ -101,7 +101,7 @@ class Session:
         """
         reply = self.hear(stage)
         if fault := reply.fault(expected):
-            raise Broken(*SPECIAL.get((stage, reply.code), (stage, fault)), reply.text)
+            raise SmtpError(*SPECIAL.get((stage, reply.code), (stage, fault)), reply.text)
         return reply
 
     def quit(self, deadline: float) -> None:
@@ -112,7 +112,7 @@ class Session:
         """
         self.connection.deadline = deadline
         # What was accepted stays accepted, so nobody could do anything with a fault.
-        with suppress(Broken):
+        with suppress(SmtpError):
             self.command(Stage.QUIT, "QUIT")
         self.connection.close()
 
@@ -131,7 +131,9 @@ class Session:
 
     def _start_tls(self) -> None:
         if not self.offers("STARTTLS"):
-            raise Broken(Stage.STARTTLS, Fault.GARBAGE, "the server does not offer STARTTLS")
+            raise SmtpError(
+                Stage.STARTTLS, SmtpFailure.GARBAGE, "the server does not offer STARTTLS"
+            )
         self.command(Stage.STARTTLS, "STARTTLS")
         self._secure(Stage.STARTTLS)
         # Whatever was said before TLS may have been somebody else's word (RFC 3207).
@@ -144,10 +146,10 @@ class Session:
     def _authenticate(self, credentials: Credentials) -> None:
         try:
             self._prove(credentials)
-        except Broken as broken:
+        except SmtpError as broken:
             # Some servers repeat what they were told; the reply is kept for operators to read.
             text = f"{broken.text[:3]} the credentials were not accepted"
-            raise Broken(broken.stage, broken.fault, text) from None
+            raise SmtpError(broken.stage, broken.fault, text) from None
 
     def _prove(self, credentials: Credentials) -> None:
         mechanisms = self._extensions.get("AUTH", "").upper().split()
@@ -159,7 +161,9 @@ class Session:
             self.command(Stage.AUTH, _base64(credentials.user), expected=3)
             self.command(Stage.AUTH, _base64(credentials.password))
         else:
-            raise Broken(Stage.AUTH, Fault.GARBAGE, "503 neither AUTH PLAIN nor LOGIN is offered")
+            raise SmtpError(
+                Stage.AUTH, SmtpFailure.GARBAGE, "503 neither AUTH PLAIN nor LOGIN is offered"
+            )
 
 
 def _base64(text: str) -> str:

@@ -5,16 +5,23 @@ from contextlib import contextmanager, suppress
 
 import attrs
 
-from compose_adapters.smtp.content import END, BareLineBreak, stuffed
-from compose_adapters.smtp.faults import CONNECTION, SPECIAL, VERDICTS, Broken, Fault, Stage
+from compose_adapters.smtp.content import END, BareLineBreak, dot_stuffed
+from compose_adapters.smtp.errors import (
+    CONNECTION,
+    SPECIAL,
+    VERDICTS,
+    SmtpError,
+    SmtpFailure,
+    Stage,
+)
 from compose_adapters.smtp.replies import Reply
 from compose_adapters.smtp.session import Session
 from compose_core.letter import Unrenderable
-from compose_core.ports import Result, Verdict
+from compose_core.outbox import Result, Verdict
 
 
 @attrs.frozen
-class Parcel:
+class SmtpMessage:
     """A mail as the server is to have it.
 
     Args:
@@ -44,8 +51,8 @@ class Transaction:
         is_clean: whether the session is ready for another mail.
     """
 
-    def __init__(self, session: Session, parcel: Parcel) -> None:
-        self.broken: Broken | None = None
+    def __init__(self, session: Session, parcel: SmtpMessage) -> None:
+        self.broken: SmtpError | None = None
         self.is_clean = False
         self._session = session
         self._parcel = parcel
@@ -59,11 +66,11 @@ class Transaction:
         return (
             broken is not None
             and broken.stage is Stage.MAIL
-            and broken.fault in {Fault.DISCONNECT, Fault.CLOSING}
+            and broken.fault in {SmtpFailure.DISCONNECT, SmtpFailure.CLOSING}
         )
 
     @property
-    def was_turned_away(self) -> bool:
+    def connection_refused(self) -> bool:
         """Whether the server takes no mail on such a connection."""
         return self.broken is not None and self.broken.stage in CONNECTION
 
@@ -74,14 +81,14 @@ class Transaction:
         return (
             broken is None
             or broken.stage is not Stage.MAIL
-            or broken.fault in {Fault.TRANSIENT, Fault.PERMANENT}
+            or broken.fault in {SmtpFailure.TRANSIENT, SmtpFailure.PERMANENT}
         )
 
     def run(self) -> Sequence[Result]:
         """Hand the mail over; what it came to for each recipient."""
         try:
             result = self._hand_over()
-        except Broken as broken:
+        except SmtpError as broken:
             self.broken = broken
             result = Result(broken.verdict, broken.told)
         return [refused or result for refused in self._refused]
@@ -122,14 +129,14 @@ class Transaction:
             self._session.say(Stage.DATA, "DATA")
         try:
             self._session.expect(Stage.DATA, 3)
-        except Broken as broken:
-            if broken.fault in {Fault.TRANSIENT, Fault.PERMANENT}:
+        except SmtpError as broken:
+            if broken.fault in {SmtpFailure.TRANSIENT, SmtpFailure.PERMANENT}:
                 self._forget()
             raise
 
     def _withdraw(self) -> None:
         """Nobody shall have it; a server that waits for a content gets an empty one for nobody."""
-        with suppress(Broken):
+        with suppress(SmtpError):
             if self._is_pipelined and not self._session.hear(Stage.DATA).fault(3):
                 self._session.say(Stage.DATA, ".")
                 self._session.hear(Stage.DATA)
@@ -138,7 +145,7 @@ class Transaction:
     def _send_content(self) -> None:
         connection = self._session.connection
         connection.stage = Stage.CONTENT
-        chunks, last = stuffed(self._parcel.chunks), b""
+        chunks, last = dot_stuffed(self._parcel.chunks), b""
         while (chunk := _next(chunks)) is not None:
             if last:
                 with self._heard_out():
@@ -153,30 +160,30 @@ class Transaction:
         """Who will not have a content may say so and hang up before the end of it."""
         try:
             yield
-        except Broken as broken:
+        except SmtpError as broken:
             reply = self._session.connection.waiting_reply()
             fault = reply and reply.fault(2)
-            if reply and fault in {Fault.TRANSIENT, Fault.PERMANENT}:
-                raise Broken(Stage.CONTENT, fault, reply.text) from broken
+            if reply and fault in {SmtpFailure.TRANSIENT, SmtpFailure.PERMANENT}:
+                raise SmtpError(Stage.CONTENT, fault, reply.text) from broken
             raise
 
     def _end(self) -> Result:
         reply = self._session.hear(Stage.DOT)
         fault = reply.fault(2)
-        self.is_clean = fault in {None, Fault.TRANSIENT, Fault.PERMANENT}
+        self.is_clean = fault in {None, SmtpFailure.TRANSIENT, SmtpFailure.PERMANENT}
         return Result(VERDICTS[Stage.DOT, fault] if fault else Verdict.ACCEPTED, reply.text)
 
     def _forget(self) -> None:
         # A session that cannot even do this is not used again.
-        with suppress(Broken):
+        with suppress(SmtpError):
             self._session.command(Stage.RCPT, "RSET")
             self.is_clean = True
 
 
 def _refusal(reply: Reply) -> Result | None:
     fault = reply.fault(2)
-    if fault in {Fault.CLOSING, Fault.GARBAGE}:
-        raise Broken(Stage.RCPT, fault, reply.text)
+    if fault in {SmtpFailure.CLOSING, SmtpFailure.GARBAGE}:
+        raise SmtpError(Stage.RCPT, fault, reply.text)
     if fault is None:
         return None
     return Result(VERDICTS[SPECIAL.get((Stage.RCPT, reply.code), (Stage.RCPT, fault))], reply.text)
@@ -187,7 +194,7 @@ def _next(chunks: Iterator[bytes]) -> bytes | None:
     try:
         return next(chunks, None)
     except (Unrenderable, BareLineBreak) as fault:
-        raise Broken(Stage.CONTENT, Fault.PERMANENT, f"not sent: {fault}") from fault
+        raise SmtpError(Stage.CONTENT, SmtpFailure.PERMANENT, f"not sent: {fault}") from fault
     except Exception as fault:
         text = f"the letter could not be read ({type(fault).__name__})"
-        raise Broken(Stage.CONTENT, Fault.TRANSIENT, text) from fault
+        raise SmtpError(Stage.CONTENT, SmtpFailure.TRANSIENT, text) from fault

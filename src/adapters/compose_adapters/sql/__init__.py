@@ -11,7 +11,7 @@ from compose_adapters.sql.engine import engine
 from compose_adapters.sql.failures import DatabaseTooNew, StorageFailed
 from compose_adapters.sql.ids import SqlIds
 from compose_adapters.sql.migrate import has_tables, migrate, must_be_current
-from compose_adapters.sql.outbox import SqlOutbox, SqlOutboxDesk, SqlRetention
+from compose_adapters.sql.outbox import SqlOutbox, SqlOutboxAdmin, SqlRetention
 from compose_adapters.sql.records import SqlRecords
 from compose_adapters.sql.secure_links import SqlSecureLinks
 from compose_adapters.sql.sessions import SqlLoginAttempts, SqlSessions
@@ -28,7 +28,7 @@ __all__ = [
     "SqlIds",
     "SqlLoginAttempts",
     "SqlOutbox",
-    "SqlOutboxDesk",
+    "SqlOutboxAdmin",
     "SqlRecords",
     "SqlRetention",
     "SqlSecureLinks",

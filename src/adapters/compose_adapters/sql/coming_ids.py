@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from compose_adapters.sql.database import Database
 from compose_adapters.sql.failures import StorageFailed
 from compose_adapters.sql.tables import id_blocks
-from compose_core.ports import IdKind
+from compose_core.ports.ids import IdKind
 
 _NEXT = sa.select(id_blocks.c.next).where(id_blocks.c.kind == sa.bindparam("of"))
 

@@ -5,10 +5,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from compose_adapters.sql.contents import write_attachments
+from compose_adapters.sql.attachments import write_attachments
+from compose_adapters.sql.compiled_statements import CompiledStatement, Connection, inserting
 from compose_adapters.sql.failures import is_taken
-from compose_adapters.sql.keys import record_answer
-from compose_adapters.sql.prepared import Connection, Prepared, inserting
+from compose_adapters.sql.idempotency import record_answer
 from compose_adapters.sql.queueing import queue
 from compose_adapters.sql.rows.activities import activity_row, case_row
 from compose_adapters.sql.rows.customers import customer_row, person_rows, point_rows
@@ -25,24 +25,25 @@ from compose_adapters.sql.tables import (
     partition,
     secure_links,
 )
+from compose_core.decision import AuditEntry, Decision, SecureLink
+from compose_core.errors.exceptions import StaleDecision
 from compose_core.model.activity import Activity
 from compose_core.model.attachment import Attachment
-from compose_core.ports import AuditEntry, Decision, Moved, SecureLink
 
 # All of them lock what they read where the database knows row locks, so that neither the directory
 # nor the customer changes between this look and the end of the transaction.
 _SITE = sa.select(*VERSION)
 _DIRECTORY = {
-    "sqlite": Prepared(_SITE),
-    "postgresql": Prepared(
+    "sqlite": CompiledStatement(_SITE),
+    "postgresql": CompiledStatement(
         _SITE.join_from(partition, SHARED_TURN, sa.true()).with_for_update(read=True, of=partition)
     ),
 }
 _SITE_AND_CUSTOMER = sa.select(*VERSION, customers.c.version.label("customer"))
 _OF_CUSTOMER = customers.c.id == sa.bindparam("customer")
 _DIRECTORY_AND_CUSTOMER = {
-    "sqlite": Prepared(_SITE_AND_CUSTOMER.join_from(partition, customers, _OF_CUSTOMER)),
-    "postgresql": Prepared(
+    "sqlite": CompiledStatement(_SITE_AND_CUSTOMER.join_from(partition, customers, _OF_CUSTOMER)),
+    "postgresql": CompiledStatement(
         _SITE_AND_CUSTOMER.join_from(partition, SHARED_TURN, sa.true())
         .join(customers, _OF_CUSTOMER)
         .with_for_update(read=True, of=[partition, customers])
@@ -53,12 +54,12 @@ _INSERT_PERSONS = inserting(contact_persons)
 _INSERT_POINTS = inserting(contact_points)
 _INSERT_ADDRESSES = inserting(customer_addresses)
 _INSERT_CASE = inserting(cases)
-_UPDATE_CASE = Prepared(
+_UPDATE_CASE = CompiledStatement(
     sa.update(cases)
     .where(cases.c.id == sa.bindparam("case"), cases.c.version == sa.bindparam("read"))
     .values(status=sa.bindparam("now"), version=cases.c.version + 1)
 )
-_LOCK_CASE = Prepared(
+_LOCK_CASE = CompiledStatement(
     sa.select(cases.c.version).where(cases.c.id == sa.bindparam("case")).with_for_update()
 )
 _INSERT_ACTIVITY = inserting(activities)
@@ -70,7 +71,7 @@ def write_decision(connection: Connection, departments: Departments, decision: D
     """Store a decision inside the transaction that is open.
 
     Raises:
-        Moved: a fact that it rests on has changed; the transaction must be undone.
+        StaleDecision: a fact that it rests on has changed; the transaction must be undone.
     """
     # Locks are taken in one order everywhere, that of `lock_case` too: site and customer, case,
     # key, addresses. So no two sends wait for each other.
@@ -123,9 +124,9 @@ def _check_versions(connection: Connection, decision: Decision) -> None:
         statement = _DIRECTORY_AND_CUSTOMER[connection.dialect.name]
         row = statement.first(connection, {"customer": decision.customer.id})
         if row is None or row.customer != decision.customer.version:
-            raise Moved("the customer has changed")
+            raise StaleDecision("the customer has changed")
     if row is None or version_of(row) != decision.directory_version:
-        raise Moved("the directory has changed")
+        raise StaleDecision("the directory has changed")
 
 
 def _write_customer(connection: Connection, departments: Departments, decision: Decision) -> None:
@@ -151,7 +152,7 @@ def _update_case(connection: Connection, decision: Decision) -> None:
         return
     moved = {"case": case.id, "read": case.version, "now": case.status.value}
     if _UPDATE_CASE.write(connection, moved) != 1:
-        raise Moved("the case has changed")
+        raise StaleDecision("the case has changed")
 
 
 def _insert_case(connection: Connection, departments: Departments, decision: Decision) -> None:

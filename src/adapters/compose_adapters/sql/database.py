@@ -5,7 +5,8 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 import sqlalchemy as sa
 
-from compose_adapters.sql.driver import DriverConnection, driving
+from compose_adapters.sql.connection_cache import ConnectionCache
+from compose_adapters.sql.driver import DriverConnection, driver_transaction
 from compose_adapters.sql.engine import (
     BEGIN_TO_READ,
     BEGIN_TO_WRITE,
@@ -15,11 +16,10 @@ from compose_adapters.sql.engine import (
     READS,
     engine,
 )
-from compose_adapters.sql.failures import told_as_unavailable, told_as_unknown
+from compose_adapters.sql.failures import raising_unavailable, told_as_unknown
 from compose_adapters.sql.postgresql import MILLISECONDS, has_pooler, pin_of, unhurried
 from compose_adapters.sql.reading_once import ReadingOnce
-from compose_adapters.sql.spares import Spares
-from compose_adapters.sql.turn import Turn
+from compose_adapters.sql.write_lock import WriteLock
 
 _HASTE = f"SET LOCAL lock_timeout = {int(HASTE_SECONDS * MILLISECONDS)}"
 
@@ -48,14 +48,16 @@ class Database:
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         """Whether it is SQLite, which has one writer at a time."""
         self._once = ReadingOnce()
-        self._to_write = writes = Spares(self.engine)
+        self._to_write = writes = ConnectionCache(self.engine)
         # Behind a pooler each transaction is set up by itself, and so is a single statement.
         pin = pin_of(patience) if has_pooler(sa.make_url(url)) else None
-        self._to_read = writes if self.is_sqlite or pin else Spares(self.engine, autocommit=True)
+        self._to_read = (
+            writes if self.is_sqlite or pin else ConnectionCache(self.engine, autocommit=True)
+        )
         self._begin_to_read = BEGIN_TO_READ if self.is_sqlite else pin
         self._begin_to_write = BEGIN_TO_WRITE if self.is_sqlite else pin
         # Threads that queue here take turns instead of polling the file.
-        turn = Turn(patience)
+        turn = WriteLock(patience)
         self._turn: AbstractContextManager[object] = turn if self.is_sqlite else nullcontext()
         self._short_turn = turn.within(HASTE_SECONDS) if self.is_sqlite else nullcontext()
 
@@ -66,7 +68,7 @@ class Database:
         Raises:
             Unavailable: the database is busy or away.
         """
-        with told_as_unavailable(), self._reads.begin() as connection:
+        with raising_unavailable(), self._reads.begin() as connection:
             yield connection
 
     @contextmanager
@@ -77,7 +79,7 @@ class Database:
             OutcomeUnknown: the connection was lost at the commit.
             Unavailable: the database is busy or away; nothing was stored.
         """
-        with told_as_unavailable(), self._turn, _committed(self.engine) as connection:
+        with raising_unavailable(), self._turn, _committed(self.engine) as connection:
             yield connection
 
     @contextmanager
@@ -101,7 +103,7 @@ class Database:
         Raises:
             Unavailable: as for `writing`, and much sooner.
         """
-        with told_as_unavailable(), self._short_turn, _committed(self._hasty) as connection:
+        with raising_unavailable(), self._short_turn, _committed(self._hasty) as connection:
             if not self.is_sqlite:
                 connection.exec_driver_sql(_HASTE)
             yield connection
@@ -119,7 +121,7 @@ class Database:
         """
         needs_none = self.is_sqlite and one and not self._once.lasts
         begin = None if needs_none else self._begin_to_read
-        return self._once.within(lambda: driving(self._to_read, begin, nullcontext()))
+        return self._once.within(lambda: driver_transaction(self._to_read, begin, nullcontext()))
 
     def reading_once(self) -> AbstractContextManager[None]:
         """A block in which all quick reading of this thread is one: on SQLite it sees one state."""
@@ -136,7 +138,7 @@ class Database:
             OutcomeUnknown: the connection was lost at the commit.
             Unavailable: the database is busy or away; nothing was stored.
         """
-        return driving(self._to_write, self._begin_to_write, self._turn)
+        return driver_transaction(self._to_write, self._begin_to_write, self._turn)
 
     def close(self) -> None:
         """Close every connection; those in use are closed when they are given back."""

@@ -13,8 +13,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
 from sqlalchemy.engine.interfaces import DBAPICursor
 
+from compose_adapters.sql.connection_cache import CheckedOut, ConnectionCache
 from compose_adapters.sql.failures import as_unavailable, told_as_unknown
-from compose_adapters.sql.spares import Spares, Taken
 
 
 @attrs.frozen(eq=False)
@@ -30,7 +30,7 @@ class DriverConnection:
 
     engine: sa.Engine
     dialect: Dialect
-    taken: Taken
+    taken: CheckedOut
     cursor: DBAPICursor
 
     def commit(self) -> None:
@@ -55,12 +55,12 @@ class DriverConnection:
         gone = self.dialect.is_disconnect(error, pooled, self.cursor)
         if gone:
             pooled.invalidate(error)
-        return as_sqlalchemy_tells(error, self.engine, gone=gone)
+        return as_sqlalchemy_error(error, self.engine, gone=gone)
 
 
 @contextmanager
-def driving(
-    spares: Spares, begin: str | None, turn: AbstractContextManager[object]
+def driver_transaction(
+    spares: ConnectionCache, begin: str | None, turn: AbstractContextManager[object]
 ) -> Iterator[DriverConnection]:
     """A transaction: committed at the end of the block, undone when it raises.
 
@@ -90,7 +90,7 @@ def driving(
         raise as_unavailable(error) from error
 
 
-def apart(connection: DriverConnection, write: Callable[[], None]) -> Exception | None:
+def savepoint(connection: DriverConnection, write: Callable[[], None]) -> Exception | None:
     """Write something within a transaction that is undone by itself if it fails.
 
     Returns:
@@ -119,16 +119,16 @@ def _undo(connection: DriverConnection, failed: Exception) -> None:
         raise failed from None
 
 
-def _connected(spares: Spares) -> DriverConnection:
+def _connected(spares: ConnectionCache) -> DriverConnection:
     engine = spares.engine
     try:
         taken = spares.take()
     except engine.dialect.loaded_dbapi.Error as error:
-        raise as_sqlalchemy_tells(error, engine) from error
+        raise as_sqlalchemy_error(error, engine) from error
     return DriverConnection(engine, engine.dialect, taken, taken.own.cursor())
 
 
-def as_sqlalchemy_tells(error: Any, engine: sa.Engine, *, gone: bool = False) -> sa.exc.DBAPIError:
+def as_sqlalchemy_error(error: Any, engine: sa.Engine, *, gone: bool = False) -> sa.exc.DBAPIError:
     """The driver's error as SQLAlchemy's, without the statement and its parameters.
 
     Args:

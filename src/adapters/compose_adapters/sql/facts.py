@@ -5,11 +5,11 @@ from functools import cache
 
 import sqlalchemy as sa
 
-from compose_adapters.sql.prepared import Connection, Prepared, Record
+from compose_adapters.sql.compiled_statements import CompiledStatement, Connection, ResultRow
 from compose_adapters.sql.rows.activities import case_of
 from compose_adapters.sql.rows.customers import CUSTOMERS, customer_of
 from compose_adapters.sql.rows.departments import Departments
-from compose_adapters.sql.rows.members import value_of
+from compose_adapters.sql.rows.json_columns import from_json_column
 from compose_adapters.sql.tables import (
     SHARED,
     activities,
@@ -18,11 +18,11 @@ from compose_adapters.sql.tables import (
     customers,
     idempotency_keys,
 )
-from compose_core.facts import StoredFacts
+from compose_core.decision import Receipt, Replay
+from compose_core.facts import FactsQuery, StoredFacts
 from compose_core.model.activity import ActivityStatus
 from compose_core.model.case import Case
 from compose_core.model.customer import Customer
-from compose_core.ports import FactsQuery, Receipt, Replay
 
 _NO_DEPARTMENT = -1
 _OWN = sa.bindparam("own", type_=sa.BigInteger)
@@ -39,18 +39,18 @@ _CUSTOMER = (
     )
     .limit(1)
 )
-_FIND_CUSTOMER = Prepared(_CUSTOMER)
-_FIND_CUSTOMER_OF_DEPARTMENT = Prepared(_CUSTOMER.where(_IN_DEPARTMENT))
+_FIND_CUSTOMER = CompiledStatement(_CUSTOMER)
+_FIND_CUSTOMER_OF_DEPARTMENT = CompiledStatement(_CUSTOMER.where(_IN_DEPARTMENT))
 _OF_KEY = sa.select(customer_addresses.c.customer_id).where(_KEY).limit(1)
-_TAKEN = Prepared(_OF_KEY)
-_TAKEN_IN_DEPARTMENT = Prepared(_OF_KEY.where(_IN_DEPARTMENT))
-_OF_CASE = Prepared(
+_TAKEN = CompiledStatement(_OF_KEY)
+_TAKEN_IN_DEPARTMENT = CompiledStatement(_OF_KEY.where(_IN_DEPARTMENT))
+_OF_CASE = CompiledStatement(
     sa.select(activities.c.status, activities.c.customer_id, activities.c.message_id)
     .where(activities.c.case_id == sa.bindparam("case"))
     # As they were stored; ids are reserved in blocks and tell nothing of it.
     .order_by(activities.c.case_version, activities.c.id)
 )
-_REPLAY = Prepared(
+_REPLAY = CompiledStatement(
     sa.select(idempotency_keys).where(
         idempotency_keys.c.login == sa.bindparam("login"),
         idempotency_keys.c.key == sa.bindparam("key"),
@@ -83,7 +83,7 @@ def read_facts(connection: Connection, departments: Departments, query: FactsQue
 def read_replay(connection: Connection, user: str, key: str, now: datetime) -> Replay | None:
     """The first answer under a user's idempotency key, while it is kept."""
     row = _REPLAY.first(connection, {"login": user, "key": key, "now": now})
-    return Replay(row.fingerprint, value_of(row.receipt, Receipt)) if row else None
+    return Replay(row.fingerprint, from_json_column(row.receipt, Receipt)) if row else None
 
 
 def _customer(
@@ -119,16 +119,16 @@ def _case(connection: Connection, departments: Departments, query: FactsQuery) -
 
 
 @cache
-def _case_within(number: int) -> Prepared:
+def _case_within(number: int) -> CompiledStatement:
     """The look-up of a case in so many departments."""
     within = [sa.bindparam(_nth(at), type_=sa.BigInteger) for at in range(number)]
     is_asked = cases.c.id == sa.bindparam("case")
-    return Prepared(sa.select(cases).where(is_asked, cases.c.department_id.in_(within)))
+    return CompiledStatement(sa.select(cases).where(is_asked, cases.c.department_id.in_(within)))
 
 
 def _nth(at: int) -> str:
     return f"department{at}"
 
 
-def _lines(connection: Connection, case: Case | None) -> list[Record]:
+def _lines(connection: Connection, case: Case | None) -> list[ResultRow]:
     return _OF_CASE.rows(connection, {"case": case.id}) if case else []

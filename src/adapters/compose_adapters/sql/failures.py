@@ -10,7 +10,7 @@ from typing import ParamSpec, TypeVar
 import sqlalchemy as sa
 
 from compose_core.errors import OutcomeUnknown, Unavailable
-from compose_core.ports import Moved
+from compose_core.errors.exceptions import StaleDecision
 
 
 class StorageFailed(Unavailable):
@@ -72,7 +72,7 @@ _Result = TypeVar("_Result")
 
 
 @contextmanager
-def told_as_unavailable() -> Iterator[None]:
+def raising_unavailable() -> Iterator[None]:
     """What the database refuses for now is `Unavailable`; a fault of this program stays itself."""
     try:
         yield
@@ -109,15 +109,15 @@ def tried_again(work: Callable[_Given, _Result]) -> Callable[_Given, _Result]:
 
 
 @contextmanager
-def told_as_moved() -> Iterator[None]:
-    """Another transaction was first: `Moved`."""
+def raising_stale_decision() -> Iterator[None]:
+    """Another transaction was first: `StaleDecision`."""
     try:
         yield
     except sa.exc.DBAPIError as error:
         if _code(error.orig) not in _LOST_A_RACE:
             raise
         # Without the cause: a server's message quotes the value, which may be an address.
-        raise Moved("the same was stored by someone else in the meantime") from None
+        raise StaleDecision("the same was stored by someone else in the meantime") from None
 
 
 @contextmanager

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 
 from compose_adapters.sql.database import Database
-from compose_adapters.sql.failures import StorageFailed, told_as_unavailable
+from compose_adapters.sql.failures import StorageFailed, raising_unavailable
 from compose_adapters.sql.tables import id_blocks
 from compose_core.errors import OutcomeUnknown, Unavailable
-from compose_core.ports import IdKind, Ids
+from compose_core.ports.ids import IdKind, Ids
 
 _MOST = 256
 _TAKE = (
@@ -76,7 +76,7 @@ class _HostedIds:
 
     def next(self, kind: IdKind) -> int:
         """The next id of the kind; free again if the host undoes its transaction."""
-        with told_as_unavailable():
+        with raising_unavailable():
             return _taken(self._connection, kind, 1).start
 
 

@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 
-from compose_adapters.sql.prepared import Connection, inserting
+from compose_adapters.sql.compiled_statements import Connection, inserting
 from compose_adapters.sql.rows.customers import Row
 from compose_adapters.sql.rows.letters import letter_row
 from compose_adapters.sql.tables import deliveries, letters, mails
+from compose_core.decision import Decision
 from compose_core.delivery import queued
 from compose_core.model.activity import Recipient
 from compose_core.model.attachment import Attachment
 from compose_core.model.delivery import DeliveryState
-from compose_core.ports import Decision, Mail
+from compose_core.outbox import Mail
 
 _INSERT_MAILS = inserting(mails)
 _INSERT_LETTERS = inserting(letters)
@@ -76,7 +77,7 @@ def _delivery(recipient: Recipient, mail: int | None, state: DeliveryState) -> R
         "visibility": recipient.visibility.value,
         "state": state.value,
         "attempts": 0,
-        "doubts": 0,
+        "uncertain_attempts": 0,
         "next_attempt": None,
         "reply": "",
     }

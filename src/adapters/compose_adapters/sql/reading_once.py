@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 
 from compose_adapters.sql.driver import DriverConnection
-from compose_adapters.sql.failures import told_as_unavailable
+from compose_adapters.sql.failures import raising_unavailable
 
 
 class ReadingOnce(threading.local):
@@ -59,5 +59,5 @@ class ReadingOnce(threading.local):
 @contextmanager
 def _shared(connection: DriverConnection) -> Iterator[DriverConnection]:
     # Whoever asks may not be the one whose block it is, and hears of what failed as usual.
-    with told_as_unavailable():
+    with raising_unavailable():
         yield connection

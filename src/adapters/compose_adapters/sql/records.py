@@ -7,7 +7,7 @@ from typing import Any
 import attrs
 import sqlalchemy as sa
 
-from compose_adapters.sql.contents import attachments_of
+from compose_adapters.sql.attachments import attachments_of
 from compose_adapters.sql.database import Database
 from compose_adapters.sql.rows.activities import activity_of, case_of
 from compose_adapters.sql.rows.customers import CUSTOMERS, customers_of
@@ -21,10 +21,12 @@ from compose_adapters.sql.tables import (
     deliveries,
     secure_links,
 )
+from compose_core.decision import AuditEntry
 from compose_core.model.case import Case
 from compose_core.model.customer import Customer
 from compose_core.model.delivery import Delivery
-from compose_core.ports import ActivityRecord, AuditEntry, CaseRecord, ReadScope
+from compose_core.ports import ReadScope
+from compose_core.records import ActivityRecord, CaseRecord
 from compose_core.secure import later_openings
 
 _IDS: sa.BindParameter[int] = sa.bindparam("ids", expanding=True)

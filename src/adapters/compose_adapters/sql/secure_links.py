@@ -8,8 +8,8 @@ from compose_adapters.sql.commit import write_audit
 from compose_adapters.sql.database import Database
 from compose_adapters.sql.records import SqlRecords
 from compose_adapters.sql.tables import activities, link_tokens, secure_links
+from compose_core.decision import AuditEntry
 from compose_core.model.activity import Activity
-from compose_core.ports import AuditEntry
 
 _LINK = (
     sa.select(secure_links.c.activity_id, secure_links.c.number, secure_links.c.openings)

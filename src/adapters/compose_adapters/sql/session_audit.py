@@ -3,7 +3,8 @@
 import sqlalchemy as sa
 
 from compose_adapters.sql.tables import session_audit, sessions
-from compose_core.ports import AuditEntry, Session
+from compose_core.decision import AuditEntry
+from compose_core.model.session import Session
 
 _ALL_OF_LOGIN = (
     sa.select(sessions)

@@ -6,16 +6,17 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from compose_adapters.sql.compiled_statements import CompiledStatement
 from compose_adapters.sql.database import Database
 from compose_adapters.sql.failures import tried_again
 from compose_adapters.sql.login_successes import last_success, note_success
-from compose_adapters.sql.prepared import Prepared
 from compose_adapters.sql.session_audit import audit_of, end_sessions, sessions_of
 from compose_adapters.sql.tables import login_attempts, sessions
-from compose_core.ports import AttemptLimit, AuditEntry, Session, SessionTerms
+from compose_core.decision import AuditEntry
+from compose_core.model.session import AttemptLimit, Session, SessionTerms
 
 _OF_TOKEN = sessions.c.token_hash == sa.bindparam("of_token")
-_FIND = Prepared(sa.select(sessions).where(_OF_TOKEN))
+_FIND = CompiledStatement(sa.select(sessions).where(_OF_TOKEN))
 _OPEN = sa.insert(sessions)
 _TOUCH = sa.update(sessions).where(_OF_TOKEN).values(used=sa.bindparam("at"))
 _CLOSE = sa.delete(sessions).where(_OF_TOKEN)

@@ -9,14 +9,14 @@ import sqlalchemy as sa
 
 from compose_adapters.sql.commit import is_stored, lock_case, write_decision
 from compose_adapters.sql.database import Database
-from compose_adapters.sql.driver import DriverConnection, apart
+from compose_adapters.sql.driver import DriverConnection, savepoint
 from compose_adapters.sql.engine import begin_for_real
 from compose_adapters.sql.facts import read_facts, read_replay
-from compose_adapters.sql.failures import told_as_moved, told_as_unavailable
+from compose_adapters.sql.failures import raising_stale_decision, raising_unavailable
 from compose_adapters.sql.rows.departments import Departments
+from compose_core.decision import Decision, Receipt, Replay
 from compose_core.errors import OutcomeUnknown, Unavailable
-from compose_core.facts import StoredFacts
-from compose_core.ports import Decision, FactsQuery, Receipt, Replay
+from compose_core.facts import FactsQuery, StoredFacts
 
 
 class SqlStore:
@@ -58,7 +58,7 @@ class SqlStore:
                 self._database.quick_writing() as connection,
                 self._database.reading_within(connection),
             ):
-                with told_as_moved():
+                with raising_stale_decision():
                     lock_case(connection, case_id)
                 decided = decide()
                 if isinstance(decided, Decision):
@@ -75,10 +75,11 @@ class SqlStore:
         try:
             with self._database.quick_writing() as connection:
                 # As a rule none is refused, and what is written together costs less.
-                if apart(connection, partial(self._write, connection, *decisions)) is None:
+                if savepoint(connection, partial(self._write, connection, *decisions)) is None:
                     return [None for _ in decisions]
                 return [
-                    apart(connection, partial(self._write, connection, each)) for each in decisions
+                    savepoint(connection, partial(self._write, connection, each))
+                    for each in decisions
                 ]
         except OutcomeUnknown as lost:
             return [_error_of(partial(self._settle, each, lost)) for each in decisions]
@@ -91,7 +92,7 @@ class SqlStore:
 
         Raises:
             OutcomeUnknown: that cannot be found out, or the connection broke again.
-            Moved, Unavailable: it was not stored, and cannot be now.
+            StaleDecision, Unavailable: it was not stored, and cannot be now.
         """
         try:
             if self._is_stored(decision):
@@ -122,7 +123,7 @@ class SqlStore:
         return HostedStore(connection, self._departments)
 
     def _write(self, connection: DriverConnection, *decisions: Decision) -> None:
-        with told_as_moved():
+        with raising_stale_decision():
             for decision in decisions:
                 write_decision(connection, self._departments, decision)
 
@@ -148,12 +149,12 @@ class HostedStore:
 
     def facts(self, query: FactsQuery) -> StoredFacts:
         """What is stored that bears on a request, as the host's transaction sees it."""
-        with told_as_unavailable():
+        with raising_unavailable():
             return read_facts(self._connection, self._departments, query)
 
     def replay(self, user: str, key: str, now: datetime) -> Replay | None:
         """The first answer under a user's idempotency key, while it is kept."""
-        with told_as_unavailable():
+        with raising_unavailable():
             return read_replay(self._connection, user, key, now)
 
     def commit(self, decision: Decision) -> None:
@@ -174,7 +175,7 @@ class HostedStore:
 
     @contextmanager
     def _apart(self) -> Iterator[None]:
-        with told_as_unavailable():
+        with raising_unavailable():
             begin_for_real(self._connection)
-            with self._connection.begin_nested(), told_as_moved():
+            with self._connection.begin_nested(), raising_stale_decision():
                 yield

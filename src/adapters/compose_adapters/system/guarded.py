@@ -2,7 +2,8 @@
 
 import logging
 
-from compose_core.ports import Event, Events
+from compose_core.events import Event
+from compose_core.ports import Events
 
 _LOG = logging.getLogger("compose_core.events")
 

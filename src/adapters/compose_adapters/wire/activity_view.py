@@ -4,17 +4,17 @@ from datetime import datetime
 
 import attrs
 
-from compose_adapters.wire import spaces
+from compose_adapters.wire import namespaces
 from compose_adapters.wire.activity_shape import ACTIVITY
 from compose_adapters.wire.answer_scalars import CHOICE, NUMBER, array
 from compose_adapters.wire.scalars import DATE, ID, TEXT
-from compose_adapters.wire.shapes import Group, Holder, Listing, Member, Record
+from compose_adapters.wire.shapes import Field, Inline, List, Object, Wrapper
 from compose_core.model.activity import ActivityStatus
 from compose_core.model.attachment import Attachment
 from compose_core.model.case import CaseStatus
 from compose_core.model.delivery import Delivery
 from compose_core.model.request import ComposeRequest, contents
-from compose_core.ports import ActivityRecord
+from compose_core.records import ActivityRecord
 
 
 @attrs.frozen(kw_only=True)
@@ -64,40 +64,40 @@ def view_of(record: ActivityRecord) -> ActivityView:
     )
 
 
-_CASE = Group(
+_CASE = Inline(
     (
-        Member("id", ID, "case_id", is_attribute=True),
-        Member("status", CHOICE, "case_status"),
+        Field("id", ID, "case_id", is_attribute=True),
+        Field("status", CHOICE, "case_status"),
     )
 )
-_CUSTOMER = Group((Member("id", ID, "customer_id", is_attribute=True),))
+_CUSTOMER = Inline((Field("id", ID, "customer_id", is_attribute=True),))
 # The files themselves are left out: an answer of 75 activities would hold them all.
-_FILE = Record(
-    Attachment, (Member("contentType", TEXT, "content_type"), Member("fileName", TEXT, "file_name"))
+_FILE = Object(
+    Attachment, (Field("contentType", TEXT, "content_type"), Field("fileName", TEXT, "file_name"))
 )
-_FILES = Listing(Member("attachment", _FILE, space=spaces.ATTACHMENT))
-_DELIVERY = Record(
+_FILES = List(Field("attachment", _FILE, space=namespaces.ATTACHMENT))
+_DELIVERY = Object(
     Delivery,
     (
-        Member("address", TEXT, "address"),
-        Member("state", CHOICE, "state"),
-        Member("attempts", NUMBER, "attempts"),
+        Field("address", TEXT, "address"),
+        Field("state", CHOICE, "state"),
+        Field("attempts", NUMBER, "attempts"),
     ),
 )
-_CREATED = Holder(Member("date", DATE, is_attribute=True))
+_CREATED = Wrapper(Field("date", DATE, is_attribute=True))
 _SHOWN_OTHERWISE = {
-    "case": Member("case", _CASE),
-    "attachments": Member("attachments", _FILES, "attachments"),
-    "customer": Member("customer", _CUSTOMER),
+    "case": Field("case", _CASE),
+    "attachments": Field("attachments", _FILES, "attachments"),
+    "customer": Field("customer", _CUSTOMER),
 }
 
-ACTIVITY_VIEW = Record(
+ACTIVITY_VIEW = Object(
     ActivityView,
     (
-        Member("id", ID, "id", is_attribute=True),
-        Member("status", CHOICE, "status"),
-        Member("createdDate", _CREATED, "created"),
+        Field("id", ID, "id", is_attribute=True),
+        Field("status", CHOICE, "status"),
+        Field("createdDate", _CREATED, "created"),
         *(_SHOWN_OTHERWISE.get(member.name, member) for member in ACTIVITY.members),
-        Member("delivery", array("recipient", _DELIVERY), "deliveries"),
+        Field("delivery", array("recipient", _DELIVERY), "deliveries"),
     ),
 )

@@ -3,13 +3,13 @@
 from enum import Enum
 
 from compose_adapters.wire.scalars import BOOLEAN, INTEGER, TEXT
-from compose_adapters.wire.shapes import Kind, Listing, Member, Plain, Scalar
+from compose_adapters.wire.shapes import Field, Kind, List, Plain, Scalar
 from compose_core.model.address import Address
 
 
-def array(item: str, kind: Kind) -> Listing:
+def array(item: str, kind: Kind) -> List:
     """A list that is an array in JSON, and in XML an element that holds one for each item."""
-    return Listing(Member(item, kind), is_array=True)
+    return List(Field(item, kind), is_array=True)
 
 
 def _value_of(value: object) -> Plain:

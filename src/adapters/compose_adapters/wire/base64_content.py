@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 import attrs
 
 from compose_adapters.wire.octets import SameOctets
-from compose_adapters.wire.shapes import Unreadable
+from compose_adapters.wire.shapes import InvalidValue
 from compose_adapters.wire.tree import LongText
-from compose_core.errors.catalogue import body as names
+from compose_core.errors.catalogue import body as body_findings
 from compose_core.model.attachment import Content, InMemory
 
 _MOST_PADDING = 2
@@ -63,7 +63,7 @@ def measured(pieces: Iterable[bytes]) -> int:
     for piece in pieces:
         reached = _reach(_PADDING, piece, 0 if end.endswith(b"=") else _reach(_DATA, piece, 0))
         if reached < len(piece):
-            raise Unreadable(names.BASE64_CHARACTER, offset=offset + reached)
+            raise InvalidValue(body_findings.BASE64_CHARACTER, offset=offset + reached)
         kept = piece.translate(None, _SKIPPED)
         length += len(kept)
         offset += len(piece)
@@ -79,9 +79,9 @@ def _reach(pattern: re.Pattern[bytes], piece: bytes, start: int) -> int:
 def _size(length: int, end: bytes) -> int:
     padding = len(end) - len(end.rstrip(b"="))
     if length % 4 or padding > _MOST_PADDING:
-        raise Unreadable(names.BASE64_PADDING)
+        raise InvalidValue(body_findings.BASE64_PADDING)
     if end and binascii.b2a_base64(binascii.a2b_base64(end), newline=False) != end:
-        raise Unreadable(names.BASE64_STRAY_BITS)
+        raise InvalidValue(body_findings.BASE64_STRAY_BITS)
     return length // 4 * 3 - padding
 
 

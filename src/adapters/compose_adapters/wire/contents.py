@@ -6,10 +6,10 @@ import attrs
 
 from compose_adapters.wire.shapes import Given
 from compose_adapters.wire.tree import Number
-from compose_core.errors import Violation
+from compose_core.errors import Finding
 from compose_core.errors.catalogue.facts import BODY_TOO_LARGE
 from compose_core.macros.limits import SOURCE_ALLOWANCE
-from compose_core.rules import paths
+from compose_core.model import paths
 
 
 @attrs.define
@@ -32,7 +32,7 @@ class Contents:
             self.octets += given.octets()
         return self.octets <= self.limit + SOURCE_ALLOWANCE
 
-    def findings(self) -> Iterator[Violation]:
+    def findings(self) -> Iterator[Finding]:
         """What is wrong with them together."""
         if self.octets > self.limit + SOURCE_ALLOWANCE:
             yield BODY_TOO_LARGE.at(paths.CONTENTS, size=self.octets, limit=self.limit)

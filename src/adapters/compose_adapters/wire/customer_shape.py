@@ -3,9 +3,9 @@
 Nothing in it is required here: it is judged only where it is used (E16).
 """
 
-from compose_adapters.wire import spaces
+from compose_adapters.wire import namespaces
 from compose_adapters.wire.scalars import ATTRIBUTE_TEXT, BOOLEAN, COUNT, TEXT
-from compose_adapters.wire.shapes import Group, Holder, Listing, Member, Record
+from compose_adapters.wire.shapes import Field, Inline, List, Object, Wrapper
 from compose_core.model.custom_attribute import AttributeValue
 from compose_core.model.customer import (
     ContactPerson,
@@ -20,133 +20,133 @@ from compose_core.model.customer import (
 )
 
 # An enumerated value: `{"value": "Mr."}`. With no value in it, it has an empty one.
-_CHOICE = Holder(Member("value", TEXT, space=spaces.COMMON, default=""))
+_CHOICE = Wrapper(Field("value", TEXT, space=namespaces.COMMON, default=""))
 # A day is given by itself; as a date is, too.
-_DAY = Holder(Member("date", TEXT, is_attribute=True, default=""), is_bare=True)
+_DAY = Wrapper(Field("date", TEXT, is_attribute=True, default=""), is_bare=True)
 
 
-def custom_attributes(*, are_judged: bool) -> Listing:
+def custom_attributes(*, are_judged: bool) -> List:
     """The custom attributes of an activity or a customer (E13).
 
     Args:
         are_judged: whether their names and values are required as a matter of form.
     """
-    value = Holder(Member("value", ATTRIBUTE_TEXT, is_required=are_judged, default=""))
-    values = Listing(Member("attribValue", value, default=""), is_single=True)
+    value = Wrapper(Field("value", ATTRIBUTE_TEXT, is_required=are_judged, default=""))
+    values = List(Field("attribValue", value, default=""), is_single=True)
     members = (
-        Member("attribName", TEXT, "name", is_required=are_judged, default=""),
-        Member("attribValues", values, "value", is_required=are_judged, default=""),
+        Field("attribName", TEXT, "name", is_required=are_judged, default=""),
+        Field("attribValues", values, "value", is_required=are_judged, default=""),
     )
-    return Listing(Member("customAttribute", Record(AttributeValue, members), space=spaces.COMMON))
+    return List(Field("customAttribute", Object(AttributeValue, members), space=namespaces.COMMON))
 
 
-_EMAIL = Record(EmailPoint, (Member("emailAddress", TEXT, "address"),))
-_AVAILABILITY = Group(
+_EMAIL = Object(EmailPoint, (Field("emailAddress", TEXT, "address"),))
+_AVAILABILITY = Inline(
     (
-        Member("days", _CHOICE, "availability_days"),
-        Member("times", _CHOICE, "availability_times"),
+        Field("days", _CHOICE, "availability_days"),
+        Field("times", _CHOICE, "availability_times"),
     )
 )
-_PHONE = Record(
+_PHONE = Object(
     PhonePoint,
     (
-        Member("phoneNo", TEXT, "number"),
-        Member("type", _CHOICE, "kind"),
-        Member("countryCode", TEXT, "country_code"),
-        Member("areaCode", TEXT, "area_code"),
-        Member("extension", TEXT, "extension"),
-        Member("availability", _AVAILABILITY),
+        Field("phoneNo", TEXT, "number"),
+        Field("type", _CHOICE, "kind"),
+        Field("countryCode", TEXT, "country_code"),
+        Field("areaCode", TEXT, "area_code"),
+        Field("extension", TEXT, "extension"),
+        Field("availability", _AVAILABILITY),
     ),
 )
-_POSTAL = Record(
+_POSTAL = Object(
     PostalPoint,
     tuple(
-        Member(name, TEXT, name)
+        Field(name, TEXT, name)
         for name in ("street1", "street2", "city", "state", "zip", "country")
     ),
 )
-_WEB = Record(WebPoint, (Member("url", TEXT, "url"),))
-_POINT_TYPE = Group(
+_WEB = Object(WebPoint, (Field("url", TEXT, "url"),))
+_POINT_TYPE = Inline(
     (
-        Member("value", TEXT, "type"),
-        Member("email", _EMAIL, "place"),
-        Member("phone", _PHONE, "place"),
-        Member("postal", _POSTAL, "place"),
-        Member("web", _WEB, "place"),
+        Field("value", TEXT, "type"),
+        Field("email", _EMAIL, "place"),
+        Field("phone", _PHONE, "place"),
+        Field("postal", _POSTAL, "place"),
+        Field("web", _WEB, "place"),
     )
 )
-_CONTACT_POINT = Record(
-    ContactPoint, (Member("type", _POINT_TYPE), Member("priority", _CHOICE, "priority"))
+_CONTACT_POINT = Object(
+    ContactPoint, (Field("type", _POINT_TYPE), Field("priority", _CHOICE, "priority"))
 )
-_CONTACT_POINTS = Listing(Member("contactPoint", _CONTACT_POINT, space=spaces.CONTACT_POINT))
-_IDENTIFICATION = Record(
-    Identification, (Member("type", _CHOICE, "type"), Member("value", TEXT, "value"))
+_CONTACT_POINTS = List(Field("contactPoint", _CONTACT_POINT, space=namespaces.CONTACT_POINT))
+_IDENTIFICATION = Object(
+    Identification, (Field("type", _CHOICE, "type"), Field("value", TEXT, "value"))
 )
-_CONTACT_PERSON = Record(
+_CONTACT_PERSON = Object(
     ContactPerson,
     (
-        Member("firstName", TEXT, "first_name"),
-        Member("middleName", TEXT, "middle_name"),
-        Member("lastName", TEXT, "last_name"),
-        Member("salutation", _CHOICE, "salutation"),
-        Member("suffix", _CHOICE, "suffix"),
-        Member("initials", TEXT, "initials"),
-        Member("gender", _CHOICE, "gender"),
-        Member("jobTitle", TEXT, "job_title"),
-        Member("dateOfBirth", _DAY, "date_of_birth"),
-        Member("maritalStatus", _CHOICE, "marital_status"),
-        Member("employmentStatus", _CHOICE, "employment_status"),
-        Member("occupation", TEXT, "occupation"),
-        Member("incomeLevel", TEXT, "income_level"),
-        Member("startGreeting", TEXT, "start_greeting"),
-        Member("endGreeting", TEXT, "end_greeting"),
-        Member("hasDirectMailingConsent", BOOLEAN, "has_direct_mailing_consent"),
-        Member("hasDirectCallingConsent", BOOLEAN, "has_direct_calling_consent"),
-        Member("hasHoldingDataConsent", BOOLEAN, "has_holding_data_consent"),
-        Member("loginId", TEXT, "login_id"),
-        Member("priority", TEXT, "priority"),
-        Member("firstNameFurigana", TEXT, "first_name_furigana"),
-        Member("middleNameFurigana", TEXT, "middle_name_furigana"),
-        Member("lastNameFurigana", TEXT, "last_name_furigana"),
-        Member("spouseName", TEXT, "spouse_name"),
-        Member("emergencyContact", TEXT, "emergency_contact"),
-        Member("identification", _IDENTIFICATION, "identification"),
-        Member("type", _CHOICE, "type"),
-        Member("contactPoints", _CONTACT_POINTS, "contact_points", default=()),
+        Field("firstName", TEXT, "first_name"),
+        Field("middleName", TEXT, "middle_name"),
+        Field("lastName", TEXT, "last_name"),
+        Field("salutation", _CHOICE, "salutation"),
+        Field("suffix", _CHOICE, "suffix"),
+        Field("initials", TEXT, "initials"),
+        Field("gender", _CHOICE, "gender"),
+        Field("jobTitle", TEXT, "job_title"),
+        Field("dateOfBirth", _DAY, "date_of_birth"),
+        Field("maritalStatus", _CHOICE, "marital_status"),
+        Field("employmentStatus", _CHOICE, "employment_status"),
+        Field("occupation", TEXT, "occupation"),
+        Field("incomeLevel", TEXT, "income_level"),
+        Field("startGreeting", TEXT, "start_greeting"),
+        Field("endGreeting", TEXT, "end_greeting"),
+        Field("hasDirectMailingConsent", BOOLEAN, "has_direct_mailing_consent"),
+        Field("hasDirectCallingConsent", BOOLEAN, "has_direct_calling_consent"),
+        Field("hasHoldingDataConsent", BOOLEAN, "has_holding_data_consent"),
+        Field("loginId", TEXT, "login_id"),
+        Field("priority", TEXT, "priority"),
+        Field("firstNameFurigana", TEXT, "first_name_furigana"),
+        Field("middleNameFurigana", TEXT, "middle_name_furigana"),
+        Field("lastNameFurigana", TEXT, "last_name_furigana"),
+        Field("spouseName", TEXT, "spouse_name"),
+        Field("emergencyContact", TEXT, "emergency_contact"),
+        Field("identification", _IDENTIFICATION, "identification"),
+        Field("type", _CHOICE, "type"),
+        Field("contactPoints", _CONTACT_POINTS, "contact_points", default=()),
     ),
 )
 # The API writes a group's region without the element that other enumerated members have.
-_REGION = Holder(_CHOICE.member, is_bare=True)
-_GROUP = Record(
+_REGION = Wrapper(_CHOICE.member, is_bare=True)
+_GROUP = Object(
     GroupDetails,
     (
-        Member("type", _CHOICE, "type"),
-        Member("region", _REGION, "region"),
-        Member("numberOfMembers", COUNT, "number_of_members"),
-        Member("income", TEXT, "income"),
+        Field("type", _CHOICE, "type"),
+        Field("region", _REGION, "region"),
+        Field("numberOfMembers", COUNT, "number_of_members"),
+        Field("income", TEXT, "income"),
     ),
 )
-_TYPE = Group((Member("value", TEXT, "type"), Member("group", _GROUP, "group")))
+_TYPE = Inline((Field("value", TEXT, "type"), Field("group", _GROUP, "group")))
 
-CUSTOMER = Record(
+CUSTOMER = Object(
     CustomerDetails,
     (
-        Member("type", _TYPE),
-        Member("customerName", TEXT, "name"),
-        Member("role", _CHOICE, "role"),
-        Member("howReferred", _CHOICE, "how_referred"),
-        Member("level", _CHOICE, "level"),
-        Member("industry", _CHOICE, "industry"),
-        Member("pin", TEXT, "pin"),
-        Member("marketSegment", TEXT, "market_segment"),
-        Member("entitlements", TEXT, "entitlements"),
-        Member(
+        Field("type", _TYPE),
+        Field("customerName", TEXT, "name"),
+        Field("role", _CHOICE, "role"),
+        Field("howReferred", _CHOICE, "how_referred"),
+        Field("level", _CHOICE, "level"),
+        Field("industry", _CHOICE, "industry"),
+        Field("pin", TEXT, "pin"),
+        Field("marketSegment", TEXT, "market_segment"),
+        Field("entitlements", TEXT, "entitlements"),
+        Field(
             "contactPersons",
-            Listing(Member("contactPerson", _CONTACT_PERSON, space=spaces.CONTACT_PERSON)),
+            List(Field("contactPerson", _CONTACT_PERSON, space=namespaces.CONTACT_PERSON)),
             "contact_persons",
             default=(),
         ),
-        Member(
+        Field(
             "customAttributes",
             custom_attributes(are_judged=False),
             "custom_attributes",

@@ -2,10 +2,10 @@
 
 import attrs
 
-from compose_adapters.wire import spaces
+from compose_adapters.wire import namespaces
 from compose_adapters.wire.customer_shape import CUSTOMER
 from compose_adapters.wire.scalars import ID, TEXT
-from compose_adapters.wire.shapes import Holder, Member, Record
+from compose_adapters.wire.shapes import Field, Object, Wrapper
 from compose_core.model.customer import Customer, CustomerDetails
 
 
@@ -28,11 +28,11 @@ def view_of_customer(customer: Customer) -> CustomerView:
     return CustomerView(**details, id=customer.id, department=customer.department)
 
 
-CUSTOMER_VIEW = Record(
+CUSTOMER_VIEW = Object(
     CustomerView,
     (
-        Member("id", ID, "id", is_attribute=True),
-        Member("department", Holder(Member("name", TEXT, space=spaces.PLATFORM)), "department"),
+        Field("id", ID, "id", is_attribute=True),
+        Field("department", Wrapper(Field("name", TEXT, space=namespaces.PLATFORM)), "department"),
         *CUSTOMER.members,
     ),
 )

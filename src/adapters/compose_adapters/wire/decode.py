@@ -11,12 +11,13 @@ from compose_adapters.wire.limits import STANDARD, Limits
 from compose_adapters.wire.multipart import Form
 from compose_adapters.wire.multipart_parser import MultipartParser
 from compose_adapters.wire.structure import Structured, structure
-from compose_core.errors import Rejected, Violation, in_document_order
+from compose_core.errors import Finding, Rejected, in_document_order
 from compose_core.errors.catalogue.body import ELEMENT_MISSING
 from compose_core.errors.catalogue.request import NOTHING_TO_SEND
 from compose_core.errors.order import parent_of
+from compose_core.model import paths
 from compose_core.model.request import Command, ComposeRequest
-from compose_core.rules import REQUEST_RULES, RequestRule, check_request, paths
+from compose_core.rules import REQUEST_RULES, RequestRule, check_request
 
 _FED = 262_144
 
@@ -138,9 +139,7 @@ def judged(
 _SOMETHING_TO_SEND = {"subject", "payload", "payload.email", paths.CONTENTS, "attachments"}
 
 
-def _independent(
-    findings: Iterable[Violation], of_form: Iterable[Violation]
-) -> tuple[Violation, ...]:
+def _independent(findings: Iterable[Finding], of_form: Iterable[Finding]) -> tuple[Finding, ...]:
     """The findings that are not about an element with a fault of form, or above or below one."""
     faulty = {finding.path for finding in of_form if finding.path}
     above = {path for each in faulty for path in _way_up(each)}

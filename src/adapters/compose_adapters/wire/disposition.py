@@ -26,7 +26,7 @@ _FORM_DATA = "form-data"
 _INLINE = "inline"
 
 
-class Unintelligible(ValueError):
+class InvalidDisposition(ValueError):
     """A Content-Disposition cannot be read.
 
     Args:
@@ -80,9 +80,9 @@ def disposition(text: str, *more: str) -> Disposition:
     """
     found = _TYPE.match(text)
     if more:
-        raise Unintelligible(reasons.DISPOSITION_REPEATED)
+        raise InvalidDisposition(reasons.DISPOSITION_REPEATED)
     if found is None:
-        raise Unintelligible(reasons.DISPOSITION_TYPE)
+        raise InvalidDisposition(reasons.DISPOSITION_TYPE)
     parameters = _parameters(text, found.end())
     called = next((value for name, value in parameters if name == "name"), "")
     files = (_decoded(*each) for each in parameters if each[0] in {"filename", "filename*"})
@@ -94,7 +94,7 @@ def _parameters(text: str, place: int) -> list[tuple[str, str]]:
     while place < len(text):
         found = _PARAMETER.match(text, place)
         if found is None:
-            raise Unintelligible(reasons.DISPOSITION_PARAMETER)
+            raise InvalidDisposition(reasons.DISPOSITION_PARAMETER)
         if found["name"]:
             parameters.append((found["name"].lower(), _value_of(found)))
         place = found.end()
@@ -111,8 +111,8 @@ def _decoded(parameter: str, value: str) -> str:
         return value
     found = _EXTENDED.fullmatch(value)
     if found is None or found.group(1).lower() not in _CHARSETS:
-        raise Unintelligible(reasons.DISPOSITION_FILE_NAME)
+        raise InvalidDisposition(reasons.DISPOSITION_FILE_NAME)
     try:
         return unquote_to_bytes(found.group(2)).decode(found.group(1))
     except UnicodeDecodeError:
-        raise Unintelligible(reasons.DISPOSITION_CHARACTER_SET) from None
+        raise InvalidDisposition(reasons.DISPOSITION_CHARACTER_SET) from None

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import attrs
 
-from compose_adapters.wire import media, spaces
+from compose_adapters.wire import media, namespaces
 from compose_adapters.wire.activity_shape import ACTIVITY, ROOT
 from compose_adapters.wire.activity_view import ACTIVITY_VIEW, view_of
 from compose_adapters.wire.customer_view import CUSTOMER_VIEW, view_of_customer
@@ -12,22 +12,23 @@ from compose_adapters.wire.error_shape import (
     ERROR,
     LOGIN_ERROR,
     Detail,
-    ErrorTold,
-    LoginErrorTold,
+    ErrorDocument,
+    LoginErrorDocument,
     Tell,
     in_english,
 )
 from compose_adapters.wire.json_writer import write_json
-from compose_adapters.wire.options_shape import OPTIONS, told_options
-from compose_adapters.wire.preview_shape import PREVIEW, told
+from compose_adapters.wire.options_shape import OPTIONS, options_document
+from compose_adapters.wire.preview_shape import PREVIEW, preview_document
 from compose_adapters.wire.receipt_shape import RECEIPT
-from compose_adapters.wire.shapes import Record
-from compose_adapters.wire.written import Element, Items, written
+from compose_adapters.wire.shapes import Object
+from compose_adapters.wire.unstructure import Element, Items, unstructure
 from compose_adapters.wire.xml_writer import write_xml
 from compose_core.compose import Options, Preview
+from compose_core.decision import Receipt
 from compose_core.model.customer import Customer
 from compose_core.model.request import ComposeRequest
-from compose_core.ports import ActivityRecord, Receipt
+from compose_core.records import ActivityRecord
 
 
 def encode_request(request: ComposeRequest, media_name: str) -> bytes:
@@ -37,12 +38,12 @@ def encode_request(request: ComposeRequest, media_name: str) -> bytes:
         request: one that its rules allow.
         media_name: ``application/json`` or ``application/xml``; so for all that follow.
     """
-    return _encoded(ROOT, spaces.ACTIVITY, ACTIVITY, request, media_name)
+    return _encoded(ROOT, namespaces.ACTIVITY, ACTIVITY, request, media_name)
 
 
 def encode_receipt(receipt: Receipt, media_name: str) -> bytes:
     """What the sender is told (A1)."""
-    return _encoded(ROOT, spaces.ACTIVITY, RECEIPT, receipt, media_name)
+    return _encoded(ROOT, namespaces.ACTIVITY, RECEIPT, receipt, media_name)
 
 
 def encode_activities(records: Iterable[ActivityRecord], media_name: str) -> bytes:
@@ -52,17 +53,19 @@ def encode_activities(records: Iterable[ActivityRecord], media_name: str) -> byt
         records: what the viewer may see of them (P9).
         media_name: see `encode_request`.
     """
-    shown = tuple(written(ACTIVITY_VIEW, view_of(each), spaces.ACTIVITY) for each in records)
-    items = Items(ROOT, spaces.ACTIVITY, shown, is_array=False)
+    shown = tuple(
+        unstructure(ACTIVITY_VIEW, view_of(each), namespaces.ACTIVITY) for each in records
+    )
+    items = Items(ROOT, namespaces.ACTIVITY, shown, is_array=False)
     if media_name == media.JSON:
-        return write_json([Element(ROOT, spaces.ACTIVITY, attrs.evolve(items, is_array=True))])
-    return write_xml(Element("activities", spaces.ACTIVITY, items))
+        return write_json([Element(ROOT, namespaces.ACTIVITY, attrs.evolve(items, is_array=True))])
+    return write_xml(Element("activities", namespaces.ACTIVITY, items))
 
 
 def encode_customer(customer: Customer, media_name: str) -> bytes:
     """A customer as it was kept, everything shown."""
     view = view_of_customer(customer)
-    return _encoded("customer", spaces.CUSTOMER, CUSTOMER_VIEW, view, media_name)
+    return _encoded("customer", namespaces.CUSTOMER, CUSTOMER_VIEW, view, media_name)
 
 
 def encode_preview(
@@ -79,12 +82,20 @@ def encode_preview(
         safe_html: its HTML, sanitised; ``None`` where it has none.
         tell: puts a finding into the caller's language.
     """
-    return _encoded("preview", spaces.ACTIVITY, PREVIEW, told(preview, safe_html, tell), media_name)
+    return _encoded(
+        "preview",
+        namespaces.ACTIVITY,
+        PREVIEW,
+        preview_document(preview, safe_html, tell),
+        media_name,
+    )
 
 
 def encode_options(options: Options, media_name: str, tell: Tell = in_english) -> bytes:
     """What a form for composing needs; the arguments are those of `encode_preview`."""
-    return _encoded("options", spaces.ACTIVITY, OPTIONS, told_options(options, tell), media_name)
+    return _encoded(
+        "options", namespaces.ACTIVITY, OPTIONS, options_document(options, tell), media_name
+    )
 
 
 def encode_error(
@@ -103,17 +114,19 @@ def encode_error(
         user_message: in the caller's language, where it was asked for.
         media_name: see `encode_request`.
     """
-    error = ErrorTold(code, developer_message, tuple(details) or None, user_message)
-    return _encoded("error", spaces.COMMON, ERROR, error, media_name)
+    error = ErrorDocument(code, developer_message, tuple(details) or None, user_message)
+    return _encoded("error", namespaces.COMMON, ERROR, error, media_name)
 
 
 def encode_login_error(message: str, media_name: str) -> bytes:
     """An error of login or logout."""
-    return _encoded("Error", spaces.PLATFORM, LOGIN_ERROR, LoginErrorTold(message), media_name)
+    return _encoded(
+        "Error", namespaces.PLATFORM, LOGIN_ERROR, LoginErrorDocument(message), media_name
+    )
 
 
-def _encoded(root: str, space: str, shape: Record[object], value: object, media_name: str) -> bytes:
-    elements = written(shape, value, space)
+def _encoded(root: str, space: str, shape: Object[object], value: object, media_name: str) -> bytes:
+    elements = unstructure(shape, value, space)
     if media_name == media.JSON:
         return write_json(elements)
     return write_xml(Element(root, space, elements))

@@ -6,14 +6,14 @@ import attrs
 
 from compose_adapters.wire.answer_scalars import array
 from compose_adapters.wire.scalars import TEXT
-from compose_adapters.wire.shapes import Member, Record
-from compose_core.errors import Violation
+from compose_adapters.wire.shapes import Field, Object
+from compose_core.errors import Finding
 
-Tell = Callable[[Violation], str]
+Tell = Callable[[Finding], str]
 """The sentence of a finding in some language."""
 
 
-def in_english(finding: Violation) -> str:
+def in_english(finding: Finding) -> str:
     """The sentence of a finding in English."""
     return finding.message
 
@@ -34,7 +34,7 @@ class Detail:
 
 
 @attrs.frozen
-class ErrorTold:
+class ErrorDocument:
     """An error, as it is told.
 
     Args:
@@ -51,23 +51,23 @@ class ErrorTold:
 
 
 @attrs.frozen
-class LoginErrorTold:
+class LoginErrorDocument:
     """An error of login or logout, as it is told."""
 
     message: str
 
 
-DETAIL = Record(
+DETAIL = Object(
     Detail,
-    (Member("key", TEXT, "key"), Member("value", TEXT, "value"), Member("name", TEXT, "name")),
+    (Field("key", TEXT, "key"), Field("value", TEXT, "value"), Field("name", TEXT, "name")),
 )
-ERROR = Record(
-    ErrorTold,
+ERROR = Object(
+    ErrorDocument,
     (
-        Member("code", TEXT, "code"),
-        Member("developerMessage", TEXT, "developer_message"),
-        Member("details", array("detail", DETAIL), "details"),
-        Member("userMessage", TEXT, "user_message"),
+        Field("code", TEXT, "code"),
+        Field("developerMessage", TEXT, "developer_message"),
+        Field("details", array("detail", DETAIL), "details"),
+        Field("userMessage", TEXT, "user_message"),
     ),
 )
-LOGIN_ERROR = Record(LoginErrorTold, (Member("message", TEXT, "message"),))
+LOGIN_ERROR = Object(LoginErrorDocument, (Field("message", TEXT, "message"),))

@@ -13,9 +13,9 @@ from compose_adapters.wire.json_small import read_small
 from compose_adapters.wire.json_text import LONG, LongString, before_character, unquoted
 from compose_adapters.wire.limits import Limits
 from compose_adapters.wire.malformed import malformed_at
-from compose_adapters.wire.tree import Document, Flaw, LongText, Node, Number
+from compose_adapters.wire.tree import Document, LongText, Node, Number, ParseFinding
 from compose_core.errors import Phrase, Rejected
-from compose_core.errors.catalogue import body as names
+from compose_core.errors.catalogue import body as body_findings
 from compose_core.errors.catalogue import phrases as reasons
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -88,7 +88,7 @@ class _Reader:
     def _pass(self, octets: int) -> None:
         self._texts += octets
         if self._texts > self._limits.text_octets:
-            raise Rejected([names.TEXTS_TOO_LARGE.at(limit=self._limits.text_octets)])
+            raise Rejected([body_findings.TEXTS_TOO_LARGE.at(limit=self._limits.text_octets)])
 
     def _beyond_window(self, start: int) -> re.Match[bytes] | None:
         """A token after much white space; a long string is put by itself."""
@@ -103,7 +103,7 @@ class _Reader:
         if found is None or found.lastgroup is None:
             _fail(self._body, place, reasons.JSON_UNREADABLE)
         if found.lastgroup == "number" and found.end() - place >= self._limits.token_octets:
-            raise Rejected([names.TOKEN_TOO_LONG.at(limit=self._limits.token_octets)])
+            raise Rejected([body_findings.TOKEN_TOO_LONG.at(limit=self._limits.token_octets)])
         return found
 
     def _put_string(self, place: int) -> None:
@@ -133,7 +133,7 @@ class _Reader:
         at = self._counted()
         if self._mark in (b"{", b"["):
             if depth > self._limits.depth:
-                raise Rejected([names.TOO_DEEP.at(limit=self._limits.depth)])
+                raise Rejected([body_findings.TOO_DEEP.at(limit=self._limits.depth)])
             return self._members(at, depth) if self._mark == b"{" else self._items(at, depth)
         node = Node(at, self._scalar())
         self._next()
@@ -142,7 +142,7 @@ class _Reader:
     def _counted(self) -> int:
         self._count += 1
         if self._count > self._limits.elements:
-            raise Rejected([names.TOO_MANY_ELEMENTS.at(limit=self._limits.elements)])
+            raise Rejected([body_findings.TOO_MANY_ELEMENTS.at(limit=self._limits.elements)])
         return self._count - 1
 
     def _scalar(self) -> str | LongText | Number | bool | None:
@@ -184,12 +184,12 @@ class _Reader:
 
     def _members(self, at: int, depth: int) -> Node:
         members: dict[str, Node] = {}
-        flaws: list[Flaw] = []
+        flaws: list[ParseFinding] = []
         self._next()
         while self._mark != b"}":
             name = self._name()
             if name in members:
-                flaws.append(Flaw(names.DUPLICATE_KEY, name))
+                flaws.append(ParseFinding(body_findings.DUPLICATE_KEY, name))
             members.setdefault(name, self._value(depth + 1))
             self._separated(b"}")
         self._next()
@@ -200,7 +200,7 @@ class _Reader:
             self._expected(reasons.JSON_NAME)
         name = self._text()
         if not isinstance(name, str):
-            raise Rejected([names.NAME_TOO_LONG.at(limit=self._limits.name_length)])
+            raise Rejected([body_findings.NAME_TOO_LONG.at(limit=self._limits.name_length)])
         self._next()
         if self._mark != b":":
             self._expected(reasons.JSON_COLON)

@@ -8,9 +8,9 @@ import json
 from typing import Any, NoReturn
 
 from compose_adapters.wire.limits import Limits
-from compose_adapters.wire.tree import Flaw, Node, Number
+from compose_adapters.wire.tree import Node, Number, ParseFinding
 from compose_core.errors import Rejected
-from compose_core.errors.catalogue import body as names
+from compose_core.errors.catalogue import body as body_findings
 
 SMALL = 65_536
 
@@ -54,21 +54,21 @@ class _Tree:
     def node(self, value: Any, depth: int) -> Node:
         at = self._count
         if at == self._limits.elements:
-            raise Rejected([names.TOO_MANY_ELEMENTS.at(limit=at)])
+            raise Rejected([body_findings.TOO_MANY_ELEMENTS.at(limit=at)])
         self._count += 1
         if not isinstance(value, tuple | list):
             return Node(at, value)
         if depth > self._limits.depth:
-            raise Rejected([names.TOO_DEEP.at(limit=self._limits.depth)])
+            raise Rejected([body_findings.TOO_DEEP.at(limit=self._limits.depth)])
         if isinstance(value, list):
             return Node(at, [self.node(each, depth + 1) for each in value])
         return self._members(at, value, depth + 1)
 
     def _members(self, at: int, pairs: tuple[tuple[str, Any], ...], depth: int) -> Node:
         members: dict[str, Node] = {}
-        flaws: list[Flaw] = []
+        flaws: list[ParseFinding] = []
         for name, value in pairs:
             if name in members:
-                flaws.append(Flaw(names.DUPLICATE_KEY, name))
+                flaws.append(ParseFinding(body_findings.DUPLICATE_KEY, name))
             members.setdefault(name, self.node(value, depth))
         return Node(at, members, tuple(flaws))

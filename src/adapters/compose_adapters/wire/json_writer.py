@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 
 from compose_adapters.wire.shapes import Plain
-from compose_adapters.wire.written import Content, Element, Items
+from compose_adapters.wire.unstructure import Content, Element, Items
 
 Json = dict[str, "Json"] | list["Json"] | Plain
 

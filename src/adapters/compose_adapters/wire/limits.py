@@ -2,7 +2,7 @@
 
 import attrs
 
-from compose_core.settings import MEGABYTE
+from compose_core.model.settings import MEGABYTE
 
 
 @attrs.frozen

@@ -6,9 +6,9 @@ from compose_adapters.wire import media
 from compose_adapters.wire.document import read
 from compose_adapters.wire.limits import STANDARD, Limits
 from compose_adapters.wire.scalars import SECRET, TEXT
-from compose_adapters.wire.shapes import Member, Record
+from compose_adapters.wire.shapes import Field, Object
 from compose_adapters.wire.structure import Structured, structure
-from compose_core.errors import Rejected, Violation, in_document_order
+from compose_core.errors import Finding, Rejected, in_document_order
 from compose_core.errors.catalogue.body import ELEMENT_MISSING
 
 ROOT = "login"
@@ -28,12 +28,12 @@ class _Given:
     password: str | None = attrs.field(repr=False)
 
 
-LOGIN = Record(
+LOGIN = Object(
     _Given,
     (
-        Member("userName", TEXT, "user_name"),
-        Member("username", TEXT, "user_name"),
-        Member("password", SECRET, "password"),
+        Field("userName", TEXT, "user_name"),
+        Field("username", TEXT, "user_name"),
+        Field("password", SECRET, "password"),
     ),
 )
 
@@ -61,7 +61,7 @@ def decode_login(body: bytes, content_type: str, limits: Limits = STANDARD) -> L
     return Login(given.user_name, given.password)
 
 
-def _missing(found: Structured[_Given]) -> tuple[Violation, ...]:
+def _missing(found: Structured[_Given]) -> tuple[Finding, ...]:
     faulty = {finding.path for finding in found.findings}
     given = (
         ("userName", found.value.user_name, faulty & {"userName", "username"}),

@@ -1,7 +1,7 @@
 """The finding that a body is not well-formed, with its place (SPEC 9)."""
 
 from compose_core.errors import Phrase, Rejected
-from compose_core.errors.catalogue import body as names
+from compose_core.errors.catalogue import body as body_findings
 
 # The octets of a character after its first: to leave them out counts characters without making
 # a text of what may be most of the body.
@@ -24,5 +24,5 @@ def malformed_at(body: bytes, offset: int, form: str, reason: Phrase) -> Rejecte
 
 def malformed(form: str, line: int, column: int, reason: Phrase) -> Rejected:
     """The refusal of a body that is not well-formed at a line and column, both from 1."""
-    finding = names.MALFORMED.at("", format=form, line=line, column=column, reason=reason)
+    finding = body_findings.MALFORMED.at("", format=form, line=line, column=column, reason=reason)
     return Rejected([finding])

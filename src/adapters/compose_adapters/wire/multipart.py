@@ -6,20 +6,20 @@ import attrs
 
 from compose_adapters.wire import media
 from compose_adapters.wire.activity_shape import ACTIVITY, ROOT
-from compose_adapters.wire.disposition import Disposition, Unintelligible, disposition
+from compose_adapters.wire.disposition import Disposition, InvalidDisposition, disposition
 from compose_adapters.wire.document import read
 from compose_adapters.wire.limits import Limits
 from compose_adapters.wire.multipart_parser import Header
-from compose_adapters.wire.parts import Part, Untransferable
+from compose_adapters.wire.parts import InvalidTransferEncoding, Part
 from compose_adapters.wire.structure import Structured, structure
 from compose_adapters.wire.tree import shown
-from compose_core.errors import Definition, Param, Rejected, Violation, in_document_order
+from compose_core.errors import Definition, Finding, Param, Rejected, in_document_order
 from compose_core.errors.catalogue import body
-from compose_core.errors.catalogue import multipart as names
+from compose_core.errors.catalogue import multipart as multipart_findings
 from compose_core.errors.catalogue import phrases as reasons
+from compose_core.model import paths
 from compose_core.model.attachment import Attachment, Content, InMemory
 from compose_core.model.request import ComposeRequest
-from compose_core.rules import paths
 
 DATA = "data"
 DATA_TYPE = "data-type"
@@ -39,7 +39,7 @@ class Form:
         self._fields: dict[str, list[Part]] = {DATA: [], DATA_TYPE: []}
         self._attachments: list[Attachment] = []
         self._positions: dict[str, int] = {}
-        self._findings: list[Violation] = []
+        self._findings: list[Finding] = []
         self._part = Part(-1, Disposition())
 
     def begin(self, headers: list[Header]) -> None:
@@ -63,7 +63,9 @@ class Form:
         self._part.add(octets)
         name = self._field_name()
         if name and self._part.size > self._limits.data_octets:
-            too_large = names.DATA_TOO_LARGE.at(name, part=name, limit=self._limits.data_octets)
+            too_large = multipart_findings.DATA_TOO_LARGE.at(
+                name, part=name, limit=self._limits.data_octets
+            )
             raise Rejected([too_large])
 
     def end(self) -> None:
@@ -81,8 +83,10 @@ class Form:
     def _disposition(self, values: list[str]) -> Disposition:
         try:
             return disposition(*values) if values else Disposition()
-        except Unintelligible as fault:
-            self._find(names.DISPOSITION, self._next_file("fileName"), reason=fault.reason)
+        except InvalidDisposition as fault:
+            self._find(
+                multipart_findings.DISPOSITION, self._next_file("fileName"), reason=fault.reason
+            )
             return Disposition()
 
     def _next_file(self, member: str = "") -> str:
@@ -106,10 +110,10 @@ class Form:
     def _file_name(self, part: Part) -> str:
         says, path = part.disposition, self._next_file("fileName")
         if says.is_inline:
-            self._find(names.INLINE_PART, self._next_file(), name=shown(says.called))
+            self._find(multipart_findings.INLINE_PART, self._next_file(), name=shown(says.called))
         if len(says.file_names) > 1:
             first, second = map(shown, says.file_names[:2])
-            self._find(names.FILE_NAMES_DIFFER, path, first=first, second=second)
+            self._find(multipart_findings.FILE_NAMES_DIFFER, path, first=first, second=second)
         elif not says.file_names and not self._is_found(path):
             named = reasons.NAME_OF_PART.of(path=path, name=shown(says.name))
             self._find(body.ELEMENT_MISSING, path, element=named if says.name else path)
@@ -122,9 +126,9 @@ class Form:
     def _content(self, part: Part) -> Content:
         try:
             return part.content()
-        except Untransferable as fault:
+        except InvalidTransferEncoding as fault:
             path = self._next_file("content")
-            self._find(names.TRANSFER_ENCODING, path, encoding=shown(str(fault)))
+            self._find(multipart_findings.TRANSFER_ENCODING, path, encoding=shown(str(fault)))
             return _NO_CONTENT
 
     def structured(self) -> Structured[ComposeRequest]:
@@ -144,17 +148,19 @@ class Form:
             raise self._refusal(refusal.findings) from None
         return self._joined(found)
 
-    def _refusal(self, further: Iterable[Violation] = ()) -> Rejected:
+    def _refusal(self, further: Iterable[Finding] = ()) -> Rejected:
         return Rejected(in_document_order((*self._findings, *further), self._positions))
 
     def _one_of(self, name: str) -> Part | None:
         parts = self._fields[name]
         if not parts:
-            self._findings.append(names.PART_MISSING.at(name, part=name))
+            self._findings.append(multipart_findings.PART_MISSING.at(name, part=name))
             return None
         self._positions[name] = self._place_of(parts[0])
         if len(parts) > 1:
-            self._findings.append(names.PART_REPEATED.at(name, part=name, count=len(parts)))
+            self._findings.append(
+                multipart_findings.PART_REPEATED.at(name, part=name, count=len(parts))
+            )
         return parts[0]
 
     def _media_of_data(self, part: Part) -> str:
@@ -164,7 +170,7 @@ class Form:
         except media.UnsupportedMediaType:
             found = media.MULTIPART
         if found == media.MULTIPART:
-            self._findings.append(names.DATA_TYPE.at(DATA_TYPE, value=shown(given)))
+            self._findings.append(multipart_findings.DATA_TYPE.at(DATA_TYPE, value=shown(given)))
             return ""
         return found
 
@@ -172,7 +178,7 @@ class Form:
         """The data and the files together; a list of attachments in the data is a fault (E12)."""
         of_data = [each for each in found.findings if not each.path.startswith(paths.ATTACHMENTS)]
         if found.value.attachments or len(of_data) < len(found.findings):
-            self._find(names.ATTACHMENTS_ELEMENT, paths.ATTACHMENTS)
+            self._find(multipart_findings.ATTACHMENTS_ELEMENT, paths.ATTACHMENTS)
         request = attrs.evolve(found.value, attachments=tuple(self._attachments))
         positions = {**found.positions, **self._positions}
         return Structured(request, (*self._findings, *of_data), positions)
@@ -181,8 +187,8 @@ class Form:
 def _octets(part: Part) -> bytes:
     try:
         return b"".join(part.content().chunks())
-    except Untransferable as fault:
+    except InvalidTransferEncoding as fault:
         name = part.disposition.name
         encoding = shown(str(fault))
-        finding = names.TRANSFER_ENCODING.at(name, element=name, encoding=encoding)
+        finding = multipart_findings.TRANSFER_ENCODING.at(name, element=name, encoding=encoding)
         raise Rejected([finding]) from None

@@ -11,7 +11,7 @@ from typing import NoReturn, Protocol
 
 from compose_adapters.wire.limits import Limits
 from compose_core.errors import Definition, Param, Phrase, Rejected
-from compose_core.errors.catalogue import multipart as names
+from compose_core.errors.catalogue import multipart as multipart_findings
 from compose_core.errors.catalogue import phrases as reasons
 
 Header = tuple[str, str]
@@ -63,7 +63,7 @@ class MultipartParser:
 
     def __init__(self, boundary: str, limits: Limits, sink: PartSink) -> None:
         if not _BOUNDARY.fullmatch(boundary):
-            raise Rejected([names.BOUNDARY.at()])
+            raise Rejected([multipart_findings.BOUNDARY.at()])
         self._delimiter = b"\r\n--" + boundary.encode()
         self._limits = limits
         self._sink = sink
@@ -159,7 +159,7 @@ class MultipartParser:
         self._state = _State.EPILOGUE if is_last else _State.HEADERS
         self._parts += not is_last
         if self._parts > self._limits.parts:
-            _stop(names.TOO_MANY_PARTS, limit=self._limits.parts)
+            _stop(multipart_findings.TOO_MANY_PARTS, limit=self._limits.parts)
         self._headers = []
 
     def _header(self) -> bool:
@@ -167,7 +167,7 @@ class MultipartParser:
         # Of a line without an end, the last octet may be the first of its end.
         end = (len(self._buffer) if line_feed < 0 else line_feed) - 1
         if end - self._at > self._limits.header_octets:
-            _stop(names.HEADER_TOO_LARGE, limit=self._limits.header_octets)
+            _stop(multipart_findings.HEADER_TOO_LARGE, limit=self._limits.header_octets)
         if line_feed < 0:
             return False
         if end < self._at or self._buffer[end] != _CARRIAGE_RETURN:
@@ -179,7 +179,7 @@ class MultipartParser:
         self._headers.append(self._parsed(self._take(end - self._at)))
         self._take(2)
         if len(self._headers) > self._limits.part_headers:
-            _stop(names.TOO_MANY_HEADERS, limit=self._limits.part_headers)
+            _stop(multipart_findings.TOO_MANY_HEADERS, limit=self._limits.part_headers)
         return True
 
     def _begin(self) -> None:
@@ -198,7 +198,7 @@ class MultipartParser:
         return found.group(1).lower(), found.group(2).rstrip(" \t")
 
     def _malformed(self, reason: Phrase) -> NoReturn:
-        _stop(names.MALFORMED, offset=self._passed, reason=reason)
+        _stop(multipart_findings.MALFORMED, offset=self._passed, reason=reason)
 
 
 def _stop(definition: Definition, **params: Param) -> NoReturn:

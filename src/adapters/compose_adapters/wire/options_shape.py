@@ -5,60 +5,60 @@ import attrs
 from compose_adapters.wire.answer_scalars import ADDRESS, CHOICE, FLAG, NUMBER, array
 from compose_adapters.wire.error_shape import DETAIL, Detail, Tell
 from compose_adapters.wire.scalars import TEXT
-from compose_adapters.wire.shapes import Member, Record
+from compose_adapters.wire.shapes import Field, Object
 from compose_core.compose import CustomerValues, Limits, MacroOption, Options
 from compose_core.model.custom_attribute import CustomAttribute
 from compose_core.model.department import Alias
 
-_ALIAS = Record(Alias, (Member("name", TEXT, "name"), Member("address", ADDRESS, "address")))
-_MACRO = Record(
+_ALIAS = Object(Alias, (Field("name", TEXT, "name"), Field("address", ADDRESS, "address")))
+_MACRO = Object(
     MacroOption,
     (
-        Member("name", TEXT, "name"),
-        Member("kind", TEXT, "kind"),
-        Member("sample", TEXT, "sample"),
-        Member("allowed", FLAG, "allowed"),
-        Member("inSubject", FLAG, "in_subject"),
+        Field("name", TEXT, "name"),
+        Field("kind", TEXT, "kind"),
+        Field("sample", TEXT, "sample"),
+        Field("allowed", FLAG, "allowed"),
+        Field("inSubject", FLAG, "in_subject"),
     ),
 )
-_ATTRIBUTE = Record(
+_ATTRIBUTE = Object(
     CustomAttribute,
     (
-        Member("of", CHOICE, "of"),
-        Member("name", TEXT, "name"),
-        Member("kind", CHOICE, "kind"),
-        Member("values", array("value", TEXT), "values"),
+        Field("of", CHOICE, "of"),
+        Field("name", TEXT, "name"),
+        Field("kind", CHOICE, "kind"),
+        Field("values", array("value", TEXT), "values"),
     ),
 )
-_CUSTOMER_VALUES = Record(
+_CUSTOMER_VALUES = Object(
     CustomerValues,
     (
-        Member("groupTypes", array("groupType", TEXT), "group_types"),
-        Member("contactPersonTypes", array("contactPersonType", TEXT), "contact_person_types"),
-        Member("identificationTypes", array("identificationType", TEXT), "identification_types"),
-        Member("regions", array("region", TEXT), "regions"),
-        Member("levels", array("level", TEXT), "levels"),
-        Member("industries", array("industry", TEXT), "industries"),
+        Field("groupTypes", array("groupType", TEXT), "group_types"),
+        Field("contactPersonTypes", array("contactPersonType", TEXT), "contact_person_types"),
+        Field("identificationTypes", array("identificationType", TEXT), "identification_types"),
+        Field("regions", array("region", TEXT), "regions"),
+        Field("levels", array("level", TEXT), "levels"),
+        Field("industries", array("industry", TEXT), "industries"),
     ),
 )
-_LIMITS = Record(
+_LIMITS = Object(
     Limits,
     (
-        Member("subjectCharacters", NUMBER, "subject_characters"),
-        Member("bodyOctets", NUMBER, "body_octets"),
-        Member("emailOctets", NUMBER, "email_octets"),
-        Member("blockedFileTypes", array("fileType", TEXT), "blocked_file_types"),
-        Member("leastPriority", NUMBER, "least_priority"),
-        Member("mostPriority", NUMBER, "most_priority"),
-        Member("copiesCharacters", NUMBER, "copies_characters"),
-        Member("fileNameCharacters", NUMBER, "file_name_characters"),
-        Member("attributeCharacters", NUMBER, "attribute_characters"),
+        Field("subjectCharacters", NUMBER, "subject_characters"),
+        Field("bodyOctets", NUMBER, "body_octets"),
+        Field("emailOctets", NUMBER, "email_octets"),
+        Field("blockedFileTypes", array("fileType", TEXT), "blocked_file_types"),
+        Field("leastPriority", NUMBER, "least_priority"),
+        Field("mostPriority", NUMBER, "most_priority"),
+        Field("copiesCharacters", NUMBER, "copies_characters"),
+        Field("fileNameCharacters", NUMBER, "file_name_characters"),
+        Field("attributeCharacters", NUMBER, "attribute_characters"),
     ),
 )
 
 
 @attrs.frozen(kw_only=True)
-class OptionsTold(Options):
+class OptionsDocument(Options):
     """The options, as they are told.
 
     Args:
@@ -73,7 +73,7 @@ class OptionsTold(Options):
         return not self.denials
 
 
-def told_options(options: Options, tell: Tell) -> OptionsTold:
+def options_document(options: Options, tell: Tell) -> OptionsDocument:
     """The options, as they are told.
 
     Args:
@@ -81,26 +81,26 @@ def told_options(options: Options, tell: Tell) -> OptionsTold:
         tell: puts a finding into the caller's language.
     """
     denials = tuple(Detail(each.path, tell(each), each.name) for each in options.denials)
-    return OptionsTold(**attrs.asdict(options, recurse=False), told_denials=denials)
+    return OptionsDocument(**attrs.asdict(options, recurse=False), told_denials=denials)
 
 
-OPTIONS = Record(
-    OptionsTold,
+OPTIONS = Object(
+    OptionsDocument,
     (
-        Member("departments", array("department", TEXT), "departments"),
-        Member("department", TEXT, "department"),
-        Member("sendAllowed", FLAG, "may_send"),
-        Member("denials", array("denial", DETAIL), "told_denials"),
-        Member("secure", CHOICE, "secure"),
-        Member("aliases", array("alias", _ALIAS), "aliases"),
-        Member("fromRequired", FLAG, "sender_required"),
-        Member("queueAllowed", FLAG, "may_choose_queue"),
-        Member("queues", array("queue", TEXT), "queues"),
-        Member("bccAllowed", FLAG, "may_send_bcc"),
-        Member("defaultPriority", NUMBER, "default_priority"),
-        Member("macros", array("macro", _MACRO), "macros"),
-        Member("customAttributes", array("customAttribute", _ATTRIBUTE), "custom_attributes"),
-        Member("customerValues", _CUSTOMER_VALUES, "customer_values"),
-        Member("limits", _LIMITS, "limits"),
+        Field("departments", array("department", TEXT), "departments"),
+        Field("department", TEXT, "department"),
+        Field("sendAllowed", FLAG, "may_send"),
+        Field("denials", array("denial", DETAIL), "told_denials"),
+        Field("secure", CHOICE, "secure"),
+        Field("aliases", array("alias", _ALIAS), "aliases"),
+        Field("fromRequired", FLAG, "sender_required"),
+        Field("queueAllowed", FLAG, "may_choose_queue"),
+        Field("queues", array("queue", TEXT), "queues"),
+        Field("bccAllowed", FLAG, "may_send_bcc"),
+        Field("defaultPriority", NUMBER, "default_priority"),
+        Field("macros", array("macro", _MACRO), "macros"),
+        Field("customAttributes", array("customAttribute", _ATTRIBUTE), "custom_attributes"),
+        Field("customerValues", _CUSTOMER_VALUES, "customer_values"),
+        Field("limits", _LIMITS, "limits"),
     ),
 )

@@ -8,13 +8,13 @@ import attrs
 from compose_adapters.wire.base64_content import Encoded, measured
 from compose_adapters.wire.disposition import Disposition
 from compose_adapters.wire.octets import Pieces
-from compose_adapters.wire.shapes import Unreadable
+from compose_adapters.wire.shapes import InvalidValue
 from compose_core.model.attachment import CHUNK_OCTETS, Content
 
 _AS_IT_IS = {"", "7bit", "8bit", "binary"}
 
 
-class Untransferable(ValueError):
+class InvalidTransferEncoding(ValueError):
     """A part is not in the Content-Transfer-Encoding that it names, or that is unknown."""
 
 
@@ -60,7 +60,7 @@ class Part:
         if self.transfer_encoding == "quoted-printable":
             octets = binascii.a2b_qp(b"".join(pieces.chunks()))
             return Pieces((octets,), len(octets))
-        raise Untransferable(self.transfer_encoding)
+        raise InvalidTransferEncoding(self.transfer_encoding)
 
 
 @attrs.frozen
@@ -82,5 +82,5 @@ class _Transferred:
 def _from_base64(octets: Pieces) -> Content:
     try:
         return Encoded(_Transferred(octets), measured(octets.chunks()))
-    except Unreadable:
-        raise Untransferable("base64") from None
+    except InvalidValue:
+        raise InvalidTransferEncoding("base64") from None

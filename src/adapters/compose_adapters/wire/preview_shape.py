@@ -5,14 +5,14 @@ import attrs
 from compose_adapters.wire.answer_scalars import ADDRESS, CHOICE, FLAG, NUMBER, array
 from compose_adapters.wire.error_shape import DETAIL, Detail, Tell
 from compose_adapters.wire.scalars import TEXT
-from compose_adapters.wire.shapes import Member, Record
+from compose_adapters.wire.shapes import Field, Object
 from compose_core.compose import Preview, Sizes
-from compose_core.macros import Landing
+from compose_core.macros import SourceMapping
 from compose_core.model.activity import Recipient
 
 
 @attrs.frozen(kw_only=True)
-class PreviewTold:
+class PreviewDocument:
     """A preview, as it is told.
 
     Args:
@@ -39,10 +39,10 @@ class PreviewTold:
     findings: tuple[Detail, ...]
     recipients: tuple[Recipient, ...]
     sizes: Sizes | None
-    macros: tuple[Landing, ...]
+    macros: tuple[SourceMapping, ...]
 
 
-def told(preview: Preview, safe_html: str | None, tell: Tell) -> PreviewTold:
+def preview_document(preview: Preview, safe_html: str | None, tell: Tell) -> PreviewDocument:
     """A preview, as it is told.
 
     Args:
@@ -50,7 +50,7 @@ def told(preview: Preview, safe_html: str | None, tell: Tell) -> PreviewTold:
         safe_html: its HTML, sanitised; ``None`` where it has none.
         tell: puts a finding into the caller's language.
     """
-    return PreviewTold(
+    return PreviewDocument(
         sendable=preview.prepared is not None,
         secure=preview.secure,
         subject=preview.subject,
@@ -65,37 +65,37 @@ def told(preview: Preview, safe_html: str | None, tell: Tell) -> PreviewTold:
     )
 
 
-_RECIPIENT = Record(
-    Recipient, (Member("address", ADDRESS, "address"), Member("list", CHOICE, "visibility"))
+_RECIPIENT = Object(
+    Recipient, (Field("address", ADDRESS, "address"), Field("list", CHOICE, "visibility"))
 )
-_SIZES = Record(
+_SIZES = Object(
     Sizes,
-    (Member("bodyOctets", NUMBER, "body_octets"), Member("emailOctets", NUMBER, "email_octets")),
+    (Field("bodyOctets", NUMBER, "body_octets"), Field("emailOctets", NUMBER, "email_octets")),
 )
-_LANDING = Record(
-    Landing,
+_LANDING = Object(
+    SourceMapping,
     (
-        Member("part", CHOICE, "part"),
-        Member("offset", NUMBER, "offset"),
-        Member("name", TEXT, "name"),
-        Member("start", NUMBER, "start"),
-        Member("end", NUMBER, "end"),
+        Field("part", CHOICE, "part"),
+        Field("offset", NUMBER, "offset"),
+        Field("name", TEXT, "name"),
+        Field("start", NUMBER, "start"),
+        Field("end", NUMBER, "end"),
     ),
 )
 
-PREVIEW = Record(
-    PreviewTold,
+PREVIEW = Object(
+    PreviewDocument,
     (
-        Member("sendable", FLAG, "sendable"),
-        Member("secure", FLAG, "secure"),
-        Member("subject", TEXT, "subject"),
-        Member("text", TEXT, "text"),
-        Member("html", TEXT, "html"),
-        Member("safeHtml", TEXT, "safe_html"),
-        Member("denials", array("denial", DETAIL), "denials"),
-        Member("findings", array("finding", DETAIL), "findings"),
-        Member("recipients", array("recipient", _RECIPIENT), "recipients"),
-        Member("sizes", _SIZES, "sizes"),
-        Member("macros", array("macro", _LANDING), "macros"),
+        Field("sendable", FLAG, "sendable"),
+        Field("secure", FLAG, "secure"),
+        Field("subject", TEXT, "subject"),
+        Field("text", TEXT, "text"),
+        Field("html", TEXT, "html"),
+        Field("safeHtml", TEXT, "safe_html"),
+        Field("denials", array("denial", DETAIL), "denials"),
+        Field("findings", array("finding", DETAIL), "findings"),
+        Field("recipients", array("recipient", _RECIPIENT), "recipients"),
+        Field("sizes", _SIZES, "sizes"),
+        Field("macros", array("macro", _LANDING), "macros"),
     ),
 )

@@ -2,27 +2,27 @@
 
 from compose_adapters.wire.answer_scalars import CHOICE, EXCEPTION, FLAG, array
 from compose_adapters.wire.scalars import ID, TEXT
-from compose_adapters.wire.shapes import Group, Member, Record
-from compose_core.ports import DeliveryLine, Receipt
+from compose_adapters.wire.shapes import Field, Inline, Object
+from compose_core.decision import DeliveryLine, Receipt
 
-_CASE = Group(
+_CASE = Inline(
     (
-        Member("id", ID, "case_id", is_attribute=True),
-        Member("found", FLAG, "case_found"),
-        Member("ofOtherCustomer", EXCEPTION, "case_of_other_customer"),
+        Field("id", ID, "case_id", is_attribute=True),
+        Field("found", FLAG, "case_found"),
+        Field("ofOtherCustomer", EXCEPTION, "case_of_other_customer"),
     )
 )
-_CUSTOMER = Group(
-    (Member("id", ID, "customer_id", is_attribute=True), Member("found", FLAG, "customer_found"))
+_CUSTOMER = Inline(
+    (Field("id", ID, "customer_id", is_attribute=True), Field("found", FLAG, "customer_found"))
 )
-_LINE = Record(DeliveryLine, (Member("address", TEXT, "address"), Member("state", CHOICE, "state")))
+_LINE = Object(DeliveryLine, (Field("address", TEXT, "address"), Field("state", CHOICE, "state")))
 
-RECEIPT = Record(
+RECEIPT = Object(
     Receipt,
     (
-        Member("id", ID, "activity_id", is_attribute=True),
-        Member("case", _CASE),
-        Member("customer", _CUSTOMER),
-        Member("delivery", array("recipient", _LINE), "delivery"),
+        Field("id", ID, "activity_id", is_attribute=True),
+        Field("case", _CASE),
+        Field("customer", _CUSTOMER),
+        Field("delivery", array("recipient", _LINE), "delivery"),
     ),
 )

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from datetime import datetime
 
 from compose_adapters.wire.base64_content import content_of, encoded
-from compose_adapters.wire.shapes import Given, Plain, Scalar, Unreadable
+from compose_adapters.wire.shapes import Given, InvalidValue, Plain, Scalar
 from compose_adapters.wire.tree import LongText, Number, shown, whole
 from compose_adapters.wire.xml_element import LAYOUT
 from compose_core.errors import Definition
-from compose_core.errors.catalogue import body as names
+from compose_core.errors.catalogue import body as body_findings
 from compose_core.errors.catalogue.request import CHARACTER, SUBJECT_TOO_LONG, VALUE_TOO_LONG
 from compose_core.formats import (
     LARGEST_ID,
@@ -31,10 +31,10 @@ _FURTHER = bytes(range(0x80, 0xC0))
 
 def _kept(given: Given, is_markup: bool) -> str:
     if isinstance(given, bool | Number):
-        raise Unreadable(names.NOT_TEXT, value=_shown(given))
+        raise InvalidValue(body_findings.NOT_TEXT, value=_shown(given))
     text = given if isinstance(given, str) else _bounded(given, is_markup)
     if found := NOT_XML.search(text):
-        raise Unreadable(CHARACTER, code=f"{ord(found.group()):04X}", offset=found.start())
+        raise InvalidValue(CHARACTER, code=f"{ord(found.group()):04X}", offset=found.start())
     return text
 
 
@@ -44,7 +44,7 @@ def _bounded(given: LongText, is_markup: bool) -> str:
     octets = octets.strip(LAYOUT.encode()) if is_markup else octets
     length = len(octets.translate(None, _FURTHER))
     if length > LONGEST_TEXT:
-        raise Unreadable(VALUE_TOO_LONG, length=length, limit=LONGEST_TEXT)
+        raise InvalidValue(VALUE_TOO_LONG, length=length, limit=LONGEST_TEXT)
     return octets.decode("utf-8", "surrogatepass")
 
 
@@ -54,16 +54,16 @@ def _subject(given: Given, _is_markup: bool) -> str:
         return " "
     try:
         return _kept(given, is_markup=False)
-    except Unreadable as fault:
+    except InvalidValue as fault:
         if fault.definition is not VALUE_TOO_LONG:
             raise
-        raise Unreadable(SUBJECT_TOO_LONG, **{**fault.params, "limit": SUBJECT_LIMIT}) from None
+        raise InvalidValue(SUBJECT_TOO_LONG, **{**fault.params, "limit": SUBJECT_LIMIT}) from None
 
 
 def _secret(given: Given, is_markup: bool) -> str:
     if isinstance(given, bool | Number):
         # What it is stays untold: findings stand in answers, and answers in logs.
-        raise Unreadable(names.NOT_TEXT, value="…")
+        raise InvalidValue(body_findings.NOT_TEXT, value="…")
     return _text(given, is_markup)
 
 
@@ -80,7 +80,7 @@ def _body(given: Given, is_markup: bool) -> str:
 def _attribute_value(given: Given, is_markup: bool) -> str:
     if not isinstance(given, Number):
         return _text(given, is_markup)
-    return str(_parsed(parse_integer, names.INTEGER_MALFORMED)(given, is_markup))
+    return str(_parsed(parse_integer, body_findings.INTEGER_MALFORMED)(given, is_markup))
 
 
 def _parsed(parse: Callable[[str], object], refusal: Definition) -> Callable[[Given, bool], object]:
@@ -89,7 +89,7 @@ def _parsed(parse: Callable[[str], object], refusal: Definition) -> Callable[[Gi
         try:
             return parse(written.strip(LAYOUT) if is_markup else written)
         except ValueError:
-            raise Unreadable(refusal, value=shown(written)) from None
+            raise InvalidValue(refusal, value=shown(written)) from None
 
     return read
 
@@ -108,7 +108,7 @@ def _shown(given: bool | Number) -> str:
 
 def _octets(given: Given, _is_markup: bool) -> object:
     if isinstance(given, bool | Number):
-        raise Unreadable(names.NOT_TEXT, value=_shown(given))
+        raise InvalidValue(body_findings.NOT_TEXT, value=_shown(given))
     return content_of(given)
 
 
@@ -161,11 +161,11 @@ SUBJECT = Scalar(_subject, _as_it_is, _STRING)
 BODY_TEXT = Scalar(_body, _as_it_is, _STRING, is_contents=True)
 # A text that may be given as an integer.
 ATTRIBUTE_TEXT = Scalar(_attribute_value, _as_it_is, {"type": ["string", "integer"]})
-INTEGER = Scalar(_parsed(parse_integer, names.INTEGER_MALFORMED), _as_it_is, _INTEGER)
+INTEGER = Scalar(_parsed(parse_integer, body_findings.INTEGER_MALFORMED), _as_it_is, _INTEGER)
 # A number that is kept as it is written, because it may be larger than a column takes.
-COUNT = Scalar(_parsed(parse_count, names.INTEGER_MALFORMED), _as_it_is, _COUNT)
-BOOLEAN = Scalar(_parsed(parse_boolean, names.BOOLEAN_MALFORMED), _as_it_is, _BOOLEAN)
+COUNT = Scalar(_parsed(parse_count, body_findings.INTEGER_MALFORMED), _as_it_is, _COUNT)
+BOOLEAN = Scalar(_parsed(parse_boolean, body_findings.BOOLEAN_MALFORMED), _as_it_is, _BOOLEAN)
 # Written as a text, because not every reader of JSON holds 63 bits in a number.
-ID = Scalar(_parsed(parse_id, names.ID_MALFORMED), _as_text, _ID)
-DATE = Scalar(_parsed(parse_date, names.DATE_MALFORMED), _as_date, _DATE)
+ID = Scalar(_parsed(parse_id, body_findings.ID_MALFORMED), _as_text, _ID)
+DATE = Scalar(_parsed(parse_date, body_findings.DATE_MALFORMED), _as_date, _DATE)
 BASE64 = Scalar(_octets, encoded, {"type": "string", "contentEncoding": "base64"})

@@ -18,7 +18,7 @@ Given = str | LongText | Number | bool
 Plain = str | int | bool
 
 
-class Unreadable(Exception):
+class InvalidValue(Exception):
     """A value is not of its kind."""
 
     def __init__(self, definition: Definition, **params: Param) -> None:
@@ -46,7 +46,7 @@ class Scalar:
 
 
 @attrs.frozen
-class Member:
+class Field:
     """An element within another.
 
     Args:
@@ -73,13 +73,13 @@ class Member:
     @property
     def blank(self) -> object:
         """What keeps the place of an item that cannot be read, so that the others keep theirs."""
-        if isinstance(self.kind, Record):
+        if isinstance(self.kind, Object):
             return self.kind.build(**self.kind.defaults)
         return self.default
 
 
 class _Members(Protocol):
-    members: tuple[Member, ...]
+    members: tuple[Field, ...]
 
 
 def _names_of_members() -> Any:
@@ -99,7 +99,7 @@ def _defaults_of_members() -> Any:
     def defaults(kind: _Members) -> Mapping[str, object]:
         values: dict[str, object] = {}
         for member in kind.members:
-            if isinstance(member.kind, Group):
+            if isinstance(member.kind, Inline):
                 values |= member.kind.defaults
             else:
                 values[member.into] = member.default
@@ -111,7 +111,7 @@ def _defaults_of_members() -> Any:
 
 
 @attrs.frozen
-class Holder:
+class Wrapper:
     """An element that holds one other, and has its value: ``{"name": "service"}``.
 
     Args:
@@ -119,17 +119,17 @@ class Holder:
         is_bare: whether the value may stand by itself.
     """
 
-    member: Member
+    member: Field
     is_bare: bool = False
-    group: "Group" = attrs.field(init=False, eq=False, repr=False)
+    group: "Inline" = attrs.field(init=False, eq=False, repr=False)
 
     @group.default
-    def _make_group(self) -> "Group":
-        return Group((self.member,))
+    def _make_group(self) -> "Inline":
+        return Inline((self.member,))
 
 
 @attrs.frozen
-class Listing:
+class List:
     """An element that holds another any number of times: ``{"address": ["..."]}``.
 
     Args:
@@ -139,26 +139,26 @@ class Listing:
         is_array: whether JSON writes an array without the name of the items; of answers alone.
     """
 
-    item: Member
+    item: Field
     is_bare: bool = False
     is_single: bool = False
     is_array: bool = False
 
 
 @attrs.frozen
-class Group:
+class Inline:
     """An element whose members belong to the value of the element above it.
 
     Members that go ``into`` the same attribute are alternatives.
     """
 
-    members: tuple[Member, ...]
+    members: tuple[Field, ...]
     names: frozenset[str] = _names_of_members()
     defaults: Mapping[str, object] = _defaults_of_members()
 
 
 @attrs.frozen
-class Record(Generic[Built_co]):
+class Object(Generic[Built_co]):
     """An element that is a value with attributes.
 
     Args:
@@ -167,9 +167,9 @@ class Record(Generic[Built_co]):
     """
 
     build: Callable[..., Built_co]
-    members: tuple[Member, ...]
+    members: tuple[Field, ...]
     names: frozenset[str] = _names_of_members()
     defaults: Mapping[str, object] = _defaults_of_members()
 
 
-Kind = Union[Scalar, Holder, Listing, Group, Record[object]]  # noqa: UP007 - names a class above it
+Kind = Union[Scalar, Wrapper, List, Inline, Object[object]]  # noqa: UP007 - names a class above it

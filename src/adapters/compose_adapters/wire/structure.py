@@ -6,10 +6,10 @@ from typing import Generic, TypeVar
 import attrs
 
 from compose_adapters.wire.limits import STANDARD, Limits
-from compose_adapters.wire.shapes import Record
+from compose_adapters.wire.shapes import Object
 from compose_adapters.wire.tree import Document
 from compose_adapters.wire.walk import Walk
-from compose_core.errors import Violation
+from compose_core.errors import Finding
 
 T = TypeVar("T")
 
@@ -25,12 +25,12 @@ class Structured(Generic[T]):
     """
 
     value: T
-    findings: tuple[Violation, ...]
+    findings: tuple[Finding, ...]
     positions: Mapping[str, int]
 
 
 def structure(
-    record: Record[T],
+    record: Object[T],
     root: str,
     document: Document,
     start: int = 0,

@@ -6,7 +6,7 @@ from typing import Protocol
 
 import attrs
 
-from compose_core.errors import Definition, Violation
+from compose_core.errors import Definition, Finding
 
 _SHOWN_LENGTH = 100
 
@@ -35,7 +35,7 @@ class Number:
 
 
 @attrs.frozen
-class Flaw:
+class ParseFinding:
     """A fault that a reader sees in an element; its path is known when the tree is walked.
 
     Args:
@@ -48,7 +48,7 @@ class Flaw:
     member: str = ""
     target: str = ""
 
-    def at(self, path: str) -> Violation:
+    def at(self, path: str) -> Finding:
         """The finding, once the path of the element is known."""
         place = member_path(path, self.member) if self.member else path
         return self.definition.at(place, element=place or "/", target=shown(self.target))
@@ -67,7 +67,7 @@ class Node:
 
     at: int
     value: "str | LongText | Number | bool | None | list[Node] | dict[str, Node]"
-    flaws: tuple[Flaw, ...] = ()
+    flaws: tuple[ParseFinding, ...] = ()
     text: str | LongText | None = None
 
     @property

@@ -7,19 +7,19 @@ from compose_adapters.wire.contents import Contents
 from compose_adapters.wire.limits import Limits
 from compose_adapters.wire.nothing import ABSENT, UNREADABLE, Nothing
 from compose_adapters.wire.shapes import (
-    Group,
-    Holder,
+    Field,
+    Inline,
+    InvalidValue,
     Kind,
-    Listing,
-    Member,
-    Record,
+    List,
+    Object,
     Scalar,
-    Unreadable,
+    Wrapper,
 )
 from compose_adapters.wire.tree import Node, member_path
 from compose_adapters.wire.xml_element import ATTRIBUTE_MARK, LAYOUT
-from compose_core.errors import Definition, Param, Rejected, Violation
-from compose_core.errors.catalogue import body as names
+from compose_core.errors import Definition, Finding, Param, Rejected
+from compose_core.errors.catalogue import body as body_findings
 from compose_core.errors.catalogue import phrases as reasons
 
 T = TypeVar("T")
@@ -43,19 +43,19 @@ class Walk:
         self._start = start
         self._limits = limits
         self._contents = Contents(limits.contents_octets)
-        self.findings: list[Violation] = []
+        self.findings: list[Finding] = []
         self.positions: dict[str, int] = {}
 
-    def root(self, kind: Record[T], name: str, node: Node) -> T:
+    def root(self, kind: Object[T], name: str, node: Node) -> T:
         """The value of the whole tree, as far as it can be read.
 
         Raises:
             Rejected: the root is a list or a single value; one finding.
         """
         if isinstance(node.value, list):
-            raise Rejected([names.ROOT_LIST.at(root=name)])
+            raise Rejected([body_findings.ROOT_LIST.at(root=name)])
         if self._members_of(node) is None:
-            raise Rejected([names.ROOT_NOT_OBJECT.at(root=name)])
+            raise Rejected([body_findings.ROOT_NOT_OBJECT.at(root=name)])
         self._arrive(node, "")
         value = self._record(kind, node, "")
         self.findings += self._contents.findings()
@@ -94,25 +94,25 @@ class Walk:
         return len(kinds) > 1
 
     def _value(self, kind: Kind, node: Node, path: str) -> object:
-        if isinstance(kind, Listing):
+        if isinstance(kind, List):
             return self._listing(kind, node, path)
         if isinstance(node.value, list):
-            return self._find(names.ELEMENT_REPEATED, path, count=len(node.value))
+            return self._find(body_findings.ELEMENT_REPEATED, path, count=len(node.value))
         if isinstance(kind, Scalar):
             return self._scalar(kind, node, path)
-        if isinstance(kind, Holder):
+        if isinstance(kind, Wrapper):
             return self._holder(kind, node, path)
-        if isinstance(kind, Record):
+        if isinstance(kind, Object):
             return self._record(kind, node, path)
         raise TypeError("a group has no value of its own")
 
-    def _record(self, kind: Record[T], node: Node, path: str) -> T:
+    def _record(self, kind: Object[T], node: Node, path: str) -> T:
         return kind.build(**self._members(kind, node, path))
 
-    def _group(self, kind: Group, node: Node, path: str) -> dict[str, object]:
+    def _group(self, kind: Inline, node: Node, path: str) -> dict[str, object]:
         if not isinstance(node.value, list):
             return self._members(kind, node, path)
-        self._find(names.ELEMENT_REPEATED, path, count=len(node.value))
+        self._find(body_findings.ELEMENT_REPEATED, path, count=len(node.value))
         return {}
 
     def _scalar(self, kind: Scalar, node: Node, path: str) -> object:
@@ -121,27 +121,27 @@ class Walk:
             self._arrive_at_all(value, frozenset(), path)
             value = node.text
         if value is None or isinstance(value, dict | list):
-            return self._find(names.NOT_A_VALUE, path)
+            return self._find(body_findings.NOT_A_VALUE, path)
         if kind.is_contents and not self._contents.takes(value):
             return UNREADABLE
         try:
             return kind.read(value, self._is_markup)
-        except Unreadable as fault:
+        except InvalidValue as fault:
             return self._find(fault.definition, path, **fault.params)
 
-    def _holder(self, kind: Holder, node: Node, path: str) -> object:
+    def _holder(self, kind: Wrapper, node: Node, path: str) -> object:
         if kind.is_bare and self._is_single(node, kind.member.name):
             return self._value(kind.member.kind, node, path)
         return self._members(kind.group, node, path)[kind.member.into]
 
-    def _members(self, kind: Group | Record[object], node: Node, path: str) -> dict[str, object]:
+    def _members(self, kind: Inline | Object[object], node: Node, path: str) -> dict[str, object]:
         values = dict(kind.defaults)
         given = self._members_of(node)
         if given is None:
-            self._find(names.NOT_AN_OBJECT, path)
+            self._find(body_findings.NOT_AN_OBJECT, path)
             return values
         if node.text is not None:
-            self._find(names.MIXED_CONTENT, path)
+            self._find(body_findings.MIXED_CONTENT, path)
         places = self._arrive_at_all(given, kind.names, path)
         sources: dict[str, str] = {}
         for member in kind.members:
@@ -161,39 +161,39 @@ class Walk:
             if name not in known:
                 is_attribute = self._is_markup and name.startswith(ATTRIBUTE_MARK)
                 what = reasons.AN_ATTRIBUTE if is_attribute else reasons.AN_ELEMENT
-                self._find(names.ELEMENT_UNSUPPORTED, place, what=what)
+                self._find(body_findings.ELEMENT_UNSUPPORTED, place, what=what)
         return places
 
     def _member(
         self,
-        member: Member,
+        member: Field,
         node: Node | None,
         path: str,
         values: dict[str, object],
         sources: dict[str, str],
     ) -> None:
-        if isinstance(member.kind, Group):
+        if isinstance(member.kind, Inline):
             if node is not None and not node.is_absent:
                 values |= self._group(member.kind, node, path)
             return
         value = ABSENT if node is None or node.is_absent else self._value(member.kind, node, path)
         if value is ABSENT and member.is_required:
-            self._find(names.ELEMENT_MISSING, path)
+            self._find(body_findings.ELEMENT_MISSING, path)
         if isinstance(value, Nothing):
             return
         if member.into in sources:
-            self._find(names.ELEMENT_ALTERNATIVE, path, other=sources[member.into])
+            self._find(body_findings.ELEMENT_ALTERNATIVE, path, other=sources[member.into])
         else:
             values[member.into] = value
             sources[member.into] = path
 
-    def _listing(self, kind: Listing, node: Node, path: str) -> object:
+    def _listing(self, kind: List, node: Node, path: str) -> object:
         items = self._items(kind, node, path)
         if not items:
             return ABSENT if items is not None else UNREADABLE
         if len(items) > self._limits.items:
             limit = self._limits.items
-            return self._find(names.LIST_TOO_LONG, path, count=len(items), limit=limit)
+            return self._find(body_findings.LIST_TOO_LONG, path, count=len(items), limit=limit)
         inner = member_path(path, kind.item.name)
         values = tuple(
             self._item(kind.item, item, f"{inner}[{index}]") for index, item in enumerate(items)
@@ -201,22 +201,22 @@ class Walk:
         if not kind.is_single:
             return values
         if len(values) > 1:
-            self._find(names.LIST_NOT_ONE, path, count=len(values))
+            self._find(body_findings.LIST_NOT_ONE, path, count=len(values))
         return values[0]
 
-    def _item(self, item: Member, node: Node, path: str) -> object:
+    def _item(self, item: Field, node: Node, path: str) -> object:
         self._arrive(node, path)
         if node.is_absent:
-            self._find(names.ELEMENT_MISSING, path)
+            self._find(body_findings.ELEMENT_MISSING, path)
             return item.blank
         value = self._value(item.kind, node, path)
         return item.blank if isinstance(value, Nothing) else value
 
-    def _items(self, kind: Listing, node: Node, path: str) -> list[Node] | None:
+    def _items(self, kind: List, node: Node, path: str) -> list[Node] | None:
         if not (kind.is_bare and isinstance(node.value, list)):
             return self._items_of_one(kind, node, path)
         if self._is_mixed(node.value):
-            self._find(names.LIST_MIXED, path)
+            self._find(body_findings.LIST_MIXED, path)
             return None
         lists = [
             self._items_of_one(kind, each, f"{path}[{index}]")
@@ -224,18 +224,18 @@ class Walk:
         ]
         return [item for items in lists for item in items or ()]
 
-    def _items_of_one(self, kind: Listing, node: Node, path: str) -> list[Node] | None:
+    def _items_of_one(self, kind: List, node: Node, path: str) -> list[Node] | None:
         given = self._members_of(node)
         if isinstance(node.value, list):
-            self._find(names.ELEMENT_REPEATED, path, count=len(node.value))
+            self._find(body_findings.ELEMENT_REPEATED, path, count=len(node.value))
         elif kind.is_bare and self._is_single(node, kind.item.name):
             return [node]
         elif node.text is not None:
-            self._find(names.MIXED_CONTENT, path)
+            self._find(body_findings.MIXED_CONTENT, path)
         elif given is not None:
             return self._items_within(kind.item.name, given, path)
         else:
-            self._find(names.NOT_AN_OBJECT, path)
+            self._find(body_findings.NOT_AN_OBJECT, path)
         return None
 
     def _items_within(self, name: str, given: dict[str, Node], path: str) -> list[Node] | None:
@@ -246,5 +246,5 @@ class Walk:
         items = node.value if isinstance(node.value, list) else [node]
         if not self._is_mixed(items):
             return items
-        self._find(names.LIST_MIXED, member_path(path, name))
+        self._find(body_findings.LIST_MIXED, member_path(path, name))
         return None

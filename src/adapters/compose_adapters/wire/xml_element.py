@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import attrs
 
-from compose_adapters.wire.tree import Flaw, LongText, Node
-from compose_core.errors.catalogue import body as names
+from compose_adapters.wire.tree import LongText, Node, ParseFinding
+from compose_core.errors.catalogue import body as body_findings
 
 LAYOUT = " \t\r\n"
 ATTRIBUTE_MARK = "@"
@@ -56,7 +56,7 @@ class OpenElement:
     members: dict[str, Node] = attrs.field(factory=dict)
     characters: list[bytes] = attrs.field(factory=list)
     octets: int = 0
-    flaws: list[Flaw] = attrs.field(factory=list)
+    flaws: list[ParseFinding] = attrs.field(factory=list)
     has_children: bool = False
 
     def write(self, text: str) -> None:
@@ -84,14 +84,14 @@ class OpenElement:
         """The element as a whole."""
         if self.is_nil and (self.characters or self.has_children):
             # To drop what it holds, without a word, might lose what a mail should say.
-            self.flaws.append(Flaw(names.MIXED_CONTENT))
+            self.flaws.append(ParseFinding(body_findings.MIXED_CONTENT))
         if not self.members:
             return Node(self.at, None if self.is_nil else self._text(), tuple(self.flaws))
         has_text = any(part.strip(_BLANK) for part in self.characters)
         if has_text and not self.has_children:
             return Node(self.at, self.members, tuple(self.flaws), self._text())
         if has_text:
-            self.flaws.append(Flaw(names.MIXED_CONTENT))
+            self.flaws.append(ParseFinding(body_findings.MIXED_CONTENT))
         return Node(self.at, self.members, tuple(self.flaws))
 
     def _text(self) -> str | LongText:

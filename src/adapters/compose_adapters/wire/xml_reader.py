@@ -14,12 +14,12 @@ import attrs
 
 from compose_adapters.wire.limits import Limits
 from compose_adapters.wire.malformed import malformed, malformed_at
-from compose_adapters.wire.spaces import SCHEMA_INSTANCE, is_ours
-from compose_adapters.wire.tree import Document, Flaw, Node, shown
+from compose_adapters.wire.namespaces import SCHEMA_INSTANCE, is_ours
+from compose_adapters.wire.tree import Document, Node, ParseFinding, shown
 from compose_adapters.wire.xml_element import ATTRIBUTE_MARK, LONG, LongCharacters, OpenElement
 from compose_adapters.wire.xml_reasons import REASONS
 from compose_core.errors import Definition, Param, Rejected
-from compose_core.errors.catalogue import body as names
+from compose_core.errors.catalogue import body as body_findings
 from compose_core.errors.catalogue import phrases as reasons
 
 _BUFFER = 65_536
@@ -64,7 +64,7 @@ def _feed(parser: expat.XMLParserType, body: bytes, limits: Limits) -> None:
         piece = octets[start : start + _FED]
         parser.Parse(piece, False)
         if start + len(piece) - parser.CurrentByteIndex > limits.token_octets:
-            _stop(names.TOKEN_TOO_LONG, limit=limits.token_octets)
+            _stop(body_findings.TOKEN_TOO_LONG, limit=limits.token_octets)
     parser.Parse(b"", True)
 
 
@@ -77,7 +77,7 @@ class _Reader:
         self._count = 0
         self._texts = 0
         self._open: list[OpenElement] = []
-        self._outside: list[Flaw] = []
+        self._outside: list[ParseFinding] = []
         self._root = Node(0, None)
 
     def listen_to(self, parser: expat.XMLParserType) -> None:
@@ -96,10 +96,10 @@ class _Reader:
         if version != "1.0":
             raise malformed("XML", 1, 1, reasons.XML_VERSION.of(version=shown(version)))
         if encoding is not None and encoding.lower() != "utf-8":
-            _stop(names.ENCODING, encoding=shown(encoding))
+            _stop(body_findings.ENCODING, encoding=shown(encoding))
 
     def _doctype(self, *_declared: object) -> NoReturn:
-        _stop(names.DOCTYPE)
+        _stop(body_findings.DOCTYPE)
 
     def _namespace(self, _prefix: str | None, uri: str | None) -> None:
         # Expat repeats the namespace in the name of every element: a long one would cost its
@@ -108,16 +108,16 @@ class _Reader:
 
     def _counted(self, name: str) -> int:
         if len(name) > self._limits.name_length:
-            _stop(names.NAME_TOO_LONG, limit=self._limits.name_length)
+            _stop(body_findings.NAME_TOO_LONG, limit=self._limits.name_length)
         self._count += 1
         if self._count > self._limits.elements:
-            _stop(names.TOO_MANY_ELEMENTS, limit=self._limits.elements)
+            _stop(body_findings.TOO_MANY_ELEMENTS, limit=self._limits.elements)
         return self._count - 1
 
     def _pass(self, octets: int) -> None:
         self._texts += octets
         if self._texts > self._limits.text_octets:
-            _stop(names.TEXTS_TOO_LARGE, limit=self._limits.text_octets)
+            _stop(body_findings.TEXTS_TOO_LARGE, limit=self._limits.text_octets)
 
     def _start(self, full_name: str, attributes: Mapping[str, str]) -> None:
         uri, _, name = full_name.rpartition(" ")
@@ -126,15 +126,15 @@ class _Reader:
             self._check_root(element.name)
         self._open.append(element)
         if len(self._open) > self._limits.depth:
-            _stop(names.TOO_DEEP, limit=self._limits.depth)
+            _stop(body_findings.TOO_DEEP, limit=self._limits.depth)
         for attribute, value in attributes.items():
             self._attribute(element, attribute, value)
 
     def _check_root(self, name: str) -> None:
         if name == _LIST_OF.get(self._root_name):
-            _stop(names.ROOT_LIST, root=self._root_name)
+            _stop(body_findings.ROOT_LIST, root=self._root_name)
         if name != self._root_name:
-            _stop(names.ROOT, root=self._root_name, given=shown(name))
+            _stop(body_findings.ROOT, root=self._root_name, given=shown(name))
 
     def _attribute(self, element: OpenElement, full_name: str, value: str) -> None:
         uri, _, name = full_name.rpartition(" ")
@@ -164,7 +164,7 @@ class _Reader:
     def _instruction(self, target: str, _data: str) -> None:
         self._counted(target)
         flaws = self._open[-1].flaws if self._open else self._outside
-        flaws.append(Flaw(names.PROCESSING_INSTRUCTION, target=target))
+        flaws.append(ParseFinding(body_findings.PROCESSING_INSTRUCTION, target=target))
 
 
 def _known_as(uri: str, name: str) -> str:

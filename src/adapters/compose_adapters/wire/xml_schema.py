@@ -26,10 +26,10 @@ from xml.etree import ElementTree as ET
 
 import attrs
 
-from compose_adapters.wire import spaces
+from compose_adapters.wire import namespaces
 from compose_adapters.wire.activity_shape import ACTIVITY, ROOT
 from compose_adapters.wire.decode import required_elements
-from compose_adapters.wire.shapes import Holder, Kind, Listing, Member, Scalar
+from compose_adapters.wire.shapes import Field, Kind, List, Scalar, Wrapper
 
 XSD = "http://www.w3.org/2001/XMLSchema"
 _NOTE = (
@@ -45,7 +45,7 @@ def xml_schemas() -> Mapping[str, bytes]:
     That of the request's root is the first. They import each other by these names.
     """
     maker = _Maker(required_elements())
-    maker.root(Member(ROOT, ACTIVITY, space=spaces.ACTIVITY))
+    maker.root(Field(ROOT, ACTIVITY, space=namespaces.ACTIVITY))
     return {_file_of(each.space): each.document() for each in maker.schemas.values()}
 
 
@@ -110,7 +110,7 @@ class _Maker:
         self._names: dict[tuple[int, str], str] = {}
         self.schemas: dict[str, _Schema] = {}
 
-    def root(self, member: Member) -> None:
+    def root(self, member: Field) -> None:
         """Make the element of a whole document, with all that may be in it."""
         schema = self._schema(member.space)
         schema.elements[member.name] = self._element(member, "", member.space)
@@ -118,7 +118,7 @@ class _Maker:
     def _schema(self, space: str) -> _Schema:
         return self.schemas.setdefault(space, _Schema(space))
 
-    def _element(self, member: Member, path: str, space: str) -> ET.Element:
+    def _element(self, member: Field, path: str, space: str) -> ET.Element:
         """The declaration of an element in the document of its own namespace."""
         element = ET.Element("xs:element", {"name": member.name, "nillable": "true"})
         if isinstance(member.kind, Scalar):
@@ -133,13 +133,15 @@ class _Maker:
             element.set("type", self._schema(space).name_of(home, name))
         return element
 
-    def _named(self, member: Member, path: str, home: str) -> str:
+    def _named(self, member: Field, path: str, home: str) -> str:
         """The name of an element's type in the document of the namespace of what is in it."""
         # A shape in several places is one type, but where something in it must be there.
         known = id(member.kind), path if self._has_required(path) else ""
         if known not in self._names:
             types, kind = self._schema(home).types, member.kind
-            whole = f"with{_capital(kind.member.name)}" if isinstance(kind, Holder) else member.name
+            whole = (
+                f"with{_capital(kind.member.name)}" if isinstance(kind, Wrapper) else member.name
+            )
             names = (f"{whole}{number}" for number in count(2))
             name = whole if whole not in types else next(n for n in names if n not in types)
             self._names[known] = name
@@ -150,7 +152,7 @@ class _Maker:
     def _complex(self, kind: Kind, path: str, home: str) -> ET.Element:
         """A type that holds elements of the namespace whose document it is in."""
         made = ET.Element("xs:complexType")
-        if isinstance(kind, Holder | Listing) and kind.is_bare:
+        if isinstance(kind, Wrapper | List) and kind.is_bare:
             made.set("mixed", "true")
         made.append(self._content(kind, path, home))
         for each in _members_of(kind):
@@ -161,11 +163,11 @@ class _Maker:
     def _content(self, kind: Kind, path: str, home: str) -> ET.Element:
         members = _members_of(kind)
         used = [self._element(each, _below(path, each), home) for each in members]
-        if isinstance(kind, Listing):
+        if isinstance(kind, List):
             order = ET.Element("xs:sequence")
             used[0].set("minOccurs", "0")
             used[0].set("maxOccurs", "1" if kind.is_single else "unbounded")
-        elif any(isinstance(each.kind, Listing) and each.kind.is_bare for each in members):
+        elif any(isinstance(each.kind, List) and each.kind.is_bare for each in members):
             order = ET.Element("xs:choice", {"minOccurs": "0", "maxOccurs": "unbounded"})
         else:
             order = ET.Element("xs:all")
@@ -180,7 +182,7 @@ class _Maker:
         )
         return order
 
-    def _twin(self, member: Member, element: ET.Element, home: str) -> ET.Element:
+    def _twin(self, member: Field, element: ET.Element, home: str) -> ET.Element:
         """The same element in the namespace of what is in it, as the API has it as a root."""
         own = self._schema(member.space_within)
         (_, name) = element.attrib["type"].split(":")
@@ -189,7 +191,7 @@ class _Maker:
         reference = self._schema(home).name_of(member.space_within, member.name)
         return ET.Element("xs:element", {"ref": reference, "minOccurs": "0"})
 
-    def _is_needed(self, member: Member, path: str) -> bool:
+    def _is_needed(self, member: Field, path: str) -> bool:
         by_shape = member.is_required and not member.is_attribute
         return by_shape or self._has_required(_below(path, member))
 
@@ -197,7 +199,7 @@ class _Maker:
         return any(each == path or each.startswith(f"{path}.") for each in self._required)
 
 
-def _below(path: str, member: Member) -> str:
+def _below(path: str, member: Field) -> str:
     return f"{path}.{member.name}" if path else member.name
 
 
@@ -205,10 +207,10 @@ def _capital(name: str) -> str:
     return name[:1].upper() + name[1:]
 
 
-def _members_of(kind: Kind) -> tuple[Member, ...]:
-    if isinstance(kind, Holder):
+def _members_of(kind: Kind) -> tuple[Field, ...]:
+    if isinstance(kind, Wrapper):
         return (kind.member,)
-    if isinstance(kind, Listing):
+    if isinstance(kind, List):
         return (kind.item,)
     return () if isinstance(kind, Scalar) else kind.members
 

@@ -3,7 +3,7 @@
 import re
 
 from compose_adapters.wire.shapes import Plain
-from compose_adapters.wire.written import Content, Element, Items
+from compose_adapters.wire.unstructure import Content, Element, Items
 from compose_core.rules.characters import NOT_XML
 
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'

@@ -9,7 +9,7 @@ import attrs
 
 from compose_core.delivery import Backoff, DeliverySettings
 from compose_core.errors import ComposeError
-from compose_core.settings import MEGABYTE
+from compose_core.model.settings import MEGABYTE
 
 DATABASE = "sqlite:///compose.db"
 # Beyond these a typing error is likelier than a wish.

@@ -15,7 +15,7 @@ from compose_adapters.sql import (
     SqlComingIds,
     SqlIds,
     SqlOutbox,
-    SqlOutboxDesk,
+    SqlOutboxAdmin,
     SqlRecords,
     SqlRetention,
     SqlSecureLinks,
@@ -39,8 +39,8 @@ from compose_adapters.wiring.presence import has_tables, no_database, no_site
 from compose_adapters.wiring.site_files import LOG, SiteFiles
 from compose_adapters.workers import GroupedCompose, Workers
 from compose_core.compose import ComposeService
-from compose_core.delivery import DeliveryService, OutboxOperation
-from compose_core.errors import Changed, Unavailable
+from compose_core.delivery import DeliveryService, OutboxAdminService
+from compose_core.errors import PreviewOutdated, Unavailable
 from compose_core.ports import Events, Mailer
 from compose_core.secure import SecureMessages
 
@@ -48,7 +48,7 @@ _LOG = logging.getLogger("compose_core.delivery")
 _UNTIL_THE_NEXT_LOOK = timedelta(seconds=5)
 
 
-class Embedded:
+class Container:
     """The use cases over one database; each part is made when it is first asked for.
 
     Args:
@@ -118,14 +118,14 @@ class Embedded:
         return SqlOutbox(self.database)
 
     @cached_property
-    def desk(self) -> SqlOutboxDesk:
+    def desk(self) -> SqlOutboxAdmin:
         """The mails as operators see them."""
-        return SqlOutboxDesk(self.database)
+        return SqlOutboxAdmin(self.database)
 
     @cached_property
-    def operation(self) -> OutboxOperation:
+    def operation(self) -> OutboxAdminService:
         """What operators see and do."""
-        return OutboxOperation(
+        return OutboxAdminService(
             desk=self.desk,
             retention=SqlRetention(self.database),
             clock=self.clock,
@@ -225,7 +225,7 @@ class Embedded:
         if self.site.applied() is None:
             if self.configuration.site is None:
                 raise no_site()
-            with suppress(Changed):
+            with suppress(PreviewOutdated):
                 # Another process may be first; then the file is held against what that applied.
                 self.apply_site(self.configuration.site)
                 return
@@ -244,7 +244,7 @@ class Embedded:
 
         Raises:
             SiteFaults: the site file has faults; nothing was applied.
-            Changed: another site was applied at the same time.
+            PreviewOutdated: another site was applied at the same time.
         """
         planned = self.site_files.plan(file)
         if planned.differs:

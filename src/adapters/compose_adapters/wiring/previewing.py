@@ -9,7 +9,7 @@ from compose_adapters.html import ReadableText
 from compose_adapters.memory import MemoryEvents, MemoryIds, MemorySite, MemoryStore
 from compose_adapters.site import read_site
 from compose_adapters.system import FirstOctetsScanner, SystemClock, SystemRandom
-from compose_adapters.wiring.embedded import Embedded
+from compose_adapters.wiring.embedded import Container
 from compose_adapters.wiring.presence import no_site
 from compose_core.compose import ComposeService
 
@@ -27,7 +27,7 @@ class Previews:
     language: str
 
 
-def previews_of(world: Embedded, tell: Callable[[str], None]) -> Previews:
+def previews_of(world: Container, tell: Callable[[str], None]) -> Previews:
     """Previews over a database; where no site was ever applied, over the site file alone.
 
     Nothing can be stored before the first site is applied, so the file tells all that a send

@@ -17,7 +17,7 @@ import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 from uvicorn.server import ServerState
 
-from compose_adapters.http.call import ID_HEADER
+from compose_adapters.http.request_context import ID_HEADER
 from compose_adapters.wire import encode_error
 from compose_adapters.wire.media import JSON
 from compose_adapters.wiring.connections import ConnectionGate

@@ -14,14 +14,14 @@ from compose_adapters.wiring.configuration import Configuration, Misconfigured
 from compose_adapters.wiring.connection_limits import ConnectionLimits
 from compose_adapters.wiring.protocol import Protocol
 from compose_adapters.wiring.server_config import ServerConfig
-from compose_adapters.wiring.serving import LOG_CONFIG, Serving
+from compose_adapters.wiring.serving import LOG_CONFIG, AppFactory
 
 _BACKLOG = 2048
 _GRACE_SECONDS = 30
 
 
 @attrs.frozen(kw_only=True)
-class Place:
+class BindOptions:
     """Where and how to serve.
 
     Args:
@@ -42,7 +42,11 @@ class Place:
 
 
 def serve(
-    configuration: Configuration, place: Place, announce: Callable[[str], None], *, delivers: bool
+    configuration: Configuration,
+    place: BindOptions,
+    announce: Callable[[str], None],
+    *,
+    delivers: bool,
 ) -> None:
     """Answer until SIGTERM or SIGINT, then end what is under way.
 
@@ -56,14 +60,14 @@ def serve(
         Misconfigured: the port is taken, or not ours to take.
     """
     with listening_at(place) as listening:
-        config = _config(Serving(configuration, delivers, place.allowed_origins), place)
+        config = _config(AppFactory(configuration, delivers, place.allowed_origins), place)
         run = _processes(config, listening) if place.workers > 1 else _here(config, listening)
         # Both can be stopped by now, and calls wait at the port.
         announce(_address(listening))
         run()
 
 
-def listening_at(place: Place) -> socket.socket:
+def listening_at(place: BindOptions) -> socket.socket:
     """A socket at which calls can wait.
 
     Raises:
@@ -95,7 +99,7 @@ def _address(listening: socket.socket) -> str:
     return f"http://{shown}:{port}"
 
 
-def _config(serving: Serving, place: Place) -> uvicorn.Config:
+def _config(serving: AppFactory, place: BindOptions) -> uvicorn.Config:
     return ServerConfig(
         serving,
         limits=place.limits,

@@ -8,18 +8,18 @@ import attrs
 
 from compose_adapters.html import SafeHtml
 from compose_adapters.http import (
-    Accompanied,
-    Doorkeeper,
     HttpLimits,
-    NamesCall,
+    RequestIdFilter,
     Services,
+    SessionService,
+    WithLifespan,
     application,
 )
 from compose_adapters.language import shipped
 from compose_adapters.sql import SqlCredentials, SqlLoginAttempts
 from compose_adapters.wiring.configuration import Configuration
-from compose_adapters.wiring.embedded import Embedded
-from compose_core.compose import ReadingService
+from compose_adapters.wiring.embedded import Container
+from compose_core.queries import QueryService
 
 # Ten times Python's own: a send makes a few thousand objects, and next to no cycles.
 _OBJECTS_BEFORE_COLLECTING = 7_000
@@ -30,7 +30,7 @@ LOG_CONFIG: dict[str, Any] = {
     "formatters": {
         "line": {"format": "%(asctime)s %(levelname)s %(name)s [%(call_id)s] %(message)s"}
     },
-    "filters": {"names call": {"()": NamesCall}},
+    "filters": {"names call": {"()": RequestIdFilter}},
     "handlers": {
         "stderr": {
             "class": "logging.StreamHandler",
@@ -47,11 +47,11 @@ LOG_CONFIG: dict[str, Any] = {
 }
 
 
-def services_of(world: Embedded) -> Services:
+def services_of(world: Container) -> Services:
     """What the application stands on, over the embedded default."""
     return Services(
         compose=world.compose,
-        reading=ReadingService(world.records, world.site.directory, world.site.settings),
+        reading=QueryService(world.records, world.site.directory, world.site.settings),
         doorkeeper=doorkeeper_of(world),
         settings=world.site.settings,
         outbox=world.desk,
@@ -63,9 +63,9 @@ def services_of(world: Embedded) -> Services:
     )
 
 
-def doorkeeper_of(world: Embedded) -> Doorkeeper:
+def doorkeeper_of(world: Container) -> SessionService:
     """Logins against the site's users; sessions in the database."""
-    return Doorkeeper(
+    return SessionService(
         sessions=world.sessions,
         attempts=SqlLoginAttempts(world.database),
         credentials=SqlCredentials(world.database),
@@ -77,7 +77,7 @@ def doorkeeper_of(world: Embedded) -> Doorkeeper:
 
 
 @attrs.frozen
-class Serving:
+class AppFactory:
     """Makes the application in whatever process it is called; can be sent to one.
 
     Args:
@@ -90,11 +90,11 @@ class Serving:
     delivers: bool
     allowed_origins: tuple[str, ...] = ()
 
-    def __call__(self) -> Accompanied:
+    def __call__(self) -> WithLifespan:
         """The application of this process."""
         _log_what_is_written()
-        spare_what_stays()
-        world = Embedded(self.configuration)
+        tune_gc()
+        world = Container(self.configuration)
         # SQLite has one writer, so one thread does what many would queue for.
         limits = HttpLimits(
             octets_in_flight=self.configuration.octets_in_flight,
@@ -103,7 +103,7 @@ class Serving:
         )
         app = application(services_of(world), limits=limits, allowed_origins=self.allowed_origins)
         if not self.delivers:
-            return Accompanied(app, _nothing, world.close)
+            return WithLifespan(app, _nothing, world.close)
         workers = world.workers()
 
         def stop() -> None:
@@ -111,7 +111,7 @@ class Serving:
             workers.join()
             world.close()
 
-        return Accompanied(app, workers.start, stop)
+        return WithLifespan(app, workers.start, stop)
 
 
 def _log_what_is_written() -> None:
@@ -120,7 +120,7 @@ def _log_what_is_written() -> None:
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
 
 
-def spare_what_stays() -> None:
+def tune_gc() -> None:
     """The collector looks at what the process began with no more, and at the rest less often.
 
     For a process that does nothing but serve, called once when all that stays is there.

@@ -8,7 +8,9 @@ import attrs
 
 from compose_adapters.site import SiteFaults, read_site
 from compose_adapters.sql import SqlSite
-from compose_core.ports import Clock, Site, SiteChange, SiteEntry, changes_between
+from compose_core.model.site import Site
+from compose_core.ports import SiteChange, SiteEntry, changes_between
+from compose_core.ports.clock import Clock
 
 LOG = logging.getLogger("compose_core.site")
 _GOES_ON = "going on with the site that is applied"
@@ -76,7 +78,7 @@ class SiteFiles:
             actor: in whose name.
 
         Raises:
-            Changed: another site was applied since it was planned; nothing was stored.
+            PreviewOutdated: another site was applied since it was planned; nothing was stored.
             Unavailable: the database cannot be used.
         """
         return self.site.change(planned.site, actor, self.clock.now(), planned.version)

@@ -9,9 +9,10 @@ from functools import partial
 import attrs
 
 from compose_adapters.batches import Batches
-from compose_core.compose import ENOUGH, Act, ComposeService, Job, begun, work_off
-from compose_core.model.request import Command, ComposeRequest
-from compose_core.ports import Receipt, Store
+from compose_core.compose import ENOUGH, ComposeService, Job, begun, work_off
+from compose_core.decision import Receipt
+from compose_core.model.request import Command, CommandOptions, ComposeRequest
+from compose_core.ports import Store
 
 
 def _held() -> threading.Lock:
@@ -58,7 +59,9 @@ class GroupedCompose:
         idempotency_key: str | None = None,
     ) -> Receipt:
         """As `ComposeService.save`."""
-        return self._done(request, actor, Act(Command.SAVE, expand_macros), idempotency_key)
+        return self._done(
+            request, actor, CommandOptions(Command.SAVE, expand_macros), idempotency_key
+        )
 
     def send(
         self,
@@ -69,7 +72,7 @@ class GroupedCompose:
         idempotency_key: str | None = None,
     ) -> Receipt:
         """As `ComposeService.send`."""
-        act = Act(Command.SEND, automatic_text=automatic_text)
+        act = CommandOptions(Command.SEND, automatic_text=automatic_text)
         return self._done(request, actor, act, idempotency_key)
 
     def send_and_complete(
@@ -81,7 +84,7 @@ class GroupedCompose:
         idempotency_key: str | None = None,
     ) -> Receipt:
         """As `ComposeService.send_and_complete`."""
-        act = Act(Command.SEND_AND_COMPLETE, automatic_text=automatic_text)
+        act = CommandOptions(Command.SEND_AND_COMPLETE, automatic_text=automatic_text)
         return self._done(request, actor, act, idempotency_key)
 
     def close(self) -> None:
@@ -89,7 +92,7 @@ class GroupedCompose:
         self._batches.close()
 
     def _done(
-        self, request: ComposeRequest, actor: str, act: Act, idempotency_key: str | None
+        self, request: ComposeRequest, actor: str, act: CommandOptions, idempotency_key: str | None
     ) -> Receipt:
         work = partial(begun, self._compose, _receipt, request, actor, act, idempotency_key)
         call = _Call(work, copy_context().run)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from compose_core.delivery import DeliveryService
 from compose_core.errors import Unavailable
-from compose_core.ports import Clock
+from compose_core.ports.clock import Clock
 
 _LOG = logging.getLogger("compose_core.delivery")
 _IDLE = timedelta(seconds=1)

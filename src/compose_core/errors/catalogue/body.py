@@ -1,6 +1,6 @@
 """Findings about the form of a request body: syntax, elements, types, cardinality."""
 
-from compose_core.errors.violation import Definition, Stage
+from compose_core.errors.finding import Definition, Stage
 
 
 def _define(name: str, rule: str, text: str) -> Definition:

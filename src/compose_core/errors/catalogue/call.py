@@ -1,6 +1,6 @@
 """Findings about a call beside what its body says: the query, the ids, the body's size."""
 
-from compose_core.errors.violation import Definition, Stage
+from compose_core.errors.finding import Definition, Stage
 
 
 def _define(name: str, rule: str, text: str) -> Definition:

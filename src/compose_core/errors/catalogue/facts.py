@@ -1,6 +1,6 @@
 """Findings that need facts: settings, what is stored, the clock, the expansion (H5, stage 6)."""
 
-from compose_core.errors.violation import Definition, Stage
+from compose_core.errors.finding import Definition, Stage
 
 
 def _define(name: str, rule: str, text: str) -> Definition:

@@ -1,6 +1,6 @@
 """Findings about macros and their expansion (section 5)."""
 
-from compose_core.errors.violation import Definition, Stage
+from compose_core.errors.finding import Definition, Stage
 
 
 def _define(name: str, rule: str, text: str) -> Definition:

@@ -1,6 +1,6 @@
 """Findings about the form of a multipart request (H4)."""
 
-from compose_core.errors.violation import Definition, Stage
+from compose_core.errors.finding import Definition, Stage
 
 
 def _define(name: str, text: str) -> Definition:

@@ -1,6 +1,6 @@
 """Denials: what the user lacks (section 3)."""
 
-from compose_core.errors.violation import Definition, Stage
+from compose_core.errors.finding import Definition, Stage
 
 
 def _define(name: str, rule: str, text: str) -> Definition:

@@ -1,6 +1,6 @@
 """Findings that the request alone tells: required elements, lengths, formats (H5, stage 4)."""
 
-from compose_core.errors.violation import Definition, Stage
+from compose_core.errors.finding import Definition, Stage
 
 
 def _define(name: str, rule: str, text: str) -> Definition:

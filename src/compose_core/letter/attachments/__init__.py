@@ -6,14 +6,14 @@ from compose_core.letter.attachments.blocked_types import (
     EXTENSIONS_OF_KIND,
 )
 from compose_core.letter.attachments.contents import OCTETS_TO_SNIFF, sniff
-from compose_core.letter.attachments.judgement import (
+from compose_core.letter.attachments.names import NAMELESS, clean_file_name, extensions_seen
+from compose_core.letter.attachments.policy import (
     BUILT_IN,
     BlockedType,
-    Sight,
+    FileEvidence,
     blocked_types_of,
     is_blocked,
 )
-from compose_core.letter.attachments.names import NAMELESS, clean_file_name, extensions_seen
 from compose_core.letter.media_types import is_media_type
 
 __all__ = [
@@ -24,7 +24,7 @@ __all__ = [
     "NAMELESS",
     "OCTETS_TO_SNIFF",
     "BlockedType",
-    "Sight",
+    "FileEvidence",
     "blocked_types_of",
     "clean_file_name",
     "extensions_seen",

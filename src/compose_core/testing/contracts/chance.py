@@ -5,7 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from compose_core.ports import Clock, IdKind, Ids, Random
+from compose_core.ports.clock import Clock
+from compose_core.ports.ids import IdKind, Ids
+from compose_core.ports.random import Random
 
 MOST = 2**63 - 1
 

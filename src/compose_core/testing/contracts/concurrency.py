@@ -7,7 +7,9 @@ from typing import Any, TypeVar
 
 import pytest
 
-from compose_core.ports import Decision, IdKind, Moved, Receipt
+from compose_core.decision import Decision, Receipt
+from compose_core.errors.exceptions import StaleDecision
+from compose_core.ports.ids import IdKind
 from compose_core.testing import builders, decisions
 from compose_core.testing.contracts.storage import Storage
 
@@ -101,7 +103,7 @@ def is_stored(storage: Storage, decided: Decision) -> bool:
     """Store a decision, unless what it rests on has moved."""
     try:
         storage.store.commit(decided)
-    except Moved:
+    except StaleDecision:
         return False
     return True
 

@@ -2,7 +2,8 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-from compose_core.ports import ActivityStored, DeliveryChanged, Event, Events
+from compose_core.events import ActivityStored, DeliveryChanged, Event
+from compose_core.ports import Events
 from compose_core.testing.builders import NOON
 
 EVENTS: tuple[Event, ...] = (

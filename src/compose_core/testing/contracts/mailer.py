@@ -8,7 +8,8 @@ import pytest
 from compose_core.letter import Envelope, Letter
 from compose_core.model.address import Address
 from compose_core.model.attachment import Attachment, InMemory
-from compose_core.ports import Mailer, Verdict
+from compose_core.outbox import Verdict
+from compose_core.ports import Mailer
 from compose_core.testing import decisions
 
 WITHIN = timedelta(seconds=30)

@@ -6,21 +6,13 @@ from datetime import timedelta
 import attrs
 import pytest
 
-from compose_core.delivery import Backoff, handed_over, queued, recovered, released, settled
+from compose_core.decision import Decision, OutboundMessage
+from compose_core.delivery import Backoff, begin_attempt, queued, record_results, recover, release
+from compose_core.errors.exceptions import LeaseLost
 from compose_core.model.address import Address
 from compose_core.model.attachment import Attachment, InMemory
 from compose_core.model.delivery import DeliveryState
-from compose_core.ports import (
-    Change,
-    Decision,
-    Lane,
-    LeaseLost,
-    Mail,
-    OutboundMessage,
-    Outgoing,
-    Result,
-    Verdict,
-)
+from compose_core.outbox import Change, Mail, Outgoing, QueueClass, Result, Verdict
 from compose_core.testing import builders, decisions
 from compose_core.testing.contracts.concurrency import at_once
 from compose_core.testing.contracts.storage import Storage
@@ -130,7 +122,7 @@ class OutboxContract:
     def test_a_change_of_a_leased_mail_is_stored(self, applied: Storage) -> None:
         send(applied, 1)
         (mail,) = claim(applied, "a")
-        change = handed_over(mail, NOON, UNTIL + MINUTE)
+        change = begin_attempt(mail, NOON, UNTIL + MINUTE)
         applied.outbox.write([change])
         assert applied.desk.mails(1) == ((change.after, ()),)
 
@@ -140,7 +132,7 @@ class OutboxContract:
         send(applied, 1)
         send(applied, 2)
         first, second = claim(applied, "a", "b")
-        changes = [released(first, NOON), handed_over(second, NOON, UNTIL)]
+        changes = [release(first, NOON), begin_attempt(second, NOON, UNTIL)]
         applied.outbox.write(changes)
         stored = [applied.desk.mails(number)[0][0] for number in (1, 2)]
         assert stored == [change.after for change in changes]
@@ -151,14 +143,14 @@ class OutboxContract:
         send(applied, 1)
         send(applied, 2)
         first, second = claim(applied, "a", "b")
-        over = handed_over(first, NOON, UNTIL)
+        over = begin_attempt(first, NOON, UNTIL)
         accepted = [Result(Verdict.ACCEPTED, "250 taken")]
-        done = settled(over.after, accepted, NOON, Backoff(), 0.5)
+        done = record_results(over.after, accepted, NOON, Backoff(), 0.5)
         both = [over, done]
         applied.outbox.write(both)
         kept = applied.desk.mails(1)
         applied.outbox.write(both)
-        applied.outbox.write([done, released(second, NOON)])
+        applied.outbox.write([done, release(second, NOON)])
         assert applied.desk.mails(1) == kept
         assert states(applied.desk.mails(2)[0][0]) == [DeliveryState.QUEUED]
 
@@ -167,13 +159,13 @@ class OutboxContract:
         send(applied, 2)
         stale, own = claim(applied, "a", "b")
         late = UNTIL + MINUTE
-        kept = [handed_over(own, NOON, late + MINUTE)]
+        kept = [begin_attempt(own, NOON, late + MINUTE)]
         applied.outbox.write(kept)
         taken = applied.outbox.claim(late, late + MINUTE, ["thief"])
         stored = taken[-1].after
         assert stored.activity_id == 1
         with pytest.raises(LeaseLost) as lost:
-            applied.outbox.write([handed_over(stale, NOON, UNTIL), released(kept[0].after, NOON)])
+            applied.outbox.write([begin_attempt(stale, NOON, UNTIL), release(kept[0].after, NOON)])
         assert lost.value.mails == {(1, 0)}
         assert applied.desk.mails(1)[0][0] == stored
         assert applied.desk.mails(2)[0][0] == kept[0].after
@@ -181,10 +173,10 @@ class OutboxContract:
     def test_a_mail_that_is_nobodys_is_written_by_nobody(self, applied: Storage) -> None:
         send(applied, 1)
         (mail,) = claim(applied, "a")
-        change = released(mail, NOON)
+        change = release(mail, NOON)
         applied.outbox.write([change])
         with pytest.raises(LeaseLost):
-            applied.outbox.write([handed_over(mail, NOON, UNTIL)])
+            applied.outbox.write([begin_attempt(mail, NOON, UNTIL)])
         assert applied.desk.mails(1)[0][0] == change.after
 
     def test_a_dead_workers_mail_is_put_right_and_claimed_again(self, applied: Storage) -> None:
@@ -192,10 +184,10 @@ class OutboxContract:
         (mail,) = claim(applied, "dead")
         late = UNTIL + MINUTE
         changes = applied.outbox.claim(late, late + MINUTE, ["alive"])
-        assert changes[0] == recovered(mail, late)
+        assert changes[0] == recover(mail, late)
         assert [change.before for change in changes[1:]] == [changes[0].after]
         assert applied.desk.mails(1)[0][0] == changes[-1].after
-        assert changes[-1].after.lane is Lane.SUSPECT
+        assert changes[-1].after.lane is QueueClass.SUSPECT
 
     def test_a_mail_is_claimed_by_one_worker(self, applied: Storage) -> None:
         for number in range(1, 41):

@@ -1,36 +1,28 @@
-"""What an OutboxDesk must show and store for operators, and what Retention must forget."""
+"""What an OutboxAdmin must show and store for operators, and what Retention must forget."""
 
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
+from compose_core.decision import AuditEntry, SecureLink
 from compose_core.delivery import (
     Backoff,
     Step,
-    acted,
-    handed_over,
-    journal_of,
-    recovered,
-    released,
-    settled,
+    apply_action,
+    begin_attempt,
+    log_entries_of,
+    record_results,
+    recover,
+    release,
 )
 from compose_core.errors import NotFound, Unavailable
+from compose_core.errors.exceptions import StaleDecision
 from compose_core.model.activity import Activity, ActivityStatus
 from compose_core.model.address import Address
 from compose_core.model.attachment import Attachment, InMemory
 from compose_core.model.delivery import DeliveryState
-from compose_core.ports import (
-    AuditEntry,
-    Change,
-    JournalEntry,
-    Mail,
-    Moved,
-    OutboxCounts,
-    Result,
-    SecureLink,
-    Verdict,
-)
+from compose_core.outbox import Change, JournalEntry, Mail, OutboxCounts, Result, Verdict
 from compose_core.testing import builders
 from compose_core.testing.contracts.outbox import MINUTE, NOON, UNTIL, claim, send
 from compose_core.testing.contracts.storage import Storage
@@ -40,7 +32,7 @@ LATER = NOON + timedelta(days=1)
 CANCELLING = AuditEntry("cancel", "operator", NOON)
 
 
-class OutboxDeskContract:
+class OutboxAdminContract:
     """A subclass gives the fixture ``storage``: a new `Storage` for every test."""
 
     @pytest.fixture
@@ -78,7 +70,7 @@ class OutboxDeskContract:
         second = deliver(applied, Verdict.REFUSED, "550 never", at=NOON + timedelta(days=1))
         ((mail, journal),) = applied.desk.mails(1)
         assert mail == second.after
-        assert journal == (*journal_of(first), *journal_of(second))
+        assert journal == (*log_entries_of(first), *log_entries_of(second))
         assert [(entry.attempt, entry.reply) for entry in journal] == [
             (1, "451 later"),
             (2, "550 never"),
@@ -96,7 +88,7 @@ class OutboxDeskContract:
         decided = send(applied, 1)
         change = released_by_operator(applied)
         applied.desk.amend([change], CANCELLING)
-        with pytest.raises(Moved):
+        with pytest.raises(StaleDecision):
             applied.desk.amend([change], CANCELLING)
         assert applied.desk.mails(1)[0][0] == change.after
         assert applied.records.activities([1])[0].audit == (decided.audit, CANCELLING)
@@ -104,12 +96,12 @@ class OutboxDeskContract:
     def test_an_act_of_two_changes_of_a_mail_is_stored_whole(self, applied: Storage) -> None:
         decided = send(applied, 1)
         (mail,) = claim(applied, "dead")
-        recovery = recovered(mail, UNTIL)
-        (cancelled,) = acted([recovery.after], Step.CANCEL, UNTIL)
+        recovery = recover(mail, UNTIL)
+        (cancelled,) = apply_action([recovery.after], Step.CANCEL, UNTIL)
         applied.desk.amend([recovery, cancelled], CANCELLING)
         assert applied.desk.mails(1) == ((cancelled.after, ()),)
         assert applied.records.activities([1])[0].audit == (decided.audit, CANCELLING)
-        with pytest.raises(Moved):
+        with pytest.raises(StaleDecision):
             applied.desk.amend([recovery, cancelled], CANCELLING)
 
     def test_recipients_are_counted_by_their_states(self, applied: Storage) -> None:
@@ -218,9 +210,9 @@ def with_file(number: int, **members: Any) -> Activity:
 def deliver(storage: Storage, verdict: Verdict, reply: str = "", at: datetime = NOON) -> Change:
     """The last change of the first due mail, handed over with one result for all recipients."""
     (claimed,) = storage.outbox.claim(at, at + MINUTE, ["token"])
-    over = handed_over(claimed.after, at, at + MINUTE)
+    over = begin_attempt(claimed.after, at, at + MINUTE)
     results = [Result(verdict, reply)] * len(over.after.recipients)
-    last = settled(over.after, results, at, Backoff(), 0.5)
+    last = record_results(over.after, results, at, Backoff(), 0.5)
     storage.outbox.write([over, last])
     return last
 
@@ -228,7 +220,7 @@ def deliver(storage: Storage, verdict: Verdict, reply: str = "", at: datetime = 
 def released_by_operator(storage: Storage) -> Change:
     """A change of the one mail that there is."""
     (mail,) = claim(storage, "a")
-    return released(mail, NOON)
+    return release(mail, NOON)
 
 
 def ids(mails: tuple[Mail, ...]) -> list[int]:

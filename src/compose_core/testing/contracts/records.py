@@ -24,7 +24,7 @@ from compose_core.model.customer import (
     WebPoint,
 )
 from compose_core.model.delivery import Delivery, DeliveryState, Visibility
-from compose_core.ports import ActivityRecord, CaseRecord
+from compose_core.records import ActivityRecord, CaseRecord
 from compose_core.testing import builders, decisions
 from compose_core.testing.contracts.storage import Storage
 from compose_core.testing.contracts.store import again, commit

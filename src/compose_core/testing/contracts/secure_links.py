@@ -6,9 +6,9 @@ from typing import Any
 import attrs
 import pytest
 
+from compose_core.decision import AuditEntry, Decision, SecureLink
 from compose_core.delivery import queued
 from compose_core.model.address import Address
-from compose_core.ports import AuditEntry, Decision, SecureLink
 from compose_core.secure import later_openings
 from compose_core.testing import builders, decisions
 from compose_core.testing.contracts.concurrency import THREADS, at_once

@@ -6,15 +6,9 @@ from datetime import timedelta
 
 import attrs
 
-from compose_core.ports import (
-    AttemptLimit,
-    AuditEntry,
-    Credentials,
-    LoginAttempts,
-    Session,
-    Sessions,
-    SessionTerms,
-)
+from compose_core.decision import AuditEntry
+from compose_core.model.session import AttemptLimit, Session, SessionTerms
+from compose_core.ports import Credentials, LoginAttempts, Sessions
 from compose_core.testing import builders
 
 TERMS = SessionTerms(idle=timedelta(minutes=30), life=timedelta(hours=12), most=2)

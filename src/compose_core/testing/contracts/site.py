@@ -8,8 +8,7 @@ import pytest
 
 from compose_core.model.address import Address
 from compose_core.model.department import Department
-from compose_core.ports import Site, SiteDepartment, SiteUser
-from compose_core.settings import (
+from compose_core.model.settings import (
     DepartmentSettings,
     EmailTypes,
     Notification,
@@ -17,6 +16,7 @@ from compose_core.settings import (
     PartitionSettings,
     SecureMessageCenter,
 )
+from compose_core.model.site import Site, SiteDepartment, SiteUser
 from compose_core.testing import builders
 from compose_core.testing.contracts.storage import Storage
 

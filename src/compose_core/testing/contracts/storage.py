@@ -4,9 +4,8 @@ import attrs
 
 from compose_core.ports import (
     Directory,
-    Ids,
     Outbox,
-    OutboxDesk,
+    OutboxAdmin,
     Records,
     Retention,
     SecureLinks,
@@ -14,6 +13,7 @@ from compose_core.ports import (
     SiteWriter,
     Store,
 )
+from compose_core.ports.ids import Ids
 
 
 @attrs.frozen(kw_only=True)
@@ -40,6 +40,6 @@ class Storage:
     settings: Settings
     ids: Ids
     outbox: Outbox
-    desk: OutboxDesk
+    desk: OutboxAdmin
     retention: Retention
     links: SecureLinks

@@ -6,12 +6,14 @@ from typing import Any
 import attrs
 import pytest
 
+from compose_core.decision import Decision, Replay
+from compose_core.errors.exceptions import StaleDecision
 from compose_core.facts import StoredFacts
 from compose_core.model.activity import Activity, ActivityStatus
 from compose_core.model.address import Address
 from compose_core.model.case import CaseStatus
 from compose_core.model.customer import Customer
-from compose_core.ports import Decision, Moved, Replay, Site
+from compose_core.model.site import Site
 from compose_core.testing import builders, decisions
 from compose_core.testing.contracts.storage import Storage
 
@@ -147,7 +149,7 @@ class StoreContract:
 
     def test_letter_case_never_makes_a_second_customer(self, applied: Storage) -> None:
         commit(applied, customer=builders.customer(1, "Pat@EXAMPLE.com"))
-        with pytest.raises(Moved):
+        with pytest.raises(StaleDecision):
             commit(applied, again(2, case_id=2, customer_id=2))
 
     def test_an_idempotency_key_gives_the_first_answer_for_its_time(self, applied: Storage) -> None:

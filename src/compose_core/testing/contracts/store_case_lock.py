@@ -2,7 +2,10 @@
 
 import pytest
 
-from compose_core.ports import CaseLockStore, Decision, IdKind, Moved, Receipt
+from compose_core.decision import Decision, Receipt
+from compose_core.errors.exceptions import StaleDecision
+from compose_core.ports import CaseLockStore
+from compose_core.ports.ids import IdKind
 from compose_core.testing import builders, decisions
 from compose_core.testing.contracts.concurrency import THREADS, at_once
 from compose_core.testing.contracts.storage import Storage
@@ -44,7 +47,7 @@ class CaseLockStoreContract:
 
         with pytest.raises(ZeroDivisionError):
             lock(applied).commit_locked(1, fail)
-        with pytest.raises(Moved):
+        with pytest.raises(StaleDecision):
             lock(applied).commit_locked(1, stale)
         assert len(applied.records.activities([1, 2])) == 1
         assert locked(applied, 3).case.version == 0

@@ -6,10 +6,12 @@ from typing import Any
 import attrs
 import pytest
 
+from compose_core.decision import Decision
+from compose_core.errors.exceptions import StaleDecision
 from compose_core.model.address import Address
 from compose_core.model.attachment import Attachment
 from compose_core.model.delivery import DeliveryState
-from compose_core.ports import Decision, GroupStore, Moved
+from compose_core.ports import GroupStore
 from compose_core.testing import builders, decisions
 from compose_core.testing.contracts.storage import Storage
 from compose_core.testing.contracts.store import again, commit
@@ -40,7 +42,7 @@ class GroupStoreContract:
         taken = decided_now(applied, again(2, case_id=2, customer_id=2))
         group = [to_somebody_new(applied, 3), taken, to_somebody_new(applied, 4)]
         found = errors(applied, group)
-        assert isinstance(found[1], Moved)
+        assert isinstance(found[1], StaleDecision)
         assert (found[0], found[2]) == (None, None)
         assert ids(applied) == [1, 3, 4]
         assert applied.records.case(2) is None
@@ -61,7 +63,7 @@ class GroupStoreContract:
         group = [decided_now(applied, again(number), **known) for number in (2, 3)]
         found = errors(applied, group)
         assert found[0] is None
-        assert isinstance(found[1], Moved)
+        assert isinstance(found[1], StaleDecision)
         assert ids(applied) == [1, 2]
         case = applied.records.case(1)
         assert case is not None
@@ -74,7 +76,7 @@ class GroupStoreContract:
         ]
         found = errors(applied, group)
         assert found[0] is None
-        assert isinstance(found[1], Moved)
+        assert isinstance(found[1], StaleDecision)
         replay = applied.store.replay(builders.AGENT, "key", builders.NOON)
         assert replay is not None
         assert replay.receipt == group[0].receipt

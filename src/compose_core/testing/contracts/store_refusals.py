@@ -7,9 +7,10 @@ from typing import Any
 import attrs
 import pytest
 
+from compose_core.decision import Decision
+from compose_core.errors.exceptions import StaleDecision
 from compose_core.model.activity import Activity
 from compose_core.model.attachment import Attachment
-from compose_core.ports import Decision, Moved
 from compose_core.testing import builders, decisions
 from compose_core.testing.contracts.storage import Storage
 from compose_core.testing.contracts.store import again, commit
@@ -104,7 +105,7 @@ def decided_now(storage: Storage, of: Activity, **members: Any) -> Decision:
 def refused(storage: Storage, decided: Decision) -> None:
     """The store refuses a decision and is what it was, as far as anyone can see."""
     before = seen(storage)
-    with pytest.raises(Moved):
+    with pytest.raises(StaleDecision):
         storage.store.commit(decided)
     assert seen(storage) == before
 

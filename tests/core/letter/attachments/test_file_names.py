@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compose_core.letter import Enclosure, InMemory
+from compose_core.letter import InMemory, MimeAttachment
 from compose_core.letter.attachments import clean_file_name, extensions_seen
 from hostile_text import FRAGMENTS, lines
 from letters import PLAIN, octets
@@ -54,7 +54,7 @@ def test_a_name_is_mailed_clean(name: str, mailed: str) -> None:
 def test_a_clean_name_stays_as_it_is_and_can_be_mailed(name: str) -> None:
     clean = clean_file_name(name)
     assert clean_file_name(clean) == clean
-    enclosure = Enclosure(clean, "text/plain", InMemory(b""))
+    enclosure = MimeAttachment(clean, "text/plain", InMemory(b""))
     assert octets(attrs.evolve(PLAIN, enclosures=(enclosure,)))
 
 
@@ -134,6 +134,6 @@ def test_a_harmless_name_is_seen_as_it_is(name: str, seen: tuple[str, ...]) -> N
 @pytest.mark.parametrize("reader", READERS)
 @given(name=st.tuples(ANYTHING, st.sampled_from(["", ".exe", "=2Eexe?=", "%2Eexe"])).map("".join))
 def test_no_reader_sees_an_extension_that_was_not_judged(reader: Reader, name: str) -> None:
-    enclosure = Enclosure(clean_file_name(name), "text/plain", InMemory(b""))
+    enclosure = MimeAttachment(clean_file_name(name), "text/plain", InMemory(b""))
     ((read, _, _),) = reader(octets(attrs.evolve(PLAIN, enclosures=(enclosure,)))).files
     assert set(extensions_seen(read)) <= set(extensions_seen(name))

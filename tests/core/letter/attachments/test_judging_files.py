@@ -7,20 +7,20 @@ from compose_core.letter.attachments import (
     BLOCKED_EXTENSIONS,
     EXTENSIONS_OF_KIND,
     BlockedType,
-    Sight,
+    FileEvidence,
     blocked_types_of,
     is_blocked,
     sniff,
 )
 
-EXE = BlockedType(Sight.EXTENSION, "exe")
+EXE = BlockedType(FileEvidence.EXTENSION, "exe")
 
 
 @pytest.mark.rule("S7")
 @pytest.mark.parametrize("extension", sorted(BLOCKED_EXTENSIONS))
 def test_the_built_in_list_blocks_an_extension(extension: str) -> None:
     assert blocked_types_of(f"x.{extension.upper()}.txt", "text/plain", None) == (
-        BlockedType(Sight.EXTENSION, extension),
+        BlockedType(FileEvidence.EXTENSION, extension),
     )
 
 
@@ -39,22 +39,24 @@ def test_the_built_in_list_is_that_of_the_specification() -> None:
 @pytest.mark.parametrize("content_type", sorted(BLOCKED_CONTENT_TYPES))
 def test_the_built_in_list_blocks_a_content_type(content_type: str) -> None:
     assert blocked_types_of("x.txt", f"{content_type.title()}; a=b", None) == (
-        BlockedType(Sight.CONTENT_TYPE, content_type),
+        BlockedType(FileEvidence.CONTENT_TYPE, content_type),
     )
 
 
 @pytest.mark.rule("S7")
 @pytest.mark.parametrize("kind", EXTENSIONS_OF_KIND)
 def test_the_built_in_list_blocks_a_kind_of_content(kind: str) -> None:
-    assert blocked_types_of("x.png", "image/png", kind) == (BlockedType(Sight.CONTENT, kind),)
+    assert blocked_types_of("x.png", "image/png", kind) == (
+        BlockedType(FileEvidence.CONTENT, kind),
+    )
 
 
 @pytest.mark.rule("S7")
 def test_every_reason_is_told_once() -> None:
     assert blocked_types_of("a.exe", "application/x-msdownload; name=b.exe", "PE") == (
         EXE,
-        BlockedType(Sight.CONTENT_TYPE, "application/x-msdownload"),
-        BlockedType(Sight.CONTENT, "PE"),
+        BlockedType(FileEvidence.CONTENT_TYPE, "application/x-msdownload"),
+        BlockedType(FileEvidence.CONTENT, "PE"),
     )
 
 
@@ -90,7 +92,7 @@ def test_a_name_in_the_declared_type_is_judged(content_type: str) -> None:
     ["application/(really)x-msdownload", "application / x-msdownload", "Application/X-MSDownload;"],
 )
 def test_a_blocked_content_type_is_seen_through_its_spelling(content_type: str) -> None:
-    assert BlockedType(Sight.CONTENT_TYPE, "application/x-msdownload") in blocked_types_of(
+    assert BlockedType(FileEvidence.CONTENT_TYPE, "application/x-msdownload") in blocked_types_of(
         "x.txt", content_type, None
     )
 

@@ -7,8 +7,7 @@ from rich.progress import Progress
 
 from compose_adapters.cli.demo.examples import Example, examples_folder, examples_in
 from compose_adapters.cli.demo.mail_server import MailServer
-from compose_adapters.cli.demo.rejected import HOPELESS
-from compose_adapters.cli.demo.scenes import Sent, as_delivered, send, try_hopeless
+from compose_adapters.cli.demo.rejected import REJECTED_EXAMPLES
 from compose_adapters.cli.demo.showing import (
     show_activities,
     show_mail,
@@ -16,11 +15,12 @@ from compose_adapters.cli.demo.showing import (
     show_where,
     summary,
 )
+from compose_adapters.cli.demo.steps import Sent, as_delivered, send, try_rejected
 from compose_adapters.cli.options import wants_json
 from compose_adapters.cli.output import console, print_json
 from compose_adapters.wiring import Configuration
-from compose_adapters.wiring.embedded import Embedded
-from compose_core.ports import Receipt
+from compose_adapters.wiring.embedded import Container
+from compose_core.decision import Receipt
 
 # The mail that is shown: with names, copies, both forms of the body, macros and a file.
 SHOWN = "5.json"
@@ -36,17 +36,19 @@ def play() -> None:
             database=f"sqlite:///{folder / 'compose.db'}",
             smtp=server.url,
         )
-        world = Embedded(configuration)
+        world = Container(configuration)
         try:
             _play(world, examples_in(examples), server, folder)
         finally:
             world.close()
 
 
-def _play(world: Embedded, examples: tuple[Example, ...], server: MailServer, folder: Path) -> None:
+def _play(
+    world: Container, examples: tuple[Example, ...], server: MailServer, folder: Path
+) -> None:
     world.make_ready()
     sent = _sent(world, examples)
-    refused = tuple(try_hopeless(world, hopeless) for hopeless in HOPELESS)
+    refused = tuple(try_rejected(world, hopeless) for hopeless in REJECTED_EXAMPLES)
     if wants_json():
         print_json(summary(sent, refused, server.mails, folder))
         return
@@ -56,7 +58,7 @@ def _play(world: Embedded, examples: tuple[Example, ...], server: MailServer, fo
     show_where(folder, server.mails)
 
 
-def _sent(world: Embedded, examples: tuple[Example, ...]) -> tuple[Sent, ...]:
+def _sent(world: Container, examples: tuple[Example, ...]) -> tuple[Sent, ...]:
     receipts: list[tuple[Example, Receipt]] = []
     is_quiet = wants_json() or not console().is_terminal
     with Progress(console=console(), transient=True, disable=is_quiet) as progress:

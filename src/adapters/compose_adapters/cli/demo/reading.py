@@ -10,7 +10,7 @@ from rich.rule import Rule
 from rich.text import Text
 
 from compose_adapters.cli.output import shown
-from compose_adapters.wiring.programs import text_of_html
+from compose_adapters.wiring.json_output import text_of_html
 
 _HEADERS = ("From", "Reply-To", "To", "Cc", "Subject", "Date", "Message-ID", "References")
 

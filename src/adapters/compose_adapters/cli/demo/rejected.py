@@ -4,7 +4,7 @@ import attrs
 
 
 @attrs.frozen
-class Hopeless:
+class RejectedExample:
     """A request that will be refused.
 
     Args:
@@ -18,8 +18,8 @@ class Hopeless:
     body: str
 
 
-HOPELESS = (
-    Hopeless(
+REJECTED_EXAMPLES = (
+    RejectedExample(
         "Wrong by itself: nothing is looked up",
         "agent",
         """{
@@ -32,7 +32,7 @@ HOPELESS = (
   }}}
 }""",
     ),
-    Hopeless(
+    RejectedExample(
         "Not allowed: the trainee has neither the article's folder nor the blind copies",
         "trainee",
         """{
@@ -46,7 +46,7 @@ HOPELESS = (
   }}
 }""",
     ),
-    Hopeless(
+    RejectedExample(
         "Cannot be sent: macros, an alias and a file",
         "agent",
         """{

@@ -6,11 +6,11 @@ from rich.rule import Rule
 from rich.text import Text
 
 from compose_adapters.cli.demo.reading import as_read, mail_in
-from compose_adapters.cli.demo.scenes import Refused, Sent
+from compose_adapters.cli.demo.steps import Refused, Sent
 from compose_adapters.cli.output import Json, console, finding_text, say, shown, table
 from compose_adapters.cli.reports import ENGLISH, finding_lines
 from compose_core.model.delivery import DeliveryState
-from compose_core.ports import ActivityRecord
+from compose_core.records import ActivityRecord
 
 ACCEPTED = DeliveryState.ACCEPTED
 

@@ -11,7 +11,7 @@ from compose_adapters.http.openapi.components import (
     REQUEST,
 )
 from compose_adapters.http.openapi.schemas import Schema
-from compose_adapters.http.operations import Operation, Sent, Told
+from compose_adapters.http.operations import Operation, RequestBody, ResponseBody
 from compose_adapters.wire.media import JSON, MULTIPART, XML
 
 HTML = "text/html"
@@ -22,14 +22,14 @@ _XML: Schema = {"type": "string", "contentMediaType": XML}
 _XML_REQUEST = _XML | {"description": "Its XML schema is at /schema/activity.xsd."}
 
 
-def request_body(sent: Sent) -> Schema:
+def request_body(sent: RequestBody) -> Schema:
     """What may be sent."""
     content = {
-        Sent.LOGIN: {
+        RequestBody.LOGIN: {
             JSON: _media(LOGIN_NAME, examples.LOGIN),
             XML: {"schema": _XML, "example": examples.LOGIN_XML},
         },
-        Sent.REQUEST: {
+        RequestBody.REQUEST: {
             JSON: _media(REQUEST, examples.request_json()),
             XML: {"schema": _XML_REQUEST, "example": examples.request_xml()},
             MULTIPART: _media(FORM, examples.request_form()),
@@ -41,13 +41,13 @@ def request_body(sent: Sent) -> Schema:
 def answer_body(operation: Operation) -> Schema:
     """What is answered when all is well; nothing where there is no body."""
     told = operation.tells
-    if told is Told.NOTHING:
+    if told is ResponseBody.NOTHING:
         return {}
-    if told is Told.XML_SCHEMA:
+    if told is ResponseBody.XML_SCHEMA:
         return {XML: {"schema": _XML}}
-    if told is Told.FILE:
+    if told is ResponseBody.FILE:
         return {FILE: _media(told.value)}
-    if told is Told.SECURE_MESSAGE:
+    if told is ResponseBody.SECURE_MESSAGE:
         return {HTML: {"schema": {"type": "string"}}, JSON: _media(told.value)}
     whole: Schema = {JSON: _media(told.value)}
     return whole | {XML: {"schema": _XML}} if operation.negotiates else whole
@@ -55,9 +55,12 @@ def answer_body(operation: Operation) -> Schema:
 
 def refusal_body(operation: Operation, status: int, *, is_login: bool) -> Schema:
     """What is answered when all is not well."""
-    if operation.tells is Told.HEALTH and status == HTTPStatus.SERVICE_UNAVAILABLE:
-        return {JSON: _media(Told.HEALTH.value)}
-    if operation.tells in {Told.SECURE_MESSAGE, Told.FILE} and status in _SHOWN_AS_PAGE:
+    if operation.tells is ResponseBody.HEALTH and status == HTTPStatus.SERVICE_UNAVAILABLE:
+        return {JSON: _media(ResponseBody.HEALTH.value)}
+    if (
+        operation.tells in {ResponseBody.SECURE_MESSAGE, ResponseBody.FILE}
+        and status in _SHOWN_AS_PAGE
+    ):
         return {HTML: {"schema": {"type": "string"}}, JSON: _media(ERROR_NAME)}
     name = LOGIN_ERROR_NAME if is_login else ERROR_NAME
     return {JSON: _media(name), XML: {"schema": _XML}}

@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from http import HTTPStatus
 
-from compose_adapters.http.call import ID_HEADER, SESSION_HEADER, USER_MESSAGE_HEADER
 from compose_adapters.http.composing import APPLIED, REPRESENTATION
 from compose_adapters.http.openapi.bodies import answer_body, refusal_body, request_body
 from compose_adapters.http.openapi.components import components
 from compose_adapters.http.openapi.schemas import Schema
-from compose_adapters.http.operations import Operation, Sent, Told
+from compose_adapters.http.operations import Operation, RequestBody, ResponseBody
 from compose_adapters.http.queries import Parameter
+from compose_adapters.http.request_context import ID_HEADER, SESSION_HEADER, USER_MESSAGE_HEADER
 from compose_adapters.http.statuses import headers_of
 
 VERSION = "3.1.1"
@@ -63,7 +63,7 @@ def _operation(path: str, operation: Operation, *, is_login: bool) -> Schema:
     }
     if operation.needs_session:
         found["security"] = [{_SECURITY: []}]
-    if operation.sends is not Sent.NOTHING:
+    if operation.sends is not RequestBody.NOTHING:
         found["requestBody"] = request_body(operation.sends)
     return found
 
@@ -76,7 +76,7 @@ def _parameters(path: str, operation: Operation, *, is_login: bool) -> Iterator[
         yield _header("Accept-Language", {"type": "string", "examples": ["de-DE, en;q=0.5"]})
     if operation.negotiates and not is_login:
         yield _header(USER_MESSAGE_HEADER, {"type": "string", "examples": ["yes"]})
-    if operation.tells is Told.RECEIPT:
+    if operation.tells is ResponseBody.RECEIPT:
         yield _header("Idempotency-Key", {"type": "string", "minLength": 1, "maxLength": 255})
         yield _header("Prefer", {"type": "string", "examples": [REPRESENTATION]})
 
@@ -106,12 +106,12 @@ def _responses(operation: Operation, *, is_login: bool) -> Schema:
 
 def _answer(operation: Operation) -> Schema:
     names = [ID_HEADER]
-    if operation.needs_session or operation.sends is Sent.LOGIN:
+    if operation.needs_session or operation.sends is RequestBody.LOGIN:
         names.append(SESSION_HEADER)
-    if operation.tells is Told.RECEIPT:
+    if operation.tells is ResponseBody.RECEIPT:
         names.append("Location")
     headers = _headers(*names)
-    if operation.tells is Told.RECEIPT:
+    if operation.tells is ResponseBody.RECEIPT:
         headers |= _headers(APPLIED, required=False)
     answer: Schema = {"description": _meaning(operation), "headers": headers}
     if content := answer_body(operation):
@@ -120,7 +120,7 @@ def _answer(operation: Operation) -> Schema:
 
 
 def _meaning(operation: Operation) -> str:
-    if operation.tells is not Told.RECEIPT:
+    if operation.tells is not ResponseBody.RECEIPT:
         return HTTPStatus(operation.status).phrase
     return (
         "Created. There is no body, whatever Content-Type says, but with the header "
@@ -132,7 +132,7 @@ def _headers_of_refusal(operation: Operation, status: int) -> Schema:
     headers = _headers(ID_HEADER)
     for name, is_always_there in headers_of(status).items():
         headers |= _headers(name, required=is_always_there)
-    if status == HTTPStatus.SERVICE_UNAVAILABLE and operation.tells is Told.HEALTH:
+    if status == HTTPStatus.SERVICE_UNAVAILABLE and operation.tells is ResponseBody.HEALTH:
         headers = _headers(ID_HEADER)
     if operation.needs_session and status != HTTPStatus.UNAUTHORIZED:
         headers |= _headers(SESSION_HEADER, required=False)

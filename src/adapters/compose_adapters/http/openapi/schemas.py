@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from itertools import combinations
 from typing import TypeVar
 
-from compose_adapters.wire.shapes import Holder, Kind, Listing, Member, Record, Scalar
+from compose_adapters.wire.shapes import Field, Kind, List, Object, Scalar, Wrapper
 
 Schema = dict[str, object]
 Built = TypeVar("Built")
@@ -17,7 +17,7 @@ Built = TypeVar("Built")
 _NULL = "null"
 
 
-def schema_of_given(record: Record[Built], required: frozenset[str] = frozenset()) -> Schema:
+def schema_of_given(record: Object[Built], required: frozenset[str] = frozenset()) -> Schema:
     """What may be sent.
 
     Args:
@@ -28,7 +28,7 @@ def schema_of_given(record: Record[Built], required: frozenset[str] = frozenset(
     return _Given(required).members(record.members, "")
 
 
-def schema_of_written(record: Record[Built]) -> Schema:
+def schema_of_written(record: Object[Built]) -> Schema:
     """What is answered."""
     return _Written().members(record.members, "")
 
@@ -39,17 +39,17 @@ class _Written:
     def kind(self, kind: Kind, path: str) -> Schema:
         if isinstance(kind, Scalar):
             return dict(kind.schema)
-        if isinstance(kind, Holder):
+        if isinstance(kind, Wrapper):
             return self.members((kind.member,), path)
-        if isinstance(kind, Listing):
+        if isinstance(kind, List):
             return self.listing(kind, path)
         return self.members(kind.members, path)
 
-    def listing(self, listing: Listing, path: str) -> Schema:
+    def listing(self, listing: List, path: str) -> Schema:
         items: Schema = {"type": "array", "items": self.kind(listing.item.kind, f"{path}[]")}
         return items if listing.is_array else _object({listing.item.name: items})
 
-    def members(self, members: tuple[Member, ...], path: str) -> Schema:
+    def members(self, members: tuple[Field, ...], path: str) -> Schema:
         return _object({each.name: self.kind(each.kind, _below(path, each)) for each in members})
 
 
@@ -61,11 +61,11 @@ class _Given(_Written):
 
     def kind(self, kind: Kind, path: str) -> Schema:
         whole = super().kind(kind, path)
-        if isinstance(kind, Holder) and kind.is_bare:
+        if isinstance(kind, Wrapper) and kind.is_bare:
             return _any_of(whole, self.kind(kind.member.kind, path))
         return whole
 
-    def listing(self, listing: Listing, path: str) -> Schema:
+    def listing(self, listing: List, path: str) -> Schema:
         item = self.kind(listing.item.kind, f"{path}[]")
         items: Schema = {"type": "array", "items": item}
         if listing.is_single:
@@ -73,7 +73,7 @@ class _Given(_Written):
         whole = _object({listing.item.name: _any_of(items, item)})
         return _any_of(whole, items, item) if listing.is_bare else whole
 
-    def members(self, members: tuple[Member, ...], path: str) -> Schema:
+    def members(self, members: tuple[Field, ...], path: str) -> Schema:
         needed = [each.name for each in members if self._is_needed(each, path)]
         properties = {
             each.name: self._member(each, path, is_needed=each.name in needed) for each in members
@@ -85,18 +85,18 @@ class _Given(_Written):
             schema["allOf"] = apart
         return schema
 
-    def _member(self, member: Member, path: str, *, is_needed: bool) -> Schema:
+    def _member(self, member: Field, path: str, *, is_needed: bool) -> Schema:
         schema = self.kind(member.kind, _below(path, member))
         return schema if is_needed else _or_null(schema)
 
-    def _is_needed(self, member: Member, path: str) -> bool:
+    def _is_needed(self, member: Field, path: str) -> bool:
         below = _below(path, member)
         return member.is_required or any(
             each == below or each.startswith(f"{below}.") for each in self._required
         )
 
 
-def _below(path: str, member: Member) -> str:
+def _below(path: str, member: Field) -> str:
     return f"{path}.{member.name}" if path else member.name
 
 
@@ -115,7 +115,7 @@ def _or_null(schema: Schema) -> Schema:
     return _any_of(schema, {"type": _NULL})
 
 
-def _alternatives(members: tuple[Member, ...]) -> Iterator[Schema]:
+def _alternatives(members: tuple[Field, ...]) -> Iterator[Schema]:
     """Members that go into the same attribute stand for each other, never beside each other."""
     for first, other in combinations((each for each in members if each.into), 2):
         if first.into == other.into:

@@ -9,7 +9,7 @@ from typing import Self
 
 import attrs
 
-from compose_adapters.smtp.faults import Stage
+from compose_adapters.smtp.errors import Stage
 from compose_adapters.smtp.testing.acts import Act
 from compose_adapters.smtp.testing.conversation import Conversation, ReceivedMail
 from compose_adapters.smtp.testing.peer import Peer

@@ -5,11 +5,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from compose_adapters.sql.compiled_statements import CompiledStatement, Connection, inserting
 from compose_adapters.sql.outbox.mails import MailName
-from compose_adapters.sql.prepared import Connection, Prepared, inserting
 from compose_adapters.sql.tables import deliveries, journal, mails
-from compose_core.delivery import differing, journal_of
-from compose_core.ports import Change, Mail, MailRecipient
+from compose_core.delivery import changed_recipients, log_entries_of
+from compose_core.outbox import Change, Mail, MailRecipient
 
 Row = dict[str, Any]
 
@@ -35,13 +35,13 @@ _CHANGED = (
         }
     )
 )
-WHILE_LEASED = Prepared(_CHANGED.where(mails.c.lease_token == sa.bindparam("fence")))
+WHILE_LEASED = CompiledStatement(_CHANGED.where(mails.c.lease_token == sa.bindparam("fence")))
 """Changes a mail while its lease is the one whose token is the fence."""
 
-WHILE_UNCHANGED = Prepared(_CHANGED.where(mails.c.revision == sa.bindparam("fence")))
+WHILE_UNCHANGED = CompiledStatement(_CHANGED.where(mails.c.revision == sa.bindparam("fence")))
 """Changes a mail while its revision is the fence."""
 
-_MOVED = Prepared(
+_MOVED = CompiledStatement(
     sa.update(deliveries)
     .where(
         deliveries.c.activity_id == sa.bindparam("of_activity"),
@@ -50,7 +50,7 @@ _MOVED = Prepared(
     .values(
         {
             name: sa.bindparam(name)
-            for name in ("state", "attempts", "doubts", "next_attempt", "reply")
+            for name in ("state", "attempts", "uncertain_attempts", "next_attempt", "reply")
         }
     )
 )
@@ -59,7 +59,7 @@ _WRITTEN_DOWN = inserting(journal)
 
 def write_changes(
     connection: Connection,
-    statement: Prepared,
+    statement: CompiledStatement,
     changes: Sequence[Change],
     fence: Callable[[Mail], str | int],
 ) -> bool:
@@ -98,7 +98,7 @@ def _write_recipients(connection: Connection, changes: Iterable[Change]) -> None
     entries: list[Row] = []
     for change in changes:
         activity, mail = change.after.activity_id, change.after.index
-        for _, after in differing(change):
+        for _, after in changed_recipients(change):
             moved[activity, after.number] = _recipient_row(activity, after)
         entries += [_entry | {"activity_id": activity, "mail": mail} for _entry in _entries(change)]
     _MOVED.write_all(connection, list(moved.values()))
@@ -125,7 +125,7 @@ def _recipient_row(activity: int, recipient: MailRecipient) -> Row:
         "of_number": recipient.number,
         "state": recipient.state.value,
         "attempts": recipient.delivery.attempts,
-        "doubts": recipient.doubts,
+        "uncertain_attempts": recipient.uncertain_attempts,
         "next_attempt": recipient.delivery.next_attempt,
         "reply": recipient.delivery.reply,
     }
@@ -140,5 +140,5 @@ def _entries(change: Change) -> list[Row]:
             "state": entry.state.value,
             "reply": entry.reply,
         }
-        for entry in journal_of(change)
+        for entry in log_entries_of(change)
     ]

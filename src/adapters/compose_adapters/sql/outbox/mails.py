@@ -8,8 +8,8 @@ import sqlalchemy as sa
 
 from compose_adapters.sql.rows.deliveries import delivery_of
 from compose_adapters.sql.tables import deliveries, mails
-from compose_core.ports import Lease, Mail, MailRecipient
-from compose_core.settings import OnUncertainDelivery
+from compose_core.model.settings import OnUncertainDelivery
+from compose_core.outbox import Lease, Mail, MailRecipient
 
 MailName = tuple[int, int]
 """An activity's id, and the place of a mail among the activity's, from 0."""
@@ -35,7 +35,7 @@ _MAILS = (
                 "visibility",
                 "state",
                 "attempts",
-                "doubts",
+                "uncertain_attempts",
                 "next_attempt",
                 "reply",
             )
@@ -84,7 +84,7 @@ def _mail(rows: list[sa.Row[Any]]) -> Mail:
         queued=row.queued,
         on_uncertain=OnUncertainDelivery(row.on_uncertain),
         recipients=tuple(
-            MailRecipient(each.number, delivery_of(each), each.doubts) for each in rows
+            MailRecipient(each.number, delivery_of(each), each.uncertain_attempts) for each in rows
         ),
         attempts=row.attempts_of_mail,
         crashes=row.crashes,

@@ -19,7 +19,7 @@ from compose_adapters.sql.tables import (
 )
 from compose_core.delivery import OPEN
 from compose_core.model.activity import ActivityStatus
-from compose_core.ports import Mail
+from compose_core.outbox import Mail
 
 _UNFINISHED = (
     sa.exists()

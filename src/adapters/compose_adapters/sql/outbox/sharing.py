@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 
 import attrs
 
-from compose_adapters.sql.turn import Turn
+from compose_adapters.sql.write_lock import WriteLock
 from compose_core.errors import Unavailable
-from compose_core.ports import Change
+from compose_core.outbox import Change
 
 Write = Callable[[Sequence[Change]], None]
 
@@ -47,7 +47,7 @@ class SharedWrites:
 
     def __init__(self, write: Write, patience: float) -> None:
         self._write = write
-        self._turn = Turn(patience)
+        self._turn = WriteLock(patience)
         self._waiting: deque[_Job] = deque()
 
     def write(self, changes: Sequence[Change]) -> None:

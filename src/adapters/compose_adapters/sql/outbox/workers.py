@@ -5,21 +5,27 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from compose_adapters.sql.contents import attachments_of
+from compose_adapters.sql.attachments import attachments_of
+from compose_adapters.sql.compiled_statements import (
+    CompiledStatement,
+    Connection,
+    ResultRow,
+    inserting,
+)
 from compose_adapters.sql.database import Database
 from compose_adapters.sql.outbox.changes import WHILE_LEASED, WHILE_UNCHANGED, write_changes
 from compose_adapters.sql.outbox.mails import MailName, read_mails
 from compose_adapters.sql.outbox.sharing import SharedWrites
-from compose_adapters.sql.prepared import Connection, Prepared, Record, inserting
 from compose_adapters.sql.rows.letters import letter_of
 from compose_adapters.sql.tables import letters, link_tokens, mails
-from compose_core.delivery import claimed, lease_of
+from compose_core.delivery import claim, lease_of
 from compose_core.errors import NotFound, OutcomeUnknown
+from compose_core.errors.exceptions import LeaseLost
 from compose_core.model.attachment import Attachment
-from compose_core.ports import Change, Lane, LeaseLost, Mail, Outgoing
+from compose_core.outbox import Change, Mail, Outgoing, QueueClass
 
 # Rows that another claim has locked are passed by, where the database knows row locks.
-_DUE = Prepared(
+_DUE = CompiledStatement(
     sa.select(mails.c.activity_id, mails.c.mail)
     .where(mails.c.lane == sa.bindparam("lane"), mails.c.due <= sa.bindparam("now"))
     .order_by(mails.c.due, mails.c.activity_id, mails.c.mail)
@@ -28,11 +34,11 @@ _DUE = Prepared(
 )
 # An operator moves a mail from the second lane to the third, and nobody the other way: looked at
 # in this order, a mail that is due is never missed for being moved in between.
-_LANES = (Lane.SUSPECT, Lane.RETRY, Lane.FRESH)
+_LANES = (QueueClass.SUSPECT, QueueClass.RETRY, QueueClass.FRESH)
 _LEASES = sa.select(mails.c.activity_id, mails.c.mail, mails.c.lease_token).where(
     mails.c.activity_id.in_(sa.bindparam("activities", expanding=True))
 )
-_LETTER = Prepared(
+_LETTER = CompiledStatement(
     sa.select(letters).where(
         letters.c.activity_id == sa.bindparam("activity"), letters.c.mail == sa.bindparam("mail")
     )
@@ -60,7 +66,7 @@ class SqlOutbox:
         try:
             with self._database.writing() as connection:
                 due = [name for lane in _LANES for name in _due(connection, lane, now, len(tokens))]
-                changes = claimed(read_mails(connection, due), now, until, tokens)
+                changes = claim(read_mails(connection, due), now, until, tokens)
                 # Nobody else changes them: they are locked, by row or with the whole database.
                 write_changes(connection, WHILE_UNCHANGED, changes, lambda mail: mail.revision)
         except OutcomeUnknown:
@@ -117,7 +123,7 @@ class SqlOutbox:
                 if mail == last[name]
             }
 
-    def _files(self, row: Record) -> list[Attachment]:
+    def _files(self, row: ResultRow) -> list[Attachment]:
         if not row.letter["enclosures"]:
             return []
         with self._database.reading() as connection:
@@ -134,7 +140,9 @@ def _write_leased(connection: Connection, changes: Sequence[Change]) -> None:
         raise _Lost
 
 
-def _due(connection: sa.Connection, lane: Lane, now: datetime, most: int) -> Iterator[MailName]:
+def _due(
+    connection: sa.Connection, lane: QueueClass, now: datetime, most: int
+) -> Iterator[MailName]:
     rows = _DUE.rows(connection, {"lane": lane.value, "now": now, "most": most})
     return ((row.activity_id, row.mail) for row in rows)
 

@@ -1,8 +1,8 @@
 """Activities and cases as rows, and back."""
 
-from compose_adapters.sql.prepared import Record
+from compose_adapters.sql.compiled_statements import ResultRow
 from compose_adapters.sql.rows.customers import ATTRIBUTE_VALUES, Row
-from compose_adapters.sql.rows.members import members_of, value_of
+from compose_adapters.sql.rows.json_columns import from_json_column, to_json_column
 from compose_core.model.activity import Activity, ActivityStatus
 from compose_core.model.address import Address
 from compose_core.model.attachment import Attachment
@@ -23,7 +23,7 @@ def case_row(case: Case, department_id: int) -> Row:
     }
 
 
-def case_of(row: Record, department: str) -> Case:
+def case_of(row: ResultRow, department: str) -> Case:
     """The case of a row."""
     status = CaseStatus(row.status)
     return Case(row.id, department, row.customer_id, status, row.created, row.version)
@@ -42,21 +42,21 @@ def activity_row(activity: Activity, department_id: int) -> Row:
         "subject": activity.subject,
         "text": activity.text,
         "html": activity.html,
-        "sender": members_of(activity.sender),
-        "recipients_to": members_of(activity.to),
-        "recipients_cc": members_of(activity.cc),
-        "recipients_bcc": members_of(activity.bcc),
+        "sender": to_json_column(activity.sender),
+        "recipients_to": to_json_column(activity.to),
+        "recipients_cc": to_json_column(activity.cc),
+        "recipients_bcc": to_json_column(activity.bcc),
         "queue": activity.queue,
         "priority": activity.priority,
         "due_date": activity.due_date,
-        "custom_attributes": members_of(activity.custom_attributes),
+        "custom_attributes": to_json_column(activity.custom_attributes),
         "secure": activity.secure,
         "message_id": activity.message_id,
         "safe_html": activity.safe_html,
     }
 
 
-def activity_of(row: Record, department: str, attachments: tuple[Attachment, ...]) -> Activity:
+def activity_of(row: ResultRow, department: str, attachments: tuple[Attachment, ...]) -> Activity:
     """The activity of a row."""
     return Activity(
         id=row.id,
@@ -69,14 +69,14 @@ def activity_of(row: Record, department: str, attachments: tuple[Attachment, ...
         subject=row.subject,
         text=row.text,
         html=row.html,
-        sender=value_of(row.sender, Address) if row.sender else None,
-        to=value_of(row.recipients_to, Address),
-        cc=value_of(row.recipients_cc, _ADDRESSES),
-        bcc=value_of(row.recipients_bcc, _ADDRESSES),
+        sender=from_json_column(row.sender, Address) if row.sender else None,
+        to=from_json_column(row.recipients_to, Address),
+        cc=from_json_column(row.recipients_cc, _ADDRESSES),
+        bcc=from_json_column(row.recipients_bcc, _ADDRESSES),
         queue=row.queue,
         priority=row.priority,
         due_date=row.due_date,
-        custom_attributes=value_of(row.custom_attributes, ATTRIBUTE_VALUES),
+        custom_attributes=from_json_column(row.custom_attributes, ATTRIBUTE_VALUES),
         attachments=attachments,
         secure=row.secure,
         message_id=row.message_id,

@@ -7,9 +7,9 @@ from typing import Any, TypeVar
 import attrs
 import sqlalchemy as sa
 
-from compose_adapters.sql.prepared import Connection, Prepared, Record
+from compose_adapters.sql.compiled_statements import CompiledStatement, Connection, ResultRow
 from compose_adapters.sql.rows.departments import Departments
-from compose_adapters.sql.rows.members import members_of, value_of
+from compose_adapters.sql.rows.json_columns import from_json_column, to_json_column
 from compose_adapters.sql.tables import contact_persons, contact_points, customers
 from compose_core.model.custom_attribute import AttributeValue
 from compose_core.model.customer import (
@@ -65,7 +65,9 @@ _PEOPLE = (
 _OF_CUSTOMERS = _PEOPLE.where(
     contact_persons.c.customer_id.in_(sa.bindparam("customers", expanding=True))
 )
-_OF_CUSTOMER = Prepared(_PEOPLE.where(contact_persons.c.customer_id == sa.bindparam("customer")))
+_OF_CUSTOMER = CompiledStatement(
+    _PEOPLE.where(contact_persons.c.customer_id == sa.bindparam("customer"))
+)
 
 
 def customer_row(customer: Customer, department_id: int | None) -> Row:
@@ -79,7 +81,7 @@ def customer_row(customer: Customer, department_id: int | None) -> Row:
             "id": customer.id,
             "department_id": department_id,
             "version": customer.version,
-            "custom_attributes": members_of(details.custom_attributes),
+            "custom_attributes": to_json_column(details.custom_attributes),
         }
     )
 
@@ -103,14 +105,14 @@ def point_rows(customer: Customer) -> list[Row]:
     ]
 
 
-def customer_of(connection: Connection, row: Record, departments: Departments) -> Customer:
+def customer_of(connection: Connection, row: ResultRow, departments: Departments) -> Customer:
     """The customer of a row of the table `customers`."""
     people = _OF_CUSTOMER.rows(connection, {"customer": row.id})
     return _customer(connection, row, tuple(_persons(people)), departments)
 
 
 def customers_of(
-    connection: sa.Connection, rows: Iterable[Record], departments: Departments
+    connection: sa.Connection, rows: Iterable[ResultRow], departments: Departments
 ) -> dict[int, Customer]:
     """The customers of rows of the table `customers`, by id."""
     found = {row.id: row for row in rows}
@@ -129,7 +131,7 @@ def customers_of(
 
 def _customer(
     connection: Connection,
-    row: Record,
+    row: ResultRow,
     persons: tuple[ContactPerson, ...],
     departments: Departments,
 ) -> Customer:
@@ -138,13 +140,13 @@ def _customer(
         **_values(row, _DETAILS),
         group=_together("group", GroupDetails, row),
         contact_persons=persons,
-        custom_attributes=value_of(row.custom_attributes, ATTRIBUTE_VALUES),
+        custom_attributes=from_json_column(row.custom_attributes, ATTRIBUTE_VALUES),
     )
     department = None if shared else departments.name(connection, row.department_id)
     return Customer(row.id, department, details, row.version)
 
 
-def _persons(rows: Iterable[Record]) -> Iterator[ContactPerson]:
+def _persons(rows: Iterable[ResultRow]) -> Iterator[ContactPerson]:
     for _, group in groupby(rows, key=lambda row: int(row.person)):
         lines = list(group)
         points = tuple(_point(line) for line in lines if line.point is not None)
@@ -161,7 +163,7 @@ def _point_row(point: ContactPoint) -> Row:
     return row | _values(point.place, fields) | {"type": point.type, "priority": point.priority}
 
 
-def _point(row: Record) -> ContactPoint:
+def _point(row: ResultRow) -> ContactPoint:
     place = _PLACES[row.point_type]
     return ContactPoint(row.point_type, place(**_values(row, _FIELDS[place])), row.point_priority)
 
@@ -172,7 +174,7 @@ def _apart(name: str, kind: type[T], value: T | None) -> Row:
     return {f"{name}_{each}": getattr(value, each, None) for each in fields}
 
 
-def _together(name: str, kind: type[T], row: Record) -> T | None:
+def _together(name: str, kind: type[T], row: ResultRow) -> T | None:
     """The value that `_apart` took apart; ``None`` where none of it is there."""
     fields = (field.name for field in attrs.fields(kind))
     members = {each: getattr(row, f"{name}_{each}") for each in fields}

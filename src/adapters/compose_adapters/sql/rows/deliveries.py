@@ -1,10 +1,10 @@
 """Deliveries as rows, and back."""
 
-from compose_adapters.sql.prepared import Record
+from compose_adapters.sql.compiled_statements import ResultRow
 from compose_core.model.delivery import Delivery, DeliveryState, Visibility
 
 
-def delivery_of(row: Record) -> Delivery:
+def delivery_of(row: ResultRow) -> Delivery:
     """The delivery of a row."""
     return Delivery(
         address=row.address,

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 
 import sqlalchemy as sa
 
-from compose_adapters.sql.prepared import Connection, Prepared
+from compose_adapters.sql.compiled_statements import CompiledStatement, Connection
 from compose_adapters.sql.tables import SHARED, departments
-from compose_core.ports import Moved
+from compose_core.errors.exceptions import StaleDecision
 
-_ALL = Prepared(sa.select(departments.c.id, departments.c.name))
+_ALL = CompiledStatement(sa.select(departments.c.id, departments.c.name))
 
 
 class Departments:
@@ -22,11 +22,11 @@ class Departments:
         """The id of the department of that name.
 
         Raises:
-            Moved: there is none.
+            StaleDecision: there is none.
         """
         number = self.find(connection, name)
         if number is None:
-            raise Moved("the department is not stored")
+            raise StaleDecision("the department is not stored")
         return number
 
     def find(self, connection: Connection, name: str) -> int | None:

@@ -5,12 +5,12 @@ from typing import Any
 
 import attrs
 
-from compose_adapters.sql.prepared import Record
+from compose_adapters.sql.compiled_statements import ResultRow
 from compose_adapters.sql.rows.customers import Row
-from compose_adapters.sql.rows.members import members_of, value_of
-from compose_core.letter import Enclosure, Letter
+from compose_adapters.sql.rows.json_columns import from_json_column, to_json_column
+from compose_core.decision import OutboundMessage
+from compose_core.letter import Letter, MimeAttachment
 from compose_core.model.attachment import Attachment, Content
-from compose_core.ports import OutboundMessage
 
 _ENCLOSURES = "enclosures"
 
@@ -27,20 +27,20 @@ def letter_row(message: OutboundMessage, files: Sequence[Attachment]) -> Row:
     return {
         "sender": message.sender,
         "message_id": letter.message_id,
-        "letter": members_of(letter) | {_ENCLOSURES: enclosures},
+        "letter": to_json_column(letter) | {_ENCLOSURES: enclosures},
         "text": letter.text,
         "html": letter.html,
     }
 
 
-def letter_of(row: Record, files: Sequence[Attachment]) -> Letter:
+def letter_of(row: ResultRow, files: Sequence[Attachment]) -> Letter:
     """The letter of a row."""
     members = {**row.letter, "text": row.text, "html": row.html}
     enclosures = tuple(_enclosure(each, files) for each in members.pop(_ENCLOSURES))
-    return attrs.evolve(value_of(members, Letter), enclosures=enclosures)
+    return attrs.evolve(from_json_column(members, Letter), enclosures=enclosures)
 
 
-def _enclosure_members(enclosure: Enclosure, files: Sequence[Attachment]) -> list[Any]:
+def _enclosure_members(enclosure: MimeAttachment, files: Sequence[Attachment]) -> list[Any]:
     return [enclosure.file_name, enclosure.content_type, place_of(enclosure.content, files)]
 
 
@@ -49,6 +49,6 @@ def place_of(content: Content, files: Sequence[Attachment]) -> int:
     return next((n for n, file in enumerate(files) if file.content is content), -1)
 
 
-def _enclosure(members: Sequence[Any], files: Sequence[Attachment]) -> Enclosure:
+def _enclosure(members: Sequence[Any], files: Sequence[Attachment]) -> MimeAttachment:
     file_name, content_type, place = members
-    return Enclosure(file_name, content_type, files[place].content)
+    return MimeAttachment(file_name, content_type, files[place].content)

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from compose_adapters.sql.session_audit import end_sessions
 from compose_adapters.sql.tables import users
-from compose_core.ports import AuditEntry
+from compose_core.decision import AuditEntry
 
 DISMISSED = "dismissed"
 PASSWORD_CHANGED = "password changed"  # noqa: S105 - the name of an act

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 
 from compose_adapters.security_log import note
+from compose_adapters.sql.compiled_statements import CompiledStatement, Connection
 from compose_adapters.sql.database import Database
-from compose_adapters.sql.prepared import Connection, Prepared
 from compose_adapters.sql.site.dismissals import SITE, Ending, accounts, end_outdated_sessions
 from compose_adapters.sql.site.history import read_entries, write_entry
 from compose_adapters.sql.site.moment import Moment
@@ -18,14 +18,15 @@ from compose_adapters.sql.site.reading import Held, read_site
 from compose_adapters.sql.site.version import VERSION, told_digest, version_of
 from compose_adapters.sql.site.writing import write_site
 from compose_adapters.sql.tables import partition
-from compose_core.errors import Changed
+from compose_core.errors import PreviewOutdated
 from compose_core.model.custom_attribute import CustomAttribute
 from compose_core.model.department import Department
+from compose_core.model.settings import DepartmentSettings, PartitionSettings
+from compose_core.model.site import Site
 from compose_core.model.user import User
-from compose_core.ports import Site, SiteEntry, changes_between
-from compose_core.settings import DepartmentSettings, PartitionSettings
+from compose_core.ports import SiteEntry, changes_between
 
-_VERSION = Prepared(sa.select(*VERSION))
+_VERSION = CompiledStatement(sa.select(*VERSION))
 _DIGEST = sa.select(partition.c.digest)
 _ATTEMPTS = 5
 _APPLIED = "the site of version %d was applied by %r: %d differences, digest %s"
@@ -82,7 +83,7 @@ class SqlSite:
             What was written into the audit.
 
         Raises:
-            Changed: another site was applied since that version; nothing was stored.
+            PreviewOutdated: another site was applied since that version; nothing was stored.
             Unavailable: the store is busy or away.
         """
         for _ in range(_ATTEMPTS):
@@ -96,7 +97,9 @@ class SqlSite:
                 self._held = None
                 LOG.info(_APPLIED, version, actor, len(changes), site.digest)
                 return entry
-        raise Changed("The site was changed by someone else meanwhile: look at what differs again.")
+        raise PreviewOutdated(
+            "The site was changed by someone else meanwhile: look at what differs again."
+        )
 
     def _is_applied(self, site: Site, entry: SiteEntry) -> bool:
         ended: list[Ending] = []

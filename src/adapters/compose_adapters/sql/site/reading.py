@@ -26,8 +26,8 @@ from compose_core.model.address import Address
 from compose_core.model.custom_attribute import CustomAttribute, Kind, Subject
 from compose_core.model.department import Alias, Department, Queue
 from compose_core.model.macro import Article, MacroSet, UsageLink
-from compose_core.ports.site import Site, SiteDepartment, SiteUser
-from compose_core.settings import PartitionSettings
+from compose_core.model.settings import PartitionSettings
+from compose_core.model.site import Site, SiteDepartment, SiteUser
 
 _PARTITION = sa.select(partition)
 _DEPARTMENTS = sa.select(departments).order_by(departments.c.position)

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from compose_core.model.address import Address
-from compose_core.settings import (
+from compose_core.model.settings import (
     CUSTOMER_VALUES,
     DepartmentSettings,
     EmailTypes,

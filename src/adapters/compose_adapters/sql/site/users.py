@@ -7,8 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from compose_adapters.sql.tables import foreign_departments, permissions, users
+from compose_core.model.site import SiteUser
 from compose_core.model.user import Scoped, User
-from compose_core.ports.site import SiteUser
 
 Row = dict[str, Any]
 

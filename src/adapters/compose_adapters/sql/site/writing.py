@@ -24,7 +24,7 @@ from compose_adapters.sql.tables import (
 from compose_core.model.custom_attribute import CustomAttribute
 from compose_core.model.department import Alias, Department
 from compose_core.model.macro import Article, UsageLink
-from compose_core.ports.site import Site, SiteDepartment
+from compose_core.model.site import Site, SiteDepartment
 
 Row = dict[str, Any]
 

@@ -58,7 +58,7 @@ deliveries = sa.Table(
     sa.Column("visibility", sa.Text, nullable=False),
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("attempts", sa.Integer, nullable=False),
-    sa.Column("doubts", sa.Integer, nullable=False),
+    sa.Column("uncertain_attempts", sa.Integer, nullable=False),
     sa.Column("next_attempt", UtcTime),
     sa.Column("reply", sa.Text, nullable=False),
     # Holds all that is asked of many at once, so that the rows themselves are not looked at.

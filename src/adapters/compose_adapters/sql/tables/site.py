@@ -7,7 +7,7 @@ id stays. ``position`` is the place in the site, for those that an order is seen
 import sqlalchemy as sa
 
 from compose_adapters.sql.tables.types import Id, Json, Octets, UtcTime, metadata
-from compose_core.settings import CUSTOMER_VALUES
+from compose_core.model.settings import CUSTOMER_VALUES
 
 partition = sa.Table(
     "partition",

@@ -66,7 +66,7 @@ def _deliveries() -> None:
     op.create_table(
         "deliveries",
         *ids("activity_id"),
-        *integers("number attempts doubts"),
+        *integers("number attempts uncertain_attempts"),
         *integers("mail", nullable=True),
         *texts("address key visibility state reply"),
         *times("next_attempt", nullable=True),

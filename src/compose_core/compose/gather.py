@@ -1,0 +1,167 @@
+"""Gather the facts that a request is decided by."""
+
+from collections.abc import Callable
+
+import attrs
+
+from compose_core.errors import Rejected
+from compose_core.errors.catalogue import permission
+from compose_core.errors.exceptions import NotAnAddress
+from compose_core.facts import Facts, FactsQuery, Identity, StoredFacts
+from compose_core.macros import Attribute, Library, Templates, uses
+from compose_core.model.address import Address
+from compose_core.model.department import Department
+from compose_core.model.macro import MacroSet
+from compose_core.model.request import CommandOptions, ComposeRequest, in_nfc
+from compose_core.model.settings import DepartmentSettings, PartitionSettings
+from compose_core.model.user import User
+from compose_core.ports import Directory, HtmlSanitiser, Scanner, Settings, Store, TextFromHtml
+from compose_core.ports.clock import Clock
+from compose_core.ports.ids import IdKind, Ids
+from compose_core.ports.random import Random
+
+
+@attrs.define
+class MacroLibraries:
+    """Compiles a department's macros once a version of the directory.
+
+    Args:
+        attributes: what business object macros can show.
+        text_from_html: derives the text form of an article that has only HTML.
+    """
+
+    attributes: tuple[Attribute, ...]
+    text_from_html: Callable[[str], str]
+    _compiled: dict[tuple[str, str], Library] = attrs.field(factory=dict, repr=False)
+
+    def of(self, department: Department | None, version: str) -> Library:
+        """The macros of a department as they are at a version of the directory."""
+        macros = department.macros if department else MacroSet()
+        key = (version, department.name if department else "")
+        library = self._compiled.get(key)
+        if library is None:
+            library = Library(macros, self.attributes, self.text_from_html)
+            current = {k: v for k, v in self._compiled.items() if k[0] == version}
+            # One assignment, so that threads see the old table or the new one.
+            self._compiled = {**current, key: library}
+        return library
+
+
+LETTER_TOKENS = 2
+
+
+@attrs.frozen
+class FactsLoader:
+    """Turns a request into the facts that it is judged by."""
+
+    store: Store
+    directory: Directory
+    settings: Settings
+    clock: Clock
+    ids: Ids
+    random: Random
+    scanner: Scanner
+    text_from_html: TextFromHtml
+    libraries: MacroLibraries
+    sanitiser: HtmlSanitiser | None = None
+
+    def actor(self, login: str) -> User:
+        """The user with a login.
+
+        Raises:
+            Rejected: nobody has it.
+        """
+        user = self.directory.user(login)
+        if user is None:
+            raise Rejected([permission.USER.at(login=login)])
+        return user
+
+    def facts(self, request: ComposeRequest, login: str, act: CommandOptions) -> Facts:
+        """All facts of a well-formed request, the version first: what changes later shows."""
+        version, actor = self.directory.version(), self.actor(login)
+        department = self.department_of(actor, request.department or "")
+        partition, library = self.settings.partition(), self.libraries.of(department, version)
+        templates = _compiled(request)
+        stored = self._stored(request, actor, department, partition)
+        return Facts(
+            command=act.command,
+            expand_macros=act.expands,
+            now=self.clock.now(),
+            actor=actor,
+            department=department,
+            settings=self._settings_of(department),
+            partition=partition,
+            custom_attributes=self.directory.custom_attributes(),
+            stored=stored,
+            scans=tuple(self.scanner.scan(each) for each in request.attachments),
+            identity=self._identity(stored),
+            tokens=self._tokens(request, department),
+            templates=templates,
+            library=library,
+            derive_text=self.text_from_html.text_from if act.automatic_text else None,
+            sanitise=self.sanitiser.sanitise if self.sanitiser else None,
+            uses=uses(templates, library),
+            version=version,
+        )
+
+    def department_of(self, user: User, name: str) -> Department | None:
+        """The active department of that name, if it is one of the user's (P3, P8)."""
+        department = self.directory.department(in_nfc(name))
+        if department is None or not department.active:
+            return None
+        return department if department.name in user.departments else None
+
+    def _settings_of(self, department: Department | None) -> DepartmentSettings:
+        return self.settings.department(department.name) if department else DepartmentSettings()
+
+    def _stored(
+        self,
+        request: ComposeRequest,
+        actor: User,
+        department: Department | None,
+        partition: PartitionSettings,
+    ) -> StoredFacts:
+        if not actor.active:
+            # Who has no account any more may see nothing (P8, P9).
+            return StoredFacts()
+        to = Address.parse(request.to or "").key
+        query = FactsQuery(
+            department=department.name if department else "",
+            departmentalised=partition.customer_departmentalisation,
+            to=to,
+            others=_keys_told(request) - {to},
+            case_id=request.case_id,
+            departments=actor.departments,
+        )
+        return self.store.facts(query)
+
+    def _identity(self, stored: StoredFacts) -> Identity:
+        case, customer = stored.case, stored.customer
+        return Identity(
+            activity=self.ids.next(IdKind.ACTIVITY),
+            case=case.id if case else self.ids.next(IdKind.CASE),
+            customer=customer.id if customer else self.ids.next(IdKind.CUSTOMER),
+        )
+
+    def _tokens(self, request: ComposeRequest, department: Department | None) -> tuple[str, ...]:
+        # One for each link of a secure message.
+        are_linked = self._settings_of(department).secure_messaging
+        recipients = are_linked * (1 + len(request.cc) + len(request.bcc))
+        return tuple(self.random.token() for _ in range(LETTER_TOKENS + recipients))
+
+
+def _compiled(request: ComposeRequest) -> Templates:
+    text, html = request.body("text"), request.body("html")
+    return Templates.compile(subject=request.subject_line, text=text, html=html)
+
+
+def _keys_told(request: ComposeRequest) -> frozenset[str]:
+    persons = request.customer.contact_persons if request.customer else ()
+    return frozenset(key for person in persons for key in map(_key, person.emails) if key)
+
+
+def _key(email: str) -> str | None:
+    try:
+        return Address.parse(email).key
+    except NotAnAddress:
+        return None

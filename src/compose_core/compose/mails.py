@@ -1,0 +1,185 @@
+"""The mails of a send: its letter, or the notifications of a secure message (A4, section 7)."""
+
+import attrs
+
+from compose_core.compose.entities import Entities
+from compose_core.decision import OutboundMessage, SecureLink
+from compose_core.errors import Finding, Phrase
+from compose_core.errors.catalogue import facts as fact_findings
+from compose_core.facts import Facts
+from compose_core.letter import Letter, Mailbox, MimeAttachment, clean_file_name
+from compose_core.macros import Expansion, Fault, Templates, expand
+from compose_core.model.activity import Recipient
+from compose_core.model.address import Address
+from compose_core.model.delivery import Visibility
+from compose_core.model.settings import Notification, SecureMessageCenter
+
+MOST_REFERENCES = 20
+RANDOM_CHARACTERS = 22
+
+
+@attrs.frozen
+class Mails:
+    """What leaves, what is kept, and what hinders either.
+
+    Args:
+        messages: to queue.
+        kept: recipients of a secure message of which nobody is told.
+        links: one a recipient of a secure message that is notified of.
+        findings: why a notification cannot be made.
+    """
+
+    messages: tuple[OutboundMessage, ...] = ()
+    kept: tuple[Recipient, ...] = ()
+    links: tuple[SecureLink, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+def open_letter(entities: Entities, facts: Facts) -> Letter:
+    """The letter as it would be sent openly; S5 is judged on it."""
+    activity, thread = entities.activity, facts.stored.thread
+    sender = _shown_sender(entities, facts)
+    return Letter(
+        sender=sender,
+        reply_to=sender,
+        to=_addresses(activity.recipients, Visibility.TO),
+        cc=_addresses(activity.recipients, Visibility.CC),
+        subject=activity.subject,
+        date=facts.now,
+        message_id=message_id(entities, facts, sender.address),
+        in_reply_to=thread[-1] if thread else None,
+        references=_references(thread),
+        text=activity.text,
+        html=activity.html,
+        enclosures=tuple(
+            MimeAttachment(clean_file_name(each.file_name), each.content_type, each.content)
+            for each in activity.attachments
+        ),
+        boundary=facts.tokens[1],
+    )
+
+
+def standard_mail(letter: Letter, entities: Entities, facts: Facts) -> Mails:
+    """One message for all recipients; MAIL FROM is the alias."""
+    on_uncertain = facts.settings.on_uncertain_delivery
+    recipients = entities.activity.recipients
+    return Mails((OutboundMessage(letter, letter.sender.address, recipients, on_uncertain),))
+
+
+def message_id(entities: Entities, facts: Facts, sender: str, ordinal: str = "") -> str:
+    """The Message-ID ``<activity.case.random@sender's domain>``, random in 128 bits."""
+    random = facts.tokens[0][:RANDOM_CHARACTERS] + ordinal
+    domain = Address.parse(sender).domain
+    return f"<{entities.activity.id}.{entities.case.id}.{random}@{domain}>"
+
+
+def _shown_sender(entities: Entities, facts: Facts) -> Mailbox:
+    if entities.alias is not None:
+        return Mailbox(entities.alias.name, entities.alias.address.text)
+    center = facts.settings.secure_message_center
+    if center is not None and center.notification is not None:
+        return Mailbox("", center.notification.sender.text)
+    # Nothing is sent openly without an alias: this stands in only so that S5 can be judged.
+    return Mailbox("", entities.activity.to.text)
+
+
+def _addresses(recipients: tuple[Recipient, ...], visibility: Visibility) -> tuple[str, ...]:
+    return tuple(each.address.text for each in recipients if each.visibility is visibility)
+
+
+def _references(thread: tuple[str, ...]) -> tuple[str, ...]:
+    """The first and the latest of the thread: RFC 5322 wants all, header space does not."""
+    if len(thread) <= MOST_REFERENCES:
+        return thread
+    return (thread[0], *thread[1 - MOST_REFERENCES :])
+
+
+def secure_mail(entities: Entities, facts: Facts) -> Mails:
+    """A notification for each recipient, or, where none is configured, nothing but the keeping."""
+    center = facts.settings.secure_message_center
+    recipients = entities.activity.recipients
+    if center is None or center.notification is None:
+        return Mails(kept=recipients)
+    notices = tuple(
+        _Notice(entities, facts, center, center.notification, number)
+        for number in range(len(recipients))
+    )
+    # Notifications differ in their link alone, so the first one's findings are everyone's.
+    if findings := notices[0].findings:
+        return Mails(findings=findings)
+    return Mails(
+        messages=tuple(notice.message for notice in notices),
+        links=tuple(notice.link for notice in notices),
+    )
+
+
+@attrs.frozen
+class _Notice:
+    """What one recipient of a secure message is told."""
+
+    entities: Entities
+    facts: Facts
+    center: SecureMessageCenter
+    notification: Notification
+    number: int
+
+    @property
+    def recipient(self) -> Recipient:
+        return self.entities.activity.recipients[self.number]
+
+    @property
+    def placeholder(self) -> str:
+        return self.facts.tokens[2 + self.number]
+
+    @property
+    def link(self) -> SecureLink:
+        expires = self.facts.now + self.center.link_life
+        return SecureLink(self.recipient, expires)
+
+    @property
+    def expansion(self) -> Expansion:
+        url = self.center.url.replace("{token}", self.placeholder)
+        templates = Templates.compile(
+            subject=self.notification.subject, text=self.notification.text
+        )
+        macro_facts = attrs.evolve(self.entities.macro_facts(self.facts), secure_url=url)
+        return expand(templates, self.facts.library, macro_facts)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        return tuple(
+            fact_findings.NOTIFICATION.at(part=Phrase(fault.part.value), reason=_told(fault))
+            for fault in self.expansion.faults
+        )
+
+    @property
+    def message(self) -> OutboundMessage:
+        on_uncertain = self.facts.settings.on_uncertain_delivery
+        sender = self.notification.sender.text
+        return OutboundMessage(self.letter, sender, (self.recipient,), on_uncertain)
+
+    @property
+    def letter(self) -> Letter:
+        expanded = self.expansion
+        sender = self.notification.sender.text
+        return Letter(
+            sender=Mailbox("", sender),
+            reply_to=None,
+            to=(self.recipient.address.text,),
+            cc=(),
+            subject=expanded.subject or "",
+            date=self.facts.now,
+            message_id=message_id(self.entities, self.facts, sender, f".{self.number}"),
+            in_reply_to=None,
+            references=(),
+            text=expanded.text,
+            html=None,
+            boundary=f"{self.facts.tokens[1]}-{self.number}",
+            auto_submitted=True,
+            link_token=self.placeholder,
+        )
+
+
+def _told(fault: Fault) -> Phrase:
+    finding = fault.at("")
+    return Phrase(finding.definition.text, **finding.params)

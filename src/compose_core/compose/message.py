@@ -1,0 +1,150 @@
+"""Composes the message: expands its macros, makes its mails and judges their sizes."""
+
+import attrs
+
+from compose_core.compose.entities import Entities, entities_of
+from compose_core.compose.mails import Mails, open_letter, secure_mail, standard_mail
+from compose_core.errors import Finding
+from compose_core.errors.catalogue import facts as fact_findings
+from compose_core.facts import Facts
+from compose_core.letter import size_of
+from compose_core.macros import Expansion, Fault, Limits, Part, check, expand, static_faults
+from compose_core.model import paths
+from compose_core.model.activity import Activity
+from compose_core.model.request import Command, ComposeRequest
+from compose_core.model.settings import PartitionSettings
+from compose_core.rules.lengths import SUBJECT_LIMIT
+
+
+@attrs.frozen
+class Sizes:
+    """How large the message is.
+
+    Args:
+        body_octets: UTF-8 octets of text plus HTML (S6).
+        email_octets: of the letter as it would be sent openly (S5).
+    """
+
+    body_octets: int
+    email_octets: int
+
+
+@attrs.frozen
+class Composition:
+    """The composed message, as far as it could be composed.
+
+    Args:
+        findings: what the expansion, the notification and the sizes have against it.
+        faults: of the macros, for reports that show the place.
+        expansion: the expanded parts; ``None`` where nothing was expanded.
+        entities: the business objects, the activity with its parts as they are kept.
+        mails: what shall leave; of a draft, nothing.
+        sizes: of the letter; ``None`` where there is none.
+    """
+
+    findings: tuple[Finding, ...]
+    faults: tuple[Fault, ...] = ()
+    expansion: Expansion | None = None
+    entities: Entities | None = None
+    mails: Mails = Mails()
+    sizes: Sizes | None = None
+
+
+def compose(request: ComposeRequest, facts: Facts) -> Composition:
+    """The message that a request comes to under the facts; pure."""
+    objects = entities_of(request, facts)
+    if objects is None:
+        return without_values(request, facts)
+    if not facts.expand_macros:
+        faults = check(facts.templates, facts.library)
+        return _measured(objects, facts, Composition(_located(faults, request), faults))
+    limits = Limits(body_octets=facts.partition.max_body_octets)
+    expansion = expand(facts.templates, facts.library, objects.macro_facts(facts), limits)
+    found = Composition(_located(expansion.faults, request), expansion.faults, expansion)
+    if expansion.faults:
+        return found
+    return _measured(_with_parts(objects, expansion), facts, found)
+
+
+def without_values(request: ComposeRequest, facts: Facts) -> Composition:
+    """What is wrong with the message whatever its macros show (H6); no value is read for it."""
+    if facts.department is None:
+        return Composition(())
+    judge = static_faults if facts.expand_macros else check
+    faults = judge(facts.templates, facts.library)
+    return Composition(_located(faults, request), faults)
+
+
+def _located(faults: tuple[Fault, ...], request: ComposeRequest) -> tuple[Finding, ...]:
+    return tuple(fault.at(_path(fault, request)) for fault in faults)
+
+
+def _path(fault: Fault, request: ComposeRequest) -> str:
+    if fault.definition is fact_findings.BODY_TOO_LARGE:
+        return paths.CONTENTS
+    return paths.SUBJECT if fault.part is Part.SUBJECT else request.body_path(fault.part.value)
+
+
+def _with_parts(objects: Entities, expansion: Expansion) -> Entities:
+    activity = attrs.evolve(
+        objects.activity,
+        subject=expansion.subject or "",
+        text=expansion.text,
+        html=expansion.html,
+    )
+    return objects.with_activity(activity)
+
+
+def _measured(objects: Entities, facts: Facts, so_far: Composition) -> Composition:
+    """The composition with its mails, if nothing was found before, and with its sizes."""
+    objects = _with_text_alternative(objects, facts)
+    letter = open_letter(objects, facts)
+    sizes = Sizes(_body_octets(objects.activity), size_of(letter))
+    mails = Mails()
+    if facts.command is not Command.SAVE:
+        secure = objects.activity.secure
+        mails = secure_mail(objects, facts) if secure else standard_mail(letter, objects, facts)
+        if not secure:
+            sent = attrs.evolve(objects.activity, message_id=letter.message_id)
+            objects = objects.with_activity(sent)
+    oversize = _oversize(objects.activity, sizes, facts.partition)
+    findings = (*so_far.findings, *oversize, *mails.findings)
+    return Composition(findings, so_far.faults, so_far.expansion, objects, mails, sizes)
+
+
+def _with_text_alternative(objects: Entities, facts: Facts) -> Entities:
+    """The objects, a text made of the HTML among them where it is asked for and missing (M9)."""
+    activity = objects.activity
+    if facts.derive_text is None or activity.html is None or activity.text is not None:
+        return objects
+    text = facts.derive_text(activity.html)
+    return objects.with_activity(attrs.evolve(activity, text=text))
+
+
+def _body_octets(activity: Activity) -> int:
+    return len((activity.text or "").encode()) + len((activity.html or "").encode())
+
+
+def _oversize(
+    activity: Activity, sizes: Sizes, partition: PartitionSettings
+) -> tuple[Finding, ...]:
+    measures = (
+        (
+            fact_findings.SUBJECT_TOO_LONG_EXPANDED,
+            paths.SUBJECT,
+            len(activity.subject),
+            SUBJECT_LIMIT,
+        ),
+        (
+            fact_findings.BODY_TOO_LARGE,
+            paths.CONTENTS,
+            sizes.body_octets,
+            partition.max_body_octets,
+        ),
+        (fact_findings.EMAIL_TOO_LARGE, "", sizes.email_octets, partition.max_email_octets),
+    )
+    return tuple(
+        definition.at(path, size=size, limit=limit)
+        for definition, path, size, limit in measures
+        if size > limit
+    )
