@@ -3,7 +3,7 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help run test check lint rules reference check-rules check-rules-short lock dist bench crash soak fuzz-http
-.PHONY: permissions clean
+.PHONY: permissions trace clean
 
 # The first of these that is Python 3.11 or newer, unless PYTHON names one.
 CANDIDATES := python3 python3.11 python3.12 python3.13 python3.14 python
@@ -45,8 +45,12 @@ rules: $(TEST_READY) ## write docs/reference/rules.md from tests that run
 	$(BIN)/python -m pytest --numprocesses=auto --rules-record=$(RECORD)
 	$(BIN)/python tools/rules_page.py $(RECORD)
 
-reference: $(TEST_READY) ## write the other pages of docs/reference from the code
+reference: $(TEST_READY) ## write the other pages of docs/reference, and docs/pictures, from the code
 	$(BIN)/python tools/reference_pages.py
+	$(BIN)/python tools/pictures.py
+
+trace: $(TEST_READY) ## count the files that a send and a delivery enter
+	$(BIN)/python tools/trace_send.py
 
 check: lint test ## everything that must hold before a change is taken: lint, then test
 
