@@ -38,7 +38,9 @@ class Rejected(ComposeError):
 
     def __init__(self, findings: Iterable[Finding]) -> None:
         self.findings = tuple(findings)
-        super().__init__("; ".join(f"{each.path}: {each.message}" for each in self.findings))
+        # Without the values, which may be addresses: an error's text ends in logs.
+        known = [each.without_values() for each in self.findings]
+        super().__init__("; ".join(f"{each.path}: {each.message}" for each in known))
 
     @property
     def stage(self) -> Stage:

@@ -50,7 +50,7 @@ class Finding:
 
     definition: Definition
     path: str
-    params: Mapping[str, Param] = attrs.field(factory=dict)
+    params: Mapping[str, Param] = attrs.field(factory=dict, repr=False)
 
     @property
     def name(self) -> str:
