@@ -97,8 +97,8 @@ def without_values(error: Exception) -> Exception:
 
 
 def _constraint(error: BaseException | None) -> str:
-    if isinstance(error, sqlite3.Error):
-        # SQLite names tables and columns, and no values.
+    if not getattr(error, "sqlstate", None):
+        # The driver's own words, and SQLite's, name tables and columns, and no values.
         return f": {error}"
     name = getattr(getattr(error, "diag", None), "constraint_name", None)
     return f": {name}" if name else ""
