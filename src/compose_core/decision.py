@@ -9,11 +9,12 @@ from compose_core.model.activity import Activity, Recipient
 from compose_core.model.case import Case
 from compose_core.model.customer import Customer
 from compose_core.model.delivery import DeliveryState, Visibility
+from compose_core.model.personal import hide_texts
 from compose_core.model.request import Command
 from compose_core.model.settings import OnUncertainDelivery
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts())
 class OutboundMessage:
     """A mail to hand over: what every recipient gets, and who they are.
 
@@ -63,7 +64,7 @@ class AuditEntry:
     detail: str = ""
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts())
 class DeliveryLine:
     """One recipient's line of a receipt."""
 
@@ -95,7 +96,7 @@ class Receipt:
     delivery: tuple[DeliveryLine, ...]
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts("user"))
 class Idempotency:
     """The key under which a request is done once (A5).
 
@@ -112,7 +113,7 @@ class Idempotency:
     expires: datetime
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts())
 class Replay:
     """The first answer under an idempotency key."""
 

@@ -10,12 +10,13 @@ from compose_core.model.case import Case
 from compose_core.model.custom_attribute import CustomAttribute
 from compose_core.model.customer import Customer
 from compose_core.model.department import Department
+from compose_core.model.personal import hide_texts
 from compose_core.model.request import Command
 from compose_core.model.settings import DepartmentSettings, PartitionSettings
 from compose_core.model.user import User
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts("kind"))
 class Scan:
     """What the look into an attachment's content found.
 
@@ -37,7 +38,7 @@ class Identity:
     customer: int
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts("thread"))
 class StoredFacts:
     """What the store knows that bears on a request.
 
@@ -103,7 +104,7 @@ class Facts:
     version: str
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts("department", "departments"))
 class FactsQuery:
     """What is asked of the store for one request.
 

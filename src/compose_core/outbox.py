@@ -7,6 +7,7 @@ import attrs
 
 from compose_core.letter import Letter
 from compose_core.model.delivery import Delivery, DeliveryState
+from compose_core.model.personal import hide_texts
 from compose_core.model.settings import OnUncertainDelivery
 
 
@@ -21,7 +22,7 @@ class QueueClass(Enum):
     SUSPECT = "suspect"
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts())
 class Lease:
     """A worker's right to a mail, for a time.
 
@@ -118,7 +119,7 @@ class Change:
     at: datetime
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts())
 class JournalEntry:
     """What one attempt came to for one recipient, or that it came back; never changed afterwards.
 
@@ -137,7 +138,7 @@ class JournalEntry:
     reply: str
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts())
 class Outgoing:
     """What a mail's next hand-over needs besides the mail.
 
@@ -181,7 +182,7 @@ def _one_line(text: str) -> str:
     return " ".join(printable.split())[:MOST_REPLY]
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts())
 class Result:
     """What a hand-over came to for one recipient, and why.
 

@@ -8,6 +8,7 @@ from compose_core.decision import AuditEntry
 from compose_core.errors import NotFound
 from compose_core.model.activity import Activity
 from compose_core.model.attachment import Attachment
+from compose_core.model.personal import hide_texts
 from compose_core.model.token import token_hash
 from compose_core.ports import HtmlSanitiser, SecureLinks
 from compose_core.ports.clock import Clock
@@ -27,7 +28,7 @@ def later_openings(openings: int, last: datetime) -> AuditEntry:
     return AuditEntry(OPEN, READER, last, f"opened {openings} times")
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts())
 class SecureMessage:
     """What a recipient reads.
 

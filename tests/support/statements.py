@@ -19,9 +19,13 @@ class Watch:
     """Notes what the driver is given, and how many rows it gives back.
 
     It fails one of the statements, if it is told which.
+
+    Args:
+        saying: what the failure says.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, saying: str = "") -> None:
+        self.saying = saying
         self.failing = 0
         self.seen: list[str] = []
         self.rows = 0
@@ -29,7 +33,7 @@ class Watch:
     def look_at(self, statement: object) -> None:
         self.seen.append(str(statement))
         if len(self.seen) == self.failing:
-            raise Planted
+            raise Planted(self.saying)
 
     def count(self, rows: list[Any]) -> list[Any]:
         self.rows += len(rows)
@@ -41,9 +45,9 @@ class Watch:
 
 
 @contextmanager
-def watched(database: Database, failing: int = 0) -> Iterator[Watch]:
+def watched(database: Database, failing: int = 0, saying: str = "") -> Iterator[Watch]:
     """What happens inside is noted, and the statement of that number fails."""
-    watch = Watch()
+    watch = Watch(saying)
     arguments = _sqlite(watch) if database.is_sqlite else _postgresql(watch)
 
     def watch_it(_dialect: object, _record: object, _args: object, named: dict[str, Any]) -> None:

@@ -35,6 +35,7 @@ from compose_core.model.macro import (
     Macro,
     UsageLinkMacro,
 )
+from compose_core.model.personal import hide_texts
 from compose_core.model.user import User
 
 _ID = 1001
@@ -103,7 +104,7 @@ KINDS: dict[type[Macro], str] = {
 }
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts("name", "kind"))
 class MacroOption:
     """A macro that can be written in a message.
 

@@ -9,6 +9,7 @@ from compose_core.decision import Decision
 from compose_core.errors import Finding, Rejected
 from compose_core.macros import Fault, SourceMapping
 from compose_core.model.activity import Recipient
+from compose_core.model.personal import hide_texts
 from compose_core.model.request import ComposeRequest
 
 
@@ -23,7 +24,7 @@ class Prepared:
     decision: Decision = attrs.field(repr=False)
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts())
 class Preview:
     """What a send would come to.
 

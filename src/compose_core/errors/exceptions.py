@@ -38,7 +38,9 @@ class Rejected(ComposeError):
 
     def __init__(self, findings: Iterable[Finding]) -> None:
         self.findings = tuple(findings)
-        super().__init__("; ".join(f"{each.path}: {each.message}" for each in self.findings))
+        # Without the texts, which may be addresses: what an error says ends in logs.
+        known = [each.without_texts() for each in self.findings]
+        super().__init__("; ".join(f"{each.path}: {each.message}" for each in known))
 
     @property
     def stage(self) -> Stage:

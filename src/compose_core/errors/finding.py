@@ -5,7 +5,7 @@ from enum import Enum
 
 import attrs
 
-from compose_core.errors.phrase import Param, Translate, english, filled
+from compose_core.errors.phrase import Param, Phrase, Translate, english, filled
 
 
 class Stage(Enum):
@@ -50,7 +50,7 @@ class Finding:
 
     definition: Definition
     path: str
-    params: Mapping[str, Param] = attrs.field(factory=dict)
+    params: Mapping[str, Param] = attrs.field(factory=dict, repr=False)
 
     @property
     def name(self) -> str:
@@ -66,6 +66,15 @@ class Finding:
         """The same finding with ``…`` for every value in its sentence."""
         return Finding(self.definition, self.path, dict.fromkeys(self.params, "…"))
 
+    def without_texts(self) -> "Finding":
+        """The same finding with ``…`` for every text in its sentence but the program's own."""
+        shown = {name: each if _is_own(each) else "…" for name, each in self.params.items()}
+        return Finding(self.definition, self.path, shown)
+
     def told(self, translate: Translate) -> str:
         """The finding in another language."""
         return filled(translate(self.definition.text), self.params, translate)
+
+
+def _is_own(param: Param) -> bool:
+    return isinstance(param, int) or (isinstance(param, Phrase) and not param.params)

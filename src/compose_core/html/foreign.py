@@ -11,7 +11,7 @@ POINTS = frozenset("foreignobject desc title mi mo mn ms mtext annotation-xml".s
 class Foreign:
     """Counts what is open, so that no place inside is taken for one outside; not the reverse."""
 
-    _open: dict[str, int] = attrs.field(factory=lambda: dict.fromkeys(_ROOTS, 0))
+    _open: dict[str, int] = attrs.field(factory=lambda: dict.fromkeys(_ROOTS, 0), repr=False)
     _stays: bool = False
 
     @property

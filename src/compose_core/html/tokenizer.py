@@ -32,7 +32,7 @@ class Kind(Enum):
 class Attribute:
     """An attribute's value, from ``start`` to ``end``; ``quote`` is empty where it has none."""
 
-    name: str
+    name: str = attrs.field(repr=False)
     start: int
     end: int
     quote: str
@@ -49,7 +49,7 @@ class Token:
     kind: Kind
     start: int
     end: int
-    name: str = ""
+    name: str = attrs.field(default="", repr=False)
     attributes: tuple[Attribute, ...] = ()
     foreign: bool = False
 

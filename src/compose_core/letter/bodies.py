@@ -7,6 +7,7 @@ import attrs
 from compose_core.errors.exceptions import Unrenderable
 from compose_core.letter.base64_lines import base64_lines
 from compose_core.letter.quoted_printable import octets_to_escape, quoted_printable
+from compose_core.model.personal import hide_texts
 
 _BREAK = re.compile(rb"\r\n?")
 # Sendmail cuts lines of more than 990 octets, their CRLF counted; the law allows 998 without it.
@@ -15,7 +16,7 @@ _LONGEST_LINE = 988
 _ESCAPED_AT_MOST = 1 / 6
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts("encoding"))
 class Body:
     """A text in the form in which it is mailed.
 

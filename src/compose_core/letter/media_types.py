@@ -4,13 +4,15 @@ import re
 
 import attrs
 
+from compose_core.model.personal import hide_texts
+
 _NAME = r"[A-Za-z0-9!#$%&'*+.^_`{|}~-]+"
 _ESSENCE = re.compile(rf"[ \t]*({_NAME}/{_NAME})[ \t]*")
 _PARAMETER = re.compile(rf';[ \t]*(?:({_NAME})=({_NAME}|"(?:[ !#-\[\]-~]|\\[ -~])*")[ \t]*)?')
 _ESCAPED = re.compile(r"\\(.)")
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts("essence"))
 class MediaType:
     """A media type in its parts.
 

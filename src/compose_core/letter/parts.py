@@ -11,13 +11,14 @@ from compose_core.letter.media_types import MediaType, media_type
 from compose_core.letter.parameters import parameter
 from compose_core.letter.values import MimeAttachment
 from compose_core.model.attachment import Content
+from compose_core.model.personal import hide_texts
 
 # Parameters that could tell a reader another file name, or another structure, than ours.
 _NOT_MAILED = frozenset({"name", "filename", "boundary"})
 _LONGEST_CONTENT_TYPE = 255
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts())
 class Part:
     """A part of a mail.
 

@@ -5,9 +5,10 @@ from datetime import datetime
 import attrs
 
 from compose_core.model.attachment import Content
+from compose_core.model.personal import hide_texts, show_essence
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts())
 class Mailbox:
     """An address with the name that is shown for it.
 
@@ -20,7 +21,7 @@ class Mailbox:
     address: str
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts())
 class MimeAttachment:
     """An attachment as it is mailed.
 
@@ -32,11 +33,11 @@ class MimeAttachment:
     """
 
     file_name: str
-    content_type: str
+    content_type: str = attrs.field(repr=show_essence)
     content: Content = attrs.field(repr=False)
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts("message_id", "in_reply_to", "references", "boundary"))
 class Letter:
     """Everything that the recipients of a mail get; the same value gives the same octets.
 
@@ -96,7 +97,7 @@ class Letter:
         )
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts())
 class Envelope:
     """What the mail server is told: MAIL FROM and one RCPT each, blind copies among them."""
 

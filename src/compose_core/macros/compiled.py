@@ -13,6 +13,7 @@ from compose_core.macros.entries import ValueEntry
 from compose_core.macros.fault import Fault
 from compose_core.macros.part import Part
 from compose_core.model.macro import Article, UsageLink
+from compose_core.model.personal import hide_texts
 
 # Where in a plan's table of values the empty one is.
 NOTHING = 0
@@ -81,7 +82,7 @@ class Span:
     references: int
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts())
 class UrlCheck:
     """A URL whose scheme is judged when it is whole.
 
@@ -100,7 +101,7 @@ class UrlCheck:
     after: str
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts())
 class CompiledPart:
     """How a part is expanded.
 

@@ -20,6 +20,7 @@ from compose_core.macros.entries import ArticleEntry, Entry, LinkEntry, ValueEnt
 from compose_core.macros.fault import Fault
 from compose_core.macros.part import Part
 from compose_core.model.macro import Article, UsageLink
+from compose_core.model.personal import hide_texts
 
 OWN_SUBJECT = "activity.subject"
 
@@ -27,7 +28,7 @@ OWN_SUBJECT = "activity.subject"
 Chain = tuple[str, ...]
 
 
-@attrs.define
+@attrs.define(field_transformer=hide_texts("nearest"))
 class PartCompiler:
     """What becomes the plan of a part.
 

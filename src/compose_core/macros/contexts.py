@@ -11,9 +11,10 @@ from compose_core.html.tokenizer import Attribute, HtmlTokenizer, Kind, Token
 from compose_core.macros.context import Context
 from compose_core.macros.scheme import decoded, is_open, place_after
 from compose_core.macros.syntax import Mention
+from compose_core.model.personal import hide_texts
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts())
 class OpenUrl:
     """An attribute whose URL has a scheme that its macros make, or could.
 

@@ -10,6 +10,7 @@ from compose_core.macros.derived import html_of, text_of
 from compose_core.macros.part import Part
 from compose_core.macros.template import Template
 from compose_core.model.macro import Article, UsageLink
+from compose_core.model.personal import hide_texts
 
 
 class ArticleForms:
@@ -34,7 +35,7 @@ class ArticleForms:
         return Template.compile(self.article.text, Part.TEXT)
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, field_transformer=hide_texts("name", "path"))
 class ValueEntry:
     """Shows a value that is read when the mail is made.
 

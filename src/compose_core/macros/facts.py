@@ -10,10 +10,11 @@ from compose_core.model.case import Case
 from compose_core.model.custom_attribute import CustomAttribute
 from compose_core.model.customer import ContactPerson, Customer
 from compose_core.model.department import Alias, Department
+from compose_core.model.personal import hide_texts
 from compose_core.model.user import User
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts("queue"))
 class MacroFacts:
     """The business objects of one request, as they will be after it (M8).
 

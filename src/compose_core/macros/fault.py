@@ -25,7 +25,7 @@ class Fault:
     offset: int
     name: str
     definition: Definition
-    params: Mapping[str, Param] = attrs.field(factory=dict)
+    params: Mapping[str, Param] = attrs.field(factory=dict, repr=False)
     in_macro: tuple[str, ...] = ()
 
     def at(self, path: str) -> Finding:

@@ -14,9 +14,10 @@ from compose_core.macros.library import NOTHING_MISSING, Library
 from compose_core.macros.limits import Limits
 from compose_core.macros.scheme import MADE, decoded, scheme_of
 from compose_core.macros.template import Template
+from compose_core.model.personal import hide_texts
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts())
 class RenderedPart:
     """A part ready to be joined.
 

@@ -10,6 +10,7 @@ from compose_core.model.address import Address
 from compose_core.model.attachment import Attachment
 from compose_core.model.custom_attribute import AttributeValue
 from compose_core.model.delivery import Visibility
+from compose_core.model.personal import hide_texts
 
 
 class ActivityStatus(Enum):
@@ -28,7 +29,7 @@ class Recipient:
     visibility: Visibility
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts("department", "created_by", "queue", "message_id"))
 class Activity:
     """An email activity.
 

@@ -10,6 +10,7 @@ import email_validator
 from compose_core.errors import Phrase
 from compose_core.errors.catalogue import phrases as reasons
 from compose_core.errors.exceptions import EncodedWordInAddress, NotAnAddress
+from compose_core.model.personal import hide_texts
 
 MAX_LENGTH = 255
 _FORBIDDEN = re.compile(r"""[()\[\]:;\s<>"]|\\\\""")
@@ -34,7 +35,7 @@ _REASONS = (
 )
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts())
 class Address:
     """An email address in its two forms.
 

@@ -5,6 +5,8 @@ from typing import Protocol
 
 import attrs
 
+from compose_core.model.personal import hide_texts, show_essence
+
 CHUNK_OCTETS = 256 * 1024
 
 
@@ -21,7 +23,7 @@ class Content(Protocol):
         ...
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts())
 class InMemory:
     """Octets that are held in memory."""
 
@@ -38,7 +40,7 @@ class InMemory:
             yield self.data[start : start + CHUNK_OCTETS]
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts())
 class Attachment:
     """A file as the agent gave it (E12).
 
@@ -48,6 +50,6 @@ class Attachment:
         content: the decoded octets, possibly none.
     """
 
-    content_type: str
+    content_type: str = attrs.field(repr=show_essence)
     file_name: str
     content: Content

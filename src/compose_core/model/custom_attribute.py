@@ -4,6 +4,8 @@ from enum import Enum
 
 import attrs
 
+from compose_core.model.personal import hide_texts
+
 
 class Subject(Enum):
     """What an attribute is of."""
@@ -38,7 +40,7 @@ class CustomAttribute:
     values: tuple[str, ...] = ()
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts("name"))
 class AttributeValue:
     """A value given to an attribute, as text.
 

@@ -6,6 +6,7 @@ import attrs
 
 from compose_core.model.address import Address
 from compose_core.model.custom_attribute import AttributeValue
+from compose_core.model.personal import hide_texts
 
 
 class CustomerType(Enum):
@@ -16,14 +17,14 @@ class CustomerType(Enum):
     CORPORATE = "corporate"
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts())
 class EmailPoint:
     """An email address of a contact person; ``address`` is as given."""
 
     address: str | None
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts())
 class PhonePoint:
     """A telephone number of a contact person, and when it is answered."""
 
@@ -36,7 +37,7 @@ class PhonePoint:
     availability_times: str | None = None
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts())
 class PostalPoint:
     """A postal address of a contact person."""
 
@@ -48,7 +49,7 @@ class PostalPoint:
     country: str | None = None
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts())
 class WebPoint:
     """A web address of a contact person."""
 
@@ -58,7 +59,7 @@ class WebPoint:
 Place = EmailPoint | PhonePoint | PostalPoint | WebPoint
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts("type", "priority"))
 class ContactPoint:
     """One way to reach a contact person.
 
@@ -73,7 +74,7 @@ class ContactPoint:
     priority: str | None = None
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts("type"))
 class Identification:
     """A document that identifies a contact person.
 
@@ -86,7 +87,7 @@ class Identification:
     value: str | None
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts())
 class ContactPerson:
     """A person at the customer, in the order in which they became known.
 
@@ -139,7 +140,7 @@ class ContactPerson:
         return attrs.evolve(self, contact_points=(*self.contact_points, point))
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts("type"))
 class GroupDetails:
     """What is known of a group alone.
 
@@ -156,7 +157,7 @@ class GroupDetails:
     income: str | None = None
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts("type"))
 class CustomerDetails:
     """What a customer is, but for its identity; what a request may tell of a new one (E16).
 

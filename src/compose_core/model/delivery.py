@@ -5,6 +5,8 @@ from enum import Enum
 
 import attrs
 
+from compose_core.model.personal import hide_texts
+
 
 class DeliveryState(Enum):
     """The state of the delivery to one recipient."""
@@ -28,7 +30,7 @@ class Visibility(Enum):
     BCC = "bcc"
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts())
 class Delivery:
     """How the delivery to one recipient stands.
 

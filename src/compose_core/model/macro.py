@@ -2,8 +2,10 @@
 
 import attrs
 
+from compose_core.model.personal import hide_texts
 
-@attrs.frozen
+
+@attrs.frozen(field_transformer=hide_texts("name", "folder"))
 class Article:
     """A text kept for reuse; a template itself.
 
@@ -20,7 +22,7 @@ class Article:
     text: str | None = None
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts("name"))
 class UsageLink:
     """A link whose use needs a permission (P5).
 
@@ -35,7 +37,7 @@ class UsageLink:
     url: str
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts("name", "attribute", "exception_article"))
 class BusinessObjectMacro:
     """Shows one attribute of a business object.
 
@@ -52,7 +54,7 @@ class BusinessObjectMacro:
     exception_article: str | None = None
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts("name"))
 class CombinationMacro:
     """Stands for a text with macros in it."""
 

@@ -10,6 +10,7 @@ import attrs
 from compose_core.model.attachment import Attachment
 from compose_core.model.custom_attribute import AttributeValue
 from compose_core.model.customer import CustomerDetails
+from compose_core.model.personal import hide_texts
 
 
 class Command(Enum):
@@ -20,7 +21,7 @@ class Command(Enum):
     SEND_AND_COMPLETE = "sendcomplete"
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts("type"))
 class BodyContent:
     """One form of the message's body (E14).
 
@@ -39,7 +40,7 @@ def contents(*, text: str | None = None, html: str | None = None) -> tuple[BodyC
     return tuple(BodyContent(kind, value) for kind, value in forms if value is not None)
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts("department", "type", "subtype", "queue"))
 class ComposeRequest:
     """One request, as given; `compose_core.rules` judges it.
 

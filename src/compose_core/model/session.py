@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 
 import attrs
 
+from compose_core.model.personal import hide_texts
+
 
 @attrs.frozen
 class Session:
@@ -41,7 +43,7 @@ class SessionTerms:
         return now - session.used < self.idle and now - session.opened < self.life
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts())
 class AttemptLimit:
     """How often something may be tried in a stretch of time.
 

@@ -6,6 +6,7 @@ from enum import Enum
 import attrs
 
 from compose_core.model.address import Address
+from compose_core.model.personal import hide_texts
 
 MEGABYTE = 1_048_576
 KILOBYTE = 1_024
@@ -34,7 +35,7 @@ class OnUncertainDelivery(Enum):
     HOLD = "hold"
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts())
 class Notification:
     """The mail that tells a recipient of a secure message (section 7).
 
@@ -49,7 +50,7 @@ class Notification:
     text: str
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts())
 class SecureMessageCenter:
     """Where a department's secure messages are read.
 

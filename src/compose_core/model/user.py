@@ -2,6 +2,8 @@
 
 import attrs
 
+from compose_core.model.personal import hide_texts
+
 CREATE_ACTIVITY = "Activity.Create"
 EDIT_BCC = "Email.Edit BCC field"
 LICENCE = "ECE MailPlus"
@@ -15,7 +17,11 @@ class Scoped:
     name: str
 
 
-@attrs.frozen
+@attrs.frozen(
+    field_transformer=hide_texts(
+        "login", "home_department", "foreign_departments", "licences", "actions"
+    )
+)
 class User:
     """An agent.
 

@@ -18,6 +18,7 @@ from compose_core.model.address import Address
 from compose_core.model.custom_attribute import CustomAttribute
 from compose_core.model.department import Alias, Department
 from compose_core.model.macro import MacroSet
+from compose_core.model.personal import hide_texts
 from compose_core.model.settings import DepartmentSettings
 from compose_core.model.site import Site, SiteDepartment, SiteUser
 from compose_core.model.user import Scoped, User
@@ -34,7 +35,7 @@ class ChangeKind(Enum):
     REORDERED = "reordered"
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts("path"))
 class SiteChange:
     """One difference between two sites.
 

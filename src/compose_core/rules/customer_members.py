@@ -21,6 +21,7 @@ from compose_core.model.customer import (
     PostalPoint,
     WebPoint,
 )
+from compose_core.model.personal import hide_texts
 
 # No enumeration has a longer value, so a longer text is never compared with them.
 LONGEST_VALUE = 255
@@ -58,7 +59,7 @@ class Member:
         return bool(self.values or self.configured)
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts("path"))
 class Text:
     """The value of a member of one request, at its full path."""
 

@@ -9,12 +9,13 @@ import attrs
 import click
 
 from compose_adapters.wiring import UnknownEnding, request_of
+from compose_core.model.personal import hide_texts
 from compose_core.model.request import Command, ComposeRequest
 
 STANDARD_INPUT = "-"
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts("file", "login"))
 class RequestArguments:
     """What the arguments of a composing command say.
 

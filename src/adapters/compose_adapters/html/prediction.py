@@ -45,7 +45,7 @@ _ENDED_AT_MOST = 20
 class _Open:
     """An element that may be open; ``is_loose`` where a block may end around it."""
 
-    name: str
+    name: str = attrs.field(repr=False)
     size: int
     is_formatting: bool
     is_loose: bool = False

@@ -18,6 +18,7 @@ from compose_adapters.http.octets_in_flight import Share
 from compose_adapters.wire import media
 from compose_core.errors import Rejected
 from compose_core.errors.catalogue import call as call_findings
+from compose_core.model.personal import hide_texts
 from compose_core.model.request import Command, ComposeRequest
 from compose_core.rules import RequestRule
 
@@ -28,7 +29,7 @@ _LENGTH = re.compile("0*([0-9]+)")
 _MOST_DIGITS = 18
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts())
 class Body:
     """A body that has arrived, or nothing, for calls that have none.
 
@@ -121,7 +122,7 @@ def has_body(request: Request) -> bool:
     return "transfer-encoding" in request.headers or announced(request) > 0
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts())
 class BodyReader:
     """Takes in a body that is still on its way.
 

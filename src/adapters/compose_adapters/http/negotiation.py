@@ -9,6 +9,7 @@ from compose_adapters.http.exceptions import NoFormatFits, NoLanguageFits
 from compose_adapters.wire.media import JSON, XML, parsed
 from compose_core.errors.exceptions import NoLanguage
 from compose_core.model.language import chosen_language
+from compose_core.model.personal import hide_texts
 
 _QUALITY = re.compile(r"0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?", re.ASCII)
 # A comma inside a quoted parameter separates nothing. Quotes that nothing closes reach to the end,
@@ -16,7 +17,7 @@ _QUALITY = re.compile(r"0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?", re.ASCII)
 _MEMBER = re.compile(r'(?:[^,"]|"(?:[^"\\]|\\.?)*+"?+)++')
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts())
 class MediaRange:
     """A member of an Accept header: which types it covers, and how welcome they are."""
 

@@ -8,9 +8,10 @@ import attrs
 
 from compose_core.errors import Finding, Rejected
 from compose_core.errors.catalogue import call as call_findings
+from compose_core.model.personal import hide_texts
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts())
 class Query:
     """What a query says, and what is wrong with it.
 

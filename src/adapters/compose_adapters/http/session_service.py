@@ -16,6 +16,7 @@ from compose_adapters.http.passwords import Argon2Passwords
 from compose_adapters.security_log import note, unknown
 from compose_core.decision import AuditEntry
 from compose_core.errors import Unavailable
+from compose_core.model.personal import hide_texts
 from compose_core.model.session import AttemptLimit, Session, SessionTerms
 from compose_core.model.user import User
 from compose_core.ports import Credentials, Directory, LoginAttempts, Sessions, Settings
@@ -224,7 +225,7 @@ class SessionService:
         )
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=hide_texts())
 class _Attempt:
     name: str
     address: str

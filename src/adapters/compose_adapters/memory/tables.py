@@ -29,7 +29,7 @@ LinkName = tuple[int, int]
 """An activity's id, and the number of a recipient."""
 
 
-@attrs.define
+@attrs.define(repr=False)
 class Tables:
     """The tables, and the one lock that guards them.
 

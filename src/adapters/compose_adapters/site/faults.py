@@ -6,9 +6,10 @@ import attrs
 
 from compose_adapters.site.positions import parent_of
 from compose_core.errors import ComposeError
+from compose_core.model.personal import hide_texts
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts("path"))
 class SiteFault:
     """One fault of a site file, or one warning about it.
 

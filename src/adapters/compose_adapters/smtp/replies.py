@@ -8,6 +8,7 @@ import re
 import attrs
 
 from compose_adapters.smtp.errors import SmtpFailure
+from compose_core.model.personal import hide_texts
 
 LONGEST_LINE = 2048
 MOST_OCTETS = 65_536
@@ -20,7 +21,7 @@ class NoReply(ValueError):
     """What arrives is no reply of SMTP."""
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts())
 class Reply:
     """What a server answers.
 

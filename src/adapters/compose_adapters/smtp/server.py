@@ -113,7 +113,11 @@ def _must_be_a_name(host: str) -> None:
 def _query(parts: SplitResult) -> dict[str, str]:
     pairs = parse_qsl(parts.query, keep_blank_values=True)
     names = [name for name, _ in pairs]
-    if unknown := sorted(set(names) - _QUERY):
+    unknown = sorted(set(names) - _QUERY)
+    if unknown and "@" in parts.query:
+        # A password that has a question mark: what follows it looks like parameters.
+        raise BadServer("the SMTP URL is malformed")
+    if unknown:
         raise BadServer(f"the SMTP URL has unknown parameters: {', '.join(unknown)}")
     if len(set(names)) < len(names):
         raise BadServer("the SMTP URL has a parameter twice")

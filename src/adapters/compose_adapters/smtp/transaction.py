@@ -17,10 +17,11 @@ from compose_adapters.smtp.errors import (
 from compose_adapters.smtp.replies import Reply
 from compose_adapters.smtp.session import Session
 from compose_core.letter import Unrenderable
+from compose_core.model.personal import hide_texts
 from compose_core.outbox import Result, Verdict
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts())
 class SmtpMessage:
     """A mail as the server is to have it.
 

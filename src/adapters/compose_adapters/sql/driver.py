@@ -14,7 +14,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.engine.interfaces import DBAPICursor
 
 from compose_adapters.sql.connection_cache import CheckedOut, ConnectionCache
-from compose_adapters.sql.failures import as_unavailable, told_as_unknown
+from compose_adapters.sql.failures import told_as_unknown, without_values
 
 
 @attrs.frozen(eq=False)
@@ -87,7 +87,7 @@ def driver_transaction(
             finally:
                 give_back(connection.taken)
     except sa.exc.SQLAlchemyError as error:
-        raise as_unavailable(error) from error
+        raise without_values(error) from None
 
 
 def savepoint(connection: DriverConnection, write: Callable[[], None]) -> Exception | None:
@@ -105,7 +105,7 @@ def savepoint(connection: DriverConnection, write: Callable[[], None]) -> Except
     try:
         write()
     except Exception as error:  # noqa: BLE001 - whatever it is, the others shall not know of it
-        found = as_unavailable(error)
+        found = without_values(error)
         _undo(connection, found)
     cursor.execute("RELEASE SAVEPOINT apart")
     return found

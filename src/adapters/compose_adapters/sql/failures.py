@@ -77,7 +77,31 @@ def raising_unavailable() -> Iterator[None]:
     try:
         yield
     except (sa.exc.SQLAlchemyError, sqlite3.OperationalError) as error:
-        raise as_unavailable(error) from error
+        raise without_values(error) from None
+
+
+def without_values(error: Exception) -> Exception:
+    """What the core is told of an error, without the server's words: they quote rows.
+
+    A traceback shows the kind of the database's error, and neither its text nor its chain.
+    """
+    told = as_unavailable(error)
+    if isinstance(error, sa.exc.DBAPIError):
+        kind = f"{type(error.orig).__name__} {_code(error.orig)}".strip()
+        if told is error:
+            error.args = (f"{kind}{_constraint(error.orig)}",)
+        else:
+            told.add_note(f"the database said: {kind}")
+        told.__cause__ = None
+    return told
+
+
+def _constraint(error: BaseException | None) -> str:
+    if not getattr(error, "sqlstate", None):
+        # The driver's own words, and SQLite's, name tables and columns, and no values.
+        return f": {error}"
+    name = getattr(getattr(error, "diag", None), "constraint_name", None)
+    return f": {name}" if name else ""
 
 
 def as_unavailable(error: Exception) -> Exception:
@@ -128,7 +152,7 @@ def told_as_unknown() -> Iterator[None]:
     except sa.exc.DBAPIError as error:
         if not error.connection_invalidated:
             raise
-        raise OutcomeUnknown from error
+        raise OutcomeUnknown from None
 
 
 def is_taken(error: sa.exc.DBAPIError) -> bool:

@@ -10,6 +10,7 @@ import attrs
 
 from compose_core.errors import Phrase
 from compose_core.errors.catalogue import phrases as reasons
+from compose_core.model.personal import hide_texts
 
 _TYPE = re.compile(r"[ \t]*([A-Za-z0-9-]+)[ \t]*")
 _PARAMETER = re.compile(
@@ -38,7 +39,7 @@ class InvalidDisposition(ValueError):
         self.reason = reason
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts("type"))
 class Disposition:
     """What a Content-Disposition says.
 

@@ -8,6 +8,7 @@ from compose_adapters.wire.answer_scalars import array
 from compose_adapters.wire.scalars import TEXT
 from compose_adapters.wire.shapes import Field, Object
 from compose_core.errors import Finding
+from compose_core.model.personal import hide_texts
 
 Tell = Callable[[Finding], str]
 """The sentence of a finding in some language."""
@@ -18,7 +19,7 @@ def in_english(finding: Finding) -> str:
     return finding.message
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts("key", "name"))
 class Detail:
     """One finding, as it is told.
 
@@ -33,7 +34,7 @@ class Detail:
     name: str
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts("code"))
 class ErrorDocument:
     """An error, as it is told.
 

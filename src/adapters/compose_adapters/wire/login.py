@@ -10,11 +10,12 @@ from compose_adapters.wire.shapes import Field, Object
 from compose_adapters.wire.structure import Structured, structure
 from compose_core.errors import Finding, Rejected, in_document_order
 from compose_core.errors.catalogue.body import ELEMENT_MISSING
+from compose_core.model.personal import hide_texts
 
 ROOT = "login"
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts())
 class Login:
     """A user's name and password, as given."""
 
@@ -22,7 +23,7 @@ class Login:
     password: str = attrs.field(repr=False)
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts())
 class _Given:
     user_name: str | None
     password: str | None = attrs.field(repr=False)

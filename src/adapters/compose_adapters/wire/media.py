@@ -5,6 +5,7 @@ import re
 import attrs
 
 from compose_core.errors import ComposeError
+from compose_core.model.personal import hide_texts
 
 JSON = "application/json"
 XML = "application/xml"
@@ -22,7 +23,7 @@ class UnsupportedMediaType(ComposeError):
     """A body is of a type or in a character set that is not read here, or of none (H3)."""
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts("name"))
 class MediaType:
     """A media type with its parameters.
 

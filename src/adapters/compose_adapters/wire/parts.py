@@ -10,6 +10,7 @@ from compose_adapters.wire.disposition import Disposition
 from compose_adapters.wire.octets import Pieces
 from compose_adapters.wire.shapes import InvalidValue
 from compose_core.model.attachment import CHUNK_OCTETS, Content
+from compose_core.model.personal import hide_texts
 
 _AS_IT_IS = {"", "7bit", "8bit", "binary"}
 
@@ -18,7 +19,7 @@ class InvalidTransferEncoding(ValueError):
     """A part is not in the Content-Transfer-Encoding that it names, or that is unknown."""
 
 
-@attrs.define
+@attrs.define(field_transformer=hide_texts())
 class Part:
     """A part on its way in.
 

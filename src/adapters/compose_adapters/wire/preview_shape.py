@@ -9,9 +9,10 @@ from compose_adapters.wire.shapes import Field, Object
 from compose_core.compose import Preview, Sizes
 from compose_core.macros import SourceMapping
 from compose_core.model.activity import Recipient
+from compose_core.model.personal import hide_texts
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=hide_texts())
 class PreviewDocument:
     """A preview, as it is told.
 

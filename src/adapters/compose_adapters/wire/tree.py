@@ -7,6 +7,7 @@ from typing import Protocol
 import attrs
 
 from compose_core.errors import Definition, Finding
+from compose_core.model.personal import hide_texts
 
 _SHOWN_LENGTH = 100
 
@@ -27,14 +28,14 @@ class LongText(Protocol):
         ...
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts())
 class Number:
     """A number as it is written, so that its length and its fraction can be judged."""
 
     text: str
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts())
 class ParseFinding:
     """A fault that a reader sees in an element; its path is known when the tree is walked.
 
@@ -54,7 +55,7 @@ class ParseFinding:
         return self.definition.at(place, element=place or "/", target=shown(self.target))
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts())
 class Node:
     """One value of the document.
 

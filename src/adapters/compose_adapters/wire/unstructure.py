@@ -6,9 +6,10 @@ from typing import Union
 import attrs
 
 from compose_adapters.wire.shapes import Field, Inline, Kind, List, Object, Plain, Scalar, Wrapper
+from compose_core.model.personal import hide_texts
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts("name", "space"))
 class Items:
     """What an element holds that holds another any number of times.
 
@@ -25,7 +26,7 @@ class Items:
     is_array: bool
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts("name", "space"))
 class Element:
     """One element.
 

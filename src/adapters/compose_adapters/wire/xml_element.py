@@ -6,6 +6,7 @@ import attrs
 
 from compose_adapters.wire.tree import LongText, Node, ParseFinding
 from compose_core.errors.catalogue import body as body_findings
+from compose_core.model.personal import hide_texts
 
 LAYOUT = " \t\r\n"
 ATTRIBUTE_MARK = "@"
@@ -35,7 +36,7 @@ class LongCharacters:
         return sum(map(len, self.parts))
 
 
-@attrs.define
+@attrs.define(field_transformer=hide_texts())
 class OpenElement:
     """An element of which the end has not been seen.
 

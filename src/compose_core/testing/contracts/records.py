@@ -24,6 +24,7 @@ from compose_core.model.customer import (
     WebPoint,
 )
 from compose_core.model.delivery import Delivery, DeliveryState, Visibility
+from compose_core.model.personal import hide_texts
 from compose_core.records import ActivityRecord, CaseRecord
 from compose_core.testing import builders, decisions
 from compose_core.testing.contracts.storage import Storage
@@ -140,7 +141,7 @@ class RecordsContract:
         assert [file.file_name for file in found.activity.attachments] == list(names)
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts())
 class InPieces:
     """A content that comes as it likes."""
 

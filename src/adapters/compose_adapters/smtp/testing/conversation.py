@@ -10,9 +10,10 @@ import attrs
 from compose_adapters.smtp.errors import Stage
 from compose_adapters.smtp.testing.acts import Act
 from compose_adapters.smtp.testing.peer import Peer
+from compose_core.model.personal import hide_texts
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts())
 class ReceivedMail:
     """A mail that the server accepted.
 

@@ -13,11 +13,12 @@ from compose_adapters.smtp.errors import Stage
 from compose_adapters.smtp.testing.acts import Act
 from compose_adapters.smtp.testing.conversation import Conversation, ReceivedMail
 from compose_adapters.smtp.testing.peer import Peer
+from compose_core.model.personal import hide_texts
 
 EXTENSIONS = ("PIPELINING", "SIZE 52428800", "8BITMIME", "SMTPUTF8")
 
 
-@attrs.define
+@attrs.define(field_transformer=hide_texts("extensions", "mechanisms", "says_no"))
 class RecordingServer:
     """A mail server on this machine, from entering it to leaving it.
 
