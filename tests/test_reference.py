@@ -14,7 +14,6 @@ import pytest
 import compose_adapters.site
 import reference_pages
 from compose_adapters.cli.program import COMMANDS
-from compose_adapters.wire import decode
 from compose_adapters.wire.activity_shape import ACTIVITY
 from compose_adapters.wiring import Configuration, configuration
 from compose_core.errors import CATALOGUE
@@ -23,6 +22,7 @@ from compose_core.model.delivery import DeliveryState
 from compose_core.model.request import Command
 from compose_core.model.site import Site
 from compose_core.testing import contracts
+from decoding import decode_and_check
 from reference.bounds import bounds
 from reference.command_line import VARIABLES
 from reference.delivery import STATES
@@ -74,7 +74,7 @@ def test_every_element_of_a_request_has_its_rule_and_nothing_else_has() -> None:
 def test_the_requests_of_the_wire_page_are_ones_and_spell_the_same() -> None:
     page = (reference_pages.FOLDER / "wire.md").read_text("utf-8")
     blocks = re.findall(r"^```(json|xml)\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
-    spelt = [decode(text.encode(), f"application/{kind}", Command.SEND) for kind, text in blocks]
+    spelt = [decode_and_check(text.encode(), f"application/{kind}") for kind, text in blocks]
     assert len(spelt) == 2
     assert spelt[0] == spelt[1]
 
@@ -83,7 +83,7 @@ def test_the_multipart_body_of_the_wire_page_is_one() -> None:
     page = (reference_pages.FOLDER / "wire.md").read_text("utf-8")
     _, _, told = page.partition("```text\nContent-Type: ")
     content_type, _, body = told.partition("```")[0].partition("\n\n")
-    request = decode(body.replace("\n", "\r\n").encode(), content_type, Command.SAVE)
+    request = decode_and_check(body.replace("\n", "\r\n").encode(), content_type, Command.SAVE)
     assert [each.file_name for each in request.attachments] == ["terms.txt"]
 
 

@@ -13,7 +13,6 @@ from compose_adapters.wire import UnsupportedMediaType, decode
 from compose_adapters.wiring import configuration
 from compose_adapters.wiring.embedded import Container
 from compose_core.errors import Conflict, Rejected, Unavailable
-from compose_core.model.request import Command
 
 world = Container(configuration(os.environ))
 world.make_ready()
@@ -22,7 +21,7 @@ world.make_ready()
 def consume(message: dict[str, str]) -> str:
     """Do what a message asks; what is wrong for good is set aside, what may pass comes again."""
     try:
-        request = decode(message["body"].encode(), message["contentType"], Command.SEND)
+        request = decode(message["body"].encode(), message["contentType"])
         receipt = world.compose.send(request, message["user"], idempotency_key=message["id"])
     except (Rejected, UnsupportedMediaType, Conflict) as refusal:
         return f"set aside: {refusal}"

@@ -12,7 +12,6 @@ from compose_adapters.wire import Detail, UnsupportedMediaType, decode, encode_e
 from compose_adapters.wiring import configuration
 from compose_adapters.wiring.embedded import Container
 from compose_core.errors import Conflict, Rejected, Stage, Unavailable
-from compose_core.model.request import Command
 
 JSON = "application/json"
 
@@ -32,7 +31,7 @@ def send() -> Response:
     """Send what the body asks for, as whoever the service in front of this has let in."""
     if not (user := request.headers.get("X-Forwarded-User")):
         return error("401-101", "Nobody is logged in.")
-    asked = decode(request.get_data(), request.headers.get("Content-Type", ""), Command.SEND)
+    asked = decode(request.get_data(), request.headers.get("Content-Type", ""))
     receipt = world.compose.send(
         asked, user, idempotency_key=request.headers.get("Idempotency-Key")
     )

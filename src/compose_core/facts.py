@@ -38,6 +38,22 @@ class Identity:
     customer: int
 
 
+@attrs.frozen
+class Randomness:
+    """Texts of 256 random bits that nobody can guess, each for its purpose.
+
+    Args:
+        message_id: for the Message-IDs.
+        boundary: for the boundaries between a letter's parts.
+        links: one a recipient of a secure message; each is a placeholder of the token of the
+            recipient's link.
+    """
+
+    message_id: str
+    boundary: str
+    links: tuple[str, ...] = ()
+
+
 @attrs.frozen(field_transformer=hide_texts("thread"))
 class StoredFacts:
     """What the store knows that bears on a request.
@@ -74,8 +90,7 @@ class Facts:
         stored: what the store knows.
         scans: one for each attachment of the request, in its order.
         identity: the ids of what is found or new.
-        tokens: random texts of 256 bits: the first two for the letter, then one a recipient, which
-            stands for the token of the recipient's link.
+        randomness: what of the messages nobody can guess.
         templates: the compiled subject, text and HTML.
         library: the department's macros beside the built-in ones.
         derive_text: makes the text alternative of an HTML mail; ``None`` where none is asked (M9).
@@ -95,7 +110,7 @@ class Facts:
     stored: StoredFacts
     scans: tuple[Scan, ...]
     identity: Identity
-    tokens: tuple[str, ...] = attrs.field(repr=False)
+    randomness: Randomness = attrs.field(repr=False)
     templates: Templates
     library: Library
     derive_text: Callable[[str], str] | None

@@ -28,7 +28,6 @@ from call_of_a_send import BODY, SEND  # noqa: E402 - found only now
 from compose_adapters.wire import decode  # noqa: E402
 from compose_adapters.wiring import Configuration  # noqa: E402
 from compose_adapters.wiring.embedded import Container  # noqa: E402
-from compose_core.model.request import Command  # noqa: E402
 from load import Outcome, post_at_once  # noqa: E402 - found only now
 from serving import SITE, serving  # noqa: E402
 
@@ -141,7 +140,7 @@ def inserts_of_a_send(folder: Path) -> list[str]:
     database = folder / "compose.db"
     world = Container(Configuration(database=f"sqlite:///{database}", site=SITE))
     world.make_ready()
-    request = decode(BODY, "application/json", Command.SEND)
+    request = decode(BODY, "application/json")
     world.compose.send(request, "agent")
     number_from(database)
     world.close()

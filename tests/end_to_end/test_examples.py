@@ -17,7 +17,6 @@ from compose_adapters.wiring.embedded import Container
 from compose_core.compose import Preview
 from compose_core.decision import Receipt
 from compose_core.errors import PreviewOutdated
-from compose_core.model.request import Command
 from compose_core.secure import SecureMessages
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -44,7 +43,7 @@ class Sent:
 def sent_through(server: RecordingServer, world: Container, name: str) -> Sent:
     """An example, previewed, sent as prepared and delivered."""
     octets = (EXAMPLES / "requests" / name).read_bytes()
-    request = request_of(octets, name, None, Command.SEND)
+    request = request_of(octets, name, None)
     preview = world.compose.preview(request, "agent")
     assert preview.prepared is not None, (preview.denials, preview.findings)
     before = len(server.mails)

@@ -223,7 +223,7 @@ class Stage:
 
     def request(self, scene: Scene) -> ComposeRequest:
         """The request, for the library."""
-        return decode(body_of(scene), JSON, ASKED[scene.command])
+        return decode(body_of(scene), JSON)
 
     def previewed_by_library(self, scene: Scene) -> dict[str, Any]:
         """What the library's preview shows, under the names of the wire."""

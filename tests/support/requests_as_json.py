@@ -4,9 +4,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from compose_adapters.wire import decode
 from compose_core.errors import Finding, Rejected
 from compose_core.model.request import Command, ComposeRequest
+from decoding import decode_and_check
 
 JSON = "application/json"
 XML = "application/xml"
@@ -45,7 +45,7 @@ def with_attachment(**changes: Any) -> Members:
 
 def decoded(request: Mapping[str, Any], command: Command = Command.SEND) -> ComposeRequest:
     """The request that the members spell."""
-    return decode(json.dumps(request).encode(), JSON, command)
+    return decode_and_check(json.dumps(request).encode(), JSON, command)
 
 
 def findings_of(
@@ -54,7 +54,7 @@ def findings_of(
     """All that is wrong with a body."""
     octets = body if isinstance(body, bytes) else json.dumps(body).encode()
     try:
-        decode(octets, content_type, command)
+        decode_and_check(octets, content_type, command)
     except Rejected as refusal:
         return refusal.findings
     return ()

@@ -10,7 +10,7 @@ from compose_adapters.system import FirstOctetsScanner, SystemClock, SystemRando
 from compose_core.compose import ComposeService
 from compose_core.decision import Receipt
 from compose_core.errors import Finding, Rejected
-from compose_core.facts import Facts, Identity, Scan, StoredFacts
+from compose_core.facts import Facts, Identity, Randomness, Scan, StoredFacts
 from compose_core.macros import Library, Templates, Uses, plain_text_from_html
 from compose_core.model.macro import MacroSet
 from compose_core.model.request import Command, ComposeRequest
@@ -124,7 +124,7 @@ def facts(
         stored=stored or StoredFacts(),
         scans=scans,
         identity=Identity(11, 22, 33),
-        tokens=("a" * 43, "b" * 43, "c" * 43, "d" * 43),
+        randomness=Randomness("a" * 43, "b" * 43, ("c" * 43, "d" * 43, "e" * 43)),
         templates=Templates(),
         library=Library(MacroSet()),
         derive_text=None,

@@ -4,9 +4,12 @@ from collections.abc import Iterator
 
 from compose_core.model.address import MAX_LENGTH
 from compose_core.rules import customer_members as customer
-from compose_core.rules.address_syntax import LIST_LIMIT
-from compose_core.rules.file_form import NAME_LIMIT, TYPE_LIMIT
-from compose_core.rules.lengths import SUBJECT_LIMIT
+from compose_core.rules.request_alone import (
+    COPIES_LIMIT,
+    FILE_NAME_LIMIT,
+    MEDIA_TYPE_LIMIT,
+    SUBJECT_LIMIT,
+)
 from reference.markdown import codes
 
 PERSON = "customer.contactPersons.contactPerson[]"
@@ -17,7 +20,7 @@ _FILE = "attachments.attachment[]"
 _ATTRIBUTE = "customAttributes.customAttribute[]"
 
 _ADDRESS = f"an address (F1), at most {MAX_LENGTH} characters"
-_LIST = f"{_ADDRESS}; the list, joined by commas, at most {LIST_LIMIT}"
+_LIST = f"{_ADDRESS}; the list, joined by commas, at most {COPIES_LIMIT}"
 _NAME = "a configured attribute, each at most once"
 _VALUE = "one value, as the attribute takes it (E13)"
 _OWN = {
@@ -35,8 +38,10 @@ _OWN = {
     f"{_EMAIL}.to.address[]": f"required; exactly one; {_ADDRESS}",
     f"{_EMAIL}.cc.address[]": _LIST,
     f"{_EMAIL}.bcc.address[]": f"{_LIST}; needs *Edit BCC field*",
-    f"{_FILE}.contentType": f"required; a media type, at most {TYPE_LIMIT} characters, not blocked",
-    f"{_FILE}.fileName": f"required; 1 to {NAME_LIMIT} characters, not blocked",
+    f"{_FILE}.contentType": (
+        f"required; a media type, at most {MEDIA_TYPE_LIMIT} characters, not blocked"
+    ),
+    f"{_FILE}.fileName": f"required; 1 to {FILE_NAME_LIMIT} characters, not blocked",
     f"{_FILE}.content": "required; may decode to nothing",
     f"{_ATTRIBUTE}.attribName": f"required; {_NAME}",
     f"{_ATTRIBUTE}.attribValues.attribValue[].value": f"required; {_VALUE}",

@@ -1,4 +1,4 @@
-"""The decision: what shall be, or everything that stands against it. Pure."""
+"""Decide a checked request by the facts: policies, then rules, then the message. Pure."""
 
 from collections.abc import Iterable
 
@@ -7,26 +7,25 @@ import attrs
 from compose_core.compose.entities import Entities
 from compose_core.compose.message import Composition, compose, without_values
 from compose_core.decision import AuditEntry, Decision, DeliveryLine, Idempotency, Receipt
-from compose_core.errors import Finding, Rejected
-from compose_core.errors.order import in_document_order
+from compose_core.errors import Finding, Rejected, in_document_order
 from compose_core.facts import Facts
 from compose_core.model.activity import Activity
 from compose_core.model.delivery import DeliveryState
-from compose_core.model.request import Command, ComposeRequest
+from compose_core.model.request import CheckedRequest, Command
 from compose_core.policies import Policy, denials
 from compose_core.rules import FactRule, check_facts
 
 
 @attrs.frozen
 class Evaluation:
-    """A request judged by the facts.
+    """What policies and rules find in a request, and the message that it results in.
 
     Args:
         denials: what the user lacks (H5, stage 5).
-        findings: what the facts have against the request (stage 6).
+        findings: what is wrong with the request by the facts (stage 6).
         composition: the message, as far as it could be composed; for a user who is denied
             anything, nothing is expanded or measured (P9).
-        facts: what it was judged by.
+        facts: by which it was evaluated.
     """
 
     denials: tuple[Finding, ...]
@@ -35,42 +34,46 @@ class Evaluation:
     facts: Facts
 
     def decision(self, idempotency: Idempotency | None = None) -> Decision:
-        """What shall be.
+        """Make the decision.
 
         Raises:
-            Rejected: something stands against it; the denials alone, if there are any.
+            Rejected: there are denials, or else findings.
         """
-        against = self.denials or self.findings
-        if against or self.composition.entities is None:
-            raise Rejected(against)
-        return _decided(self.composition, self.composition.entities, self.facts, idempotency)
+        found = self.denials or self.findings
+        if found or self.composition.entities is None:
+            raise Rejected(found)
+        return _decision(self.composition, self.composition.entities, self.facts, idempotency)
 
 
 def evaluate(
-    request: ComposeRequest,
+    request: CheckedRequest,
     facts: Facts,
     policies: Iterable[Policy],
     rules: Iterable[FactRule],
 ) -> Evaluation:
-    """The judgement of a well-formed request, its findings in the order of the document."""
-    lacking = denials(facts.actor, request, facts, policies)
-    composition = without_values(request, facts) if lacking else compose(request, facts)
-    found = (*check_facts(request, facts, rules), *composition.findings)
+    """Ask the policies, then the rules, and compose the message for a user who may send it.
+
+    Denials and findings come in the order of the document.
+    """
+    denied = denials(facts.actor, request, facts, policies)
+    found = check_facts(request, facts, rules)
+    composition = without_values(request, facts) if denied else compose(request, facts)
+    positions = request.given.positions
     return Evaluation(
-        in_document_order(lacking, request.positions),
-        in_document_order(found, request.positions),
+        in_document_order(denied, positions),
+        in_document_order((*found, *composition.findings), positions),
         composition,
         facts,
     )
 
 
-def _decided(
+def _decision(
     composition: Composition, entities: Entities, facts: Facts, idempotency: Idempotency | None
 ) -> Decision:
     mails = composition.mails
     return Decision(
         command=facts.command,
-        activity=_as_kept(entities.activity, facts),
+        activity=_sanitised(entities.activity, facts),
         case=entities.case,
         customer=entities.customer,
         messages=mails.messages,
@@ -83,8 +86,8 @@ def _decided(
     )
 
 
-def _as_kept(activity: Activity, facts: Facts) -> Activity:
-    """A secure message is sanitised here, once, and not whenever one of its links is opened."""
+def _sanitised(activity: Activity, facts: Facts) -> Activity:
+    """Sanitise a secure message, once, and not whenever one of its links is opened."""
     is_kept = activity.secure and facts.command is not Command.SAVE
     if not is_kept or activity.html is None or facts.sanitise is None:
         return activity

@@ -2,21 +2,13 @@
 
 import attrs
 
-from compose_core.errors.exceptions import NotAnAddress
 from compose_core.facts import Facts
 from compose_core.macros import MacroFacts
 from compose_core.model.activity import Activity, ActivityStatus
-from compose_core.model.address import Address
 from compose_core.model.case import Case, CaseStatus
-from compose_core.model.customer import (
-    ContactPerson,
-    ContactPoint,
-    Customer,
-    CustomerDetails,
-    EmailPoint,
-)
+from compose_core.model.customer import Customer
 from compose_core.model.department import Alias, Department
-from compose_core.model.request import Command, ComposeRequest, in_nfc
+from compose_core.model.request import CheckedRequest, Command
 from compose_core.model.settings import EmailTypes
 
 STATUS = {
@@ -46,7 +38,7 @@ class Entities:
             activity=self.activity,
             case=self.case,
             customer=self.customer,
-            contact_person=_person_at(self.customer.details, self.activity.to),
+            contact_person=self.customer.details.person_at(self.activity.to),
             to=self.activity.to,
             user=facts.actor,
             department=self.department,
@@ -57,7 +49,7 @@ class Entities:
         )
 
 
-def entities_of(request: ComposeRequest, facts: Facts) -> Entities | None:
+def entities_of(request: CheckedRequest, facts: Facts) -> Entities | None:
     """The business objects, or ``None`` where the request leaves too much open to name them."""
     customer = _customer(request, facts)
     if facts.department is None or customer is None:
@@ -70,7 +62,7 @@ def entities_of(request: ComposeRequest, facts: Facts) -> Entities | None:
     return Entities(facts.department, alias, customer, case, activity)
 
 
-def requested_activity(request: ComposeRequest, facts: Facts) -> Activity | None:
+def requested_activity(request: CheckedRequest, facts: Facts) -> Activity | None:
     """The activity as it is asked for, whether or not case and customer are known.
 
     ``None`` where its department is not one that the user can send for.
@@ -81,50 +73,25 @@ def requested_activity(request: ComposeRequest, facts: Facts) -> Activity | None
     return _activity(request, facts, _alias(request, facts.department), owners)
 
 
-def is_secure(request: ComposeRequest, facts: Facts) -> bool:
+def is_secure(request: CheckedRequest, facts: Facts) -> bool:
     """Whether the message is kept and only notified of (E6, S1, S2)."""
     only_secure = facts.settings.email_types is EmailTypes.ONLY_SECURE
     return facts.settings.secure_messaging and (only_secure or request.sender is None)
 
 
-def _customer(request: ComposeRequest, facts: Facts) -> Customer | None:
+def _customer(request: CheckedRequest, facts: Facts) -> Customer | None:
     if facts.stored.customer is not None:
         return facts.stored.customer
     if request.customer is None or not request.customer.contact_persons:
         return None
     departmentalised = facts.partition.customer_departmentalisation
     department = facts.department.name if facts.department and departmentalised else None
-    details = _with_address(request.customer, Address.parse(request.to or ""))
+    details = request.customer.with_address(request.to)
     return Customer(facts.identity.customer, department, details)
 
 
-def _with_address(details: CustomerDetails, to: Address) -> CustomerDetails:
-    """The details with the address as a contact point of the first person, if of none (C2)."""
-    if any(_has(person, to) for person in details.contact_persons):
-        return details
-    first, *others = details.contact_persons
-    point = ContactPoint("email", EmailPoint(to.text))
-    return attrs.evolve(details, contact_persons=(first.with_contact_point(point), *others))
-
-
-def _person_at(details: CustomerDetails, to: Address) -> ContactPerson:
-    found = (person for person in details.contact_persons if _has(person, to))
-    return next(found, details.contact_persons[0])
-
-
-def _has(person: ContactPerson, to: Address) -> bool:
-    return any(_spells(email, to) for email in person.emails)
-
-
-def _spells(email: str, to: Address) -> bool:
-    try:
-        return Address.parse(email).key == to.key
-    except NotAnAddress:
-        return False
-
-
 def _case(
-    request: ComposeRequest, facts: Facts, department: Department, customer: Customer
+    request: CheckedRequest, facts: Facts, department: Department, customer: Customer
 ) -> Case | None:
     if request.case_id is None:
         status = _case_status(facts)
@@ -140,33 +107,31 @@ def _case_status(facts: Facts) -> CaseStatus:
     return CaseStatus.CLOSED if closed else CaseStatus.OPEN
 
 
-def _alias(request: ComposeRequest, department: Department) -> Alias | None:
-    if request.sender is None:
-        return None
-    return department.alias_of(Address.parse(request.sender).key)
+def _alias(request: CheckedRequest, department: Department) -> Alias | None:
+    return None if request.sender is None else department.alias_of(request.sender.key)
 
 
 def _activity(
-    request: ComposeRequest, facts: Facts, alias: Alias | None, owners: tuple[int, int]
+    request: CheckedRequest, facts: Facts, alias: Alias | None, owners: tuple[int, int]
 ) -> Activity:
     case_id, customer_id = owners
     default_priority = facts.settings.default_priority
     return Activity(
         id=facts.identity.activity,
-        department=in_nfc(request.department or ""),
+        department=request.department,
         case_id=case_id,
         customer_id=customer_id,
         status=STATUS[facts.command],
         created=facts.now,
         created_by=facts.actor.login,
-        subject=request.subject_line or "",
-        text=request.body("text"),
-        html=request.body("html"),
+        subject=request.subject or "",
+        text=request.text,
+        html=request.html,
         sender=alias.address if alias else None,
-        to=Address.parse(request.to or ""),
-        cc=tuple(map(Address.parse, request.cc)),
-        bcc=tuple(map(Address.parse, request.bcc)),
-        queue=in_nfc(request.queue) if request.queue else None,
+        to=request.to,
+        cc=request.cc,
+        bcc=request.bcc,
+        queue=request.queue,
         priority=default_priority if request.priority is None else request.priority,
         due_date=request.due_date,
         custom_attributes=request.custom_attributes,

@@ -6,13 +6,12 @@ import attrs
 
 from compose_core.errors import Rejected
 from compose_core.errors.catalogue import permission
-from compose_core.errors.exceptions import NotAnAddress
-from compose_core.facts import Facts, FactsQuery, Identity, StoredFacts
+from compose_core.facts import Facts, FactsQuery, Identity, Randomness, StoredFacts
 from compose_core.macros import Attribute, Library, Templates, uses
 from compose_core.model.address import Address
 from compose_core.model.department import Department
 from compose_core.model.macro import MacroSet
-from compose_core.model.request import CommandOptions, ComposeRequest, in_nfc
+from compose_core.model.request import CheckedRequest, CommandOptions
 from compose_core.model.settings import DepartmentSettings, PartitionSettings
 from compose_core.model.user import User
 from compose_core.ports import Directory, HtmlSanitiser, Scanner, Settings, Store, TextFromHtml
@@ -47,12 +46,9 @@ class MacroLibraries:
         return library
 
 
-LETTER_TOKENS = 2
-
-
 @attrs.frozen
 class FactsLoader:
-    """Turns a request into the facts that it is judged by."""
+    """Gathers the facts that a request is decided by."""
 
     store: Store
     directory: Directory
@@ -76,12 +72,12 @@ class FactsLoader:
             raise Rejected([permission.USER.at(login=login)])
         return user
 
-    def facts(self, request: ComposeRequest, login: str, act: CommandOptions) -> Facts:
-        """All facts of a well-formed request, the version first: what changes later shows."""
+    def facts(self, request: CheckedRequest, login: str, act: CommandOptions) -> Facts:
+        """Gather all facts of a request, the version first, so that later changes show."""
         version, actor = self.directory.version(), self.actor(login)
-        department = self.department_of(actor, request.department or "")
+        department = self.department_of(actor, request.department)
         partition, library = self.settings.partition(), self.libraries.of(department, version)
-        templates = _compiled(request)
+        templates = Templates.compile(subject=request.subject, text=request.text, html=request.html)
         stored = self._stored(request, actor, department, partition)
         return Facts(
             command=act.command,
@@ -95,7 +91,7 @@ class FactsLoader:
             stored=stored,
             scans=tuple(self.scanner.scan(each) for each in request.attachments),
             identity=self._identity(stored),
-            tokens=self._tokens(request, department),
+            randomness=self._randomness(request, department),
             templates=templates,
             library=library,
             derive_text=self.text_from_html.text_from if act.automatic_text else None,
@@ -105,8 +101,8 @@ class FactsLoader:
         )
 
     def department_of(self, user: User, name: str) -> Department | None:
-        """The active department of that name, if it is one of the user's (P3, P8)."""
-        department = self.directory.department(in_nfc(name))
+        """Find the active department of a name in NFC, if it is the user's (P3, P8)."""
+        department = self.directory.department(name)
         if department is None or not department.active:
             return None
         return department if department.name in user.departments else None
@@ -116,7 +112,7 @@ class FactsLoader:
 
     def _stored(
         self,
-        request: ComposeRequest,
+        request: CheckedRequest,
         actor: User,
         department: Department | None,
         partition: PartitionSettings,
@@ -124,12 +120,13 @@ class FactsLoader:
         if not actor.active:
             # Who has no account any more may see nothing (P8, P9).
             return StoredFacts()
-        to = Address.parse(request.to or "").key
+        addresses = request.customer_addresses.values()
+        keys = frozenset(each.key for each in addresses if isinstance(each, Address))
         query = FactsQuery(
             department=department.name if department else "",
             departmentalised=partition.customer_departmentalisation,
-            to=to,
-            others=_keys_told(request) - {to},
+            to=request.to.key,
+            others=keys - {request.to.key},
             case_id=request.case_id,
             departments=actor.departments,
         )
@@ -143,25 +140,11 @@ class FactsLoader:
             customer=customer.id if customer else self.ids.next(IdKind.CUSTOMER),
         )
 
-    def _tokens(self, request: ComposeRequest, department: Department | None) -> tuple[str, ...]:
+    def _randomness(self, request: CheckedRequest, department: Department | None) -> Randomness:
         # One for each link of a secure message.
         are_linked = self._settings_of(department).secure_messaging
-        recipients = are_linked * (1 + len(request.cc) + len(request.bcc))
-        return tuple(self.random.token() for _ in range(LETTER_TOKENS + recipients))
-
-
-def _compiled(request: ComposeRequest) -> Templates:
-    text, html = request.body("text"), request.body("html")
-    return Templates.compile(subject=request.subject_line, text=text, html=html)
-
-
-def _keys_told(request: ComposeRequest) -> frozenset[str]:
-    persons = request.customer.contact_persons if request.customer else ()
-    return frozenset(key for person in persons for key in map(_key, person.emails) if key)
-
-
-def _key(email: str) -> str | None:
-    try:
-        return Address.parse(email).key
-    except NotAnAddress:
-        return None
+        links = are_linked * (1 + len(request.cc) + len(request.bcc))
+        token = self.random.token
+        return Randomness(
+            message_id=token(), boundary=token(), links=tuple(token() for _ in range(links))
+        )

@@ -38,7 +38,8 @@ class Mails:
 def open_letter(entities: Entities, facts: Facts) -> Letter:
     """The letter as it would be sent openly; S5 is judged on it."""
     activity, thread = entities.activity, facts.stored.thread
-    sender = _shown_sender(entities, facts)
+    name, address = _shown_sender(entities, facts)
+    sender = Mailbox(name, address.text)
     return Letter(
         sender=sender,
         reply_to=sender,
@@ -46,7 +47,7 @@ def open_letter(entities: Entities, facts: Facts) -> Letter:
         cc=_addresses(activity.recipients, Visibility.CC),
         subject=activity.subject,
         date=facts.now,
-        message_id=message_id(entities, facts, sender.address),
+        message_id=message_id(entities, facts, address),
         in_reply_to=thread[-1] if thread else None,
         references=_references(thread),
         text=activity.text,
@@ -55,7 +56,7 @@ def open_letter(entities: Entities, facts: Facts) -> Letter:
             MimeAttachment(clean_file_name(each.file_name), each.content_type, each.content)
             for each in activity.attachments
         ),
-        boundary=facts.tokens[1],
+        boundary=facts.randomness.boundary,
     )
 
 
@@ -66,21 +67,20 @@ def standard_mail(letter: Letter, entities: Entities, facts: Facts) -> Mails:
     return Mails((OutboundMessage(letter, letter.sender.address, recipients, on_uncertain),))
 
 
-def message_id(entities: Entities, facts: Facts, sender: str, ordinal: str = "") -> str:
+def message_id(entities: Entities, facts: Facts, sender: Address, ordinal: str = "") -> str:
     """The Message-ID ``<activity.case.random@sender's domain>``, random in 128 bits."""
-    random = facts.tokens[0][:RANDOM_CHARACTERS] + ordinal
-    domain = Address.parse(sender).domain
-    return f"<{entities.activity.id}.{entities.case.id}.{random}@{domain}>"
+    random = facts.randomness.message_id[:RANDOM_CHARACTERS] + ordinal
+    return f"<{entities.activity.id}.{entities.case.id}.{random}@{sender.domain}>"
 
 
-def _shown_sender(entities: Entities, facts: Facts) -> Mailbox:
+def _shown_sender(entities: Entities, facts: Facts) -> tuple[str, Address]:
     if entities.alias is not None:
-        return Mailbox(entities.alias.name, entities.alias.address.text)
+        return entities.alias.name, entities.alias.address
     center = facts.settings.secure_message_center
     if center is not None and center.notification is not None:
-        return Mailbox("", center.notification.sender.text)
+        return "", center.notification.sender
     # Nothing is sent openly without an alias: this stands in only so that S5 can be judged.
-    return Mailbox("", entities.activity.to.text)
+    return "", entities.activity.to
 
 
 def _addresses(recipients: tuple[Recipient, ...], visibility: Visibility) -> tuple[str, ...]:
@@ -129,7 +129,7 @@ class _Notice:
 
     @property
     def placeholder(self) -> str:
-        return self.facts.tokens[2 + self.number]
+        return self.facts.randomness.links[self.number]
 
     @property
     def link(self) -> SecureLink:
@@ -161,9 +161,9 @@ class _Notice:
     @property
     def letter(self) -> Letter:
         expanded = self.expansion
-        sender = self.notification.sender.text
+        sender = self.notification.sender
         return Letter(
-            sender=Mailbox("", sender),
+            sender=Mailbox("", sender.text),
             reply_to=None,
             to=(self.recipient.address.text,),
             cc=(),
@@ -174,7 +174,7 @@ class _Notice:
             references=(),
             text=expanded.text,
             html=None,
-            boundary=f"{self.facts.tokens[1]}-{self.number}",
+            boundary=f"{self.facts.randomness.boundary}-{self.number}",
             auto_submitted=True,
             link_token=self.placeholder,
         )

@@ -1,4 +1,4 @@
-"""Composes the message: expands its macros, makes its mails and judges their sizes."""
+"""Compose the message: expand its macros, make its mails and measure them."""
 
 import attrs
 
@@ -11,9 +11,9 @@ from compose_core.letter import size_of
 from compose_core.macros import Expansion, Fault, Limits, Part, check, expand, static_faults
 from compose_core.model import paths
 from compose_core.model.activity import Activity
-from compose_core.model.request import Command, ComposeRequest
+from compose_core.model.request import CheckedRequest, Command
 from compose_core.model.settings import PartitionSettings
-from compose_core.rules.lengths import SUBJECT_LIMIT
+from compose_core.rules.request_alone import SUBJECT_LIMIT
 
 
 @attrs.frozen
@@ -34,7 +34,7 @@ class Composition:
     """The composed message, as far as it could be composed.
 
     Args:
-        findings: what the expansion, the notification and the sizes have against it.
+        findings: of the expansion, the notification and the sizes.
         faults: of the macros, for reports that show the place.
         expansion: the expanded parts; ``None`` where nothing was expanded.
         entities: the business objects, the activity with its parts as they are kept.
@@ -50,8 +50,8 @@ class Composition:
     sizes: Sizes | None = None
 
 
-def compose(request: ComposeRequest, facts: Facts) -> Composition:
-    """The message that a request comes to under the facts; pure."""
+def compose(request: CheckedRequest, facts: Facts) -> Composition:
+    """Compose the message of a request under the facts."""
     objects = entities_of(request, facts)
     if objects is None:
         return without_values(request, facts)
@@ -66,23 +66,25 @@ def compose(request: ComposeRequest, facts: Facts) -> Composition:
     return _measured(_with_parts(objects, expansion), facts, found)
 
 
-def without_values(request: ComposeRequest, facts: Facts) -> Composition:
-    """What is wrong with the message whatever its macros show (H6); no value is read for it."""
+def without_values(request: CheckedRequest, facts: Facts) -> Composition:
+    """Find what is wrong with the message whatever its macros show (H6), reading no value."""
     if facts.department is None:
         return Composition(())
-    judge = static_faults if facts.expand_macros else check
-    faults = judge(facts.templates, facts.library)
+    find = static_faults if facts.expand_macros else check
+    faults = find(facts.templates, facts.library)
     return Composition(_located(faults, request), faults)
 
 
-def _located(faults: tuple[Fault, ...], request: ComposeRequest) -> tuple[Finding, ...]:
+def _located(faults: tuple[Fault, ...], request: CheckedRequest) -> tuple[Finding, ...]:
     return tuple(fault.at(_path(fault, request)) for fault in faults)
 
 
-def _path(fault: Fault, request: ComposeRequest) -> str:
+def _path(fault: Fault, request: CheckedRequest) -> str:
     if fault.definition is fact_findings.BODY_TOO_LARGE:
         return paths.CONTENTS
-    return paths.SUBJECT if fault.part is Part.SUBJECT else request.body_path(fault.part.value)
+    return (
+        paths.SUBJECT if fault.part is Part.SUBJECT else request.given.body_path(fault.part.value)
+    )
 
 
 def _with_parts(objects: Entities, expansion: Expansion) -> Entities:

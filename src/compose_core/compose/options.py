@@ -11,6 +11,7 @@ from compose_core.errors.catalogue import permission
 from compose_core.letter.attachments import BUILT_IN
 from compose_core.model.custom_attribute import CustomAttribute
 from compose_core.model.department import Alias, Department
+from compose_core.model.request import in_nfc
 from compose_core.model.settings import (
     CUSTOMER_VALUES,
     DepartmentSettings,
@@ -18,13 +19,15 @@ from compose_core.model.settings import (
     PartitionSettings,
 )
 from compose_core.model.user import User
-from compose_core.policies.licence import without_licence
-from compose_core.policies.permissions import without_creating
-from compose_core.rules.address_syntax import LIST_LIMIT
-from compose_core.rules.attributes import STRING_LIMIT
-from compose_core.rules.elements import LEAST_PRIORITY, MOST_PRIORITY
-from compose_core.rules.file_form import NAME_LIMIT
-from compose_core.rules.lengths import SUBJECT_LIMIT
+from compose_core.policies import without_creating, without_licence
+from compose_core.rules.against_facts import STRING_LIMIT
+from compose_core.rules.request_alone import (
+    COPIES_LIMIT,
+    FILE_NAME_LIMIT,
+    LEAST_PRIORITY,
+    MOST_PRIORITY,
+    SUBJECT_LIMIT,
+)
 
 
 @attrs.frozen
@@ -49,8 +52,8 @@ class Limits:
     blocked_file_types: tuple[str, ...]
     least_priority: int = LEAST_PRIORITY
     most_priority: int = MOST_PRIORITY
-    copies_characters: int = LIST_LIMIT
-    file_name_characters: int = NAME_LIMIT
+    copies_characters: int = COPIES_LIMIT
+    file_name_characters: int = FILE_NAME_LIMIT
     attribute_characters: int = STRING_LIMIT
 
 
@@ -181,7 +184,7 @@ class OptionsLoader:
         return macro_options(user, department, library, libraries.attributes, now)
 
     def _department(self, user: User, name: str) -> Department:
-        department = self.gatherer.department_of(user, name)
+        department = self.gatherer.department_of(user, in_nfc(name))
         if department is None:
             raise Rejected([permission.DEPARTMENT.at("department")])
         return department

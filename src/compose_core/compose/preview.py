@@ -10,7 +10,7 @@ from compose_core.errors import Finding, Rejected
 from compose_core.macros import Fault, SourceMapping
 from compose_core.model.activity import Recipient
 from compose_core.model.personal import hide_texts
-from compose_core.model.request import ComposeRequest
+from compose_core.model.request import CheckedRequest
 
 
 @attrs.frozen
@@ -58,7 +58,7 @@ class Preview:
     prepared: Prepared | None
 
 
-def preview_of(judgement: Evaluation, request: ComposeRequest) -> Preview:
+def preview_of(judgement: Evaluation, request: CheckedRequest) -> Preview:
     """What a judgement of a request shows, all that can be made whatever else was found."""
     if judgement.denials:
         return _denied(judgement)

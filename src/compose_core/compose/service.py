@@ -5,24 +5,18 @@ from functools import partial
 import attrs
 
 from compose_core.compose.attempts import stored_in_attempts
+from compose_core.compose.check import check
 from compose_core.compose.commit import commit
 from compose_core.compose.decide import Evaluation, evaluate
-from compose_core.compose.expansion_guard import judge_source
 from compose_core.compose.gather import FactsLoader, MacroLibraries
-from compose_core.compose.idempotency import (
-    check_key,
-    fingerprint,
-    idempotency_record,
-    replayed_receipt,
-)
+from compose_core.compose.idempotency import fingerprint, idempotency_record, replayed_receipt
 from compose_core.compose.options import Options, OptionsLoader
 from compose_core.compose.preview import Prepared, Preview, preview_of
 from compose_core.decision import Decision, Receipt
-from compose_core.errors import PreviewOutdated, Rejected
+from compose_core.errors import PreviewOutdated
 from compose_core.errors.exceptions import StaleDecision
-from compose_core.errors.order import in_document_order
 from compose_core.macros import ATTRIBUTES, Attribute
-from compose_core.model.request import Command, CommandOptions, ComposeRequest
+from compose_core.model.request import CheckedRequest, Command, CommandOptions, ComposeRequest
 from compose_core.policies import POLICIES, Policy
 from compose_core.ports import (
     Directory,
@@ -36,7 +30,7 @@ from compose_core.ports import (
 from compose_core.ports.clock import Clock
 from compose_core.ports.ids import Ids
 from compose_core.ports.random import Random
-from compose_core.rules import FACT_RULES, REQUEST_RULES, FactRule, RequestRule, check_request
+from compose_core.rules import FACT_RULES, REQUEST_RULES, FactRule, RequestRule
 
 
 @attrs.frozen(kw_only=True)
@@ -169,8 +163,8 @@ class ComposeService:
             Rejected: the request is wrong by itself, or the user is unknown.
         """
         act = CommandOptions(command, expand_macros, automatic_text)
-        self._check(request, act, None)
-        return preview_of(self._judgement(request, actor, act, self._gatherer), request)
+        checked = self._check(request, act, None)
+        return preview_of(self._judgement(checked, actor, act, self._gatherer), checked)
 
     def send_prepared(self, prepared: Prepared) -> Receipt:
         """Does exactly what a preview showed; a second time it is refused.
@@ -214,8 +208,9 @@ class ComposeService:
         Raises:
             Rejected, IdempotencyMismatch, Unavailable: as for `send`; nothing was stored.
         """
+        checked = self._check(request, act, idempotency_key)
         mark = self._mark(request, act, idempotency_key)
-        return self._decided(request, actor, act, idempotency_key, mark, self._gatherer)
+        return self._decided(checked, actor, act, idempotency_key, mark, self._gatherer)
 
     def perform(
         self,
@@ -225,18 +220,18 @@ class ComposeService:
         idempotency_key: str | None = None,
     ) -> Receipt:
         """Saves, sends, or sends and completes, as the act says; otherwise as `send`."""
+        checked = self._check(request, act, idempotency_key)
         mark = self._mark(request, act, idempotency_key)
-        decide = partial(self._decided, request, actor, act, idempotency_key, mark)
+        decide = partial(self._decided, checked, actor, act, idempotency_key, mark)
         return stored_in_attempts(self._gatherer, self.events, decide, request.case_id)
 
     def _mark(self, request: ComposeRequest, act: CommandOptions, key: str | None) -> str:
-        """The fingerprint of a request that is right by itself, if it comes under a key."""
-        self._check(request, act, key)
+        """The fingerprint of a request that comes under a key."""
         return fingerprint(act, request) if key is not None else ""
 
     def _decided(
         self,
-        request: ComposeRequest,
+        request: CheckedRequest,
         actor: str,
         act: CommandOptions,
         key: str | None,
@@ -248,14 +243,16 @@ class ComposeService:
         judgement = self._judgement(request, actor, act, gatherer)
         return judgement.decision(idempotency_record(key, mark, judgement.facts))
 
-    def _check(self, request: ComposeRequest, act: CommandOptions, key: str | None) -> None:
-        too_large = judge_source(request, self.settings.partition())
-        found = too_large or check_request(request, act.command, self.request_rules)
-        if found := (*check_key(key), *found):
-            raise Rejected(in_document_order(found, request.positions))
+    def _check(
+        self, request: ComposeRequest, act: CommandOptions, key: str | None
+    ) -> CheckedRequest:
+        limit = self.settings.partition().max_body_octets
+        return check(
+            request, act.command, self.request_rules, body_octets=limit, idempotency_key=key
+        )
 
     def _judgement(
-        self, request: ComposeRequest, actor: str, act: CommandOptions, gatherer: FactsLoader
+        self, request: CheckedRequest, actor: str, act: CommandOptions, gatherer: FactsLoader
     ) -> Evaluation:
         facts = gatherer.facts(request, actor, act)
         return evaluate(request, facts, self.policies, self.rules)

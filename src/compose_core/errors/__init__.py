@@ -1,4 +1,9 @@
-"""What can be wrong: findings as data, and the exceptions that stop a call."""
+"""What can be wrong: findings as data, and the exceptions that end a call.
+
+`catalogue` defines every kind of finding, with its sentence and the stage at which it is found; a
+rule makes a `Finding` of its definition. `exceptions` holds all errors, in one tree; `Rejected`
+carries the findings of a stage.
+"""
 
 from compose_core.errors.catalogue import CATALOGUE, PHRASES
 from compose_core.errors.exceptions import (
@@ -12,9 +17,15 @@ from compose_core.errors.exceptions import (
     Rejected,
     Unavailable,
 )
-from compose_core.errors.finding import Definition, Finding, Stage
-from compose_core.errors.order import in_document_order
-from compose_core.errors.phrase import Param, Phrase
+from compose_core.errors.finding import (
+    Definition,
+    Finding,
+    Param,
+    Phrase,
+    Stage,
+    in_document_order,
+    parent_of,
+)
 
 __all__ = [
     "CATALOGUE",
@@ -34,4 +45,5 @@ __all__ = [
     "Stage",
     "Unavailable",
     "in_document_order",
+    "parent_of",
 ]

@@ -21,8 +21,7 @@ Texts that are no address or no list of languages raise a ``ValueError`` of thei
 
 from collections.abc import Iterable, Sequence
 
-from compose_core.errors.finding import Finding, Stage
-from compose_core.errors.phrase import Phrase
+from compose_core.errors.finding import Finding, Phrase, Stage
 
 
 class ComposeError(Exception):

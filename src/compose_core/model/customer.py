@@ -4,6 +4,7 @@ from enum import Enum
 
 import attrs
 
+from compose_core.errors.exceptions import NotAnAddress
 from compose_core.model.address import Address
 from compose_core.model.custom_attribute import AttributeValue
 from compose_core.model.personal import hide_texts
@@ -135,6 +136,10 @@ class ContactPerson:
         places = (point.place for point in self.contact_points)
         return tuple(p.address for p in places if isinstance(p, EmailPoint) and p.address)
 
+    def has_address(self, address: Address) -> bool:
+        """Whether an email contact point spells an address; a text that is none spells none."""
+        return any(_key(email) == address.key for email in self.emails)
+
     def with_contact_point(self, point: ContactPoint) -> "ContactPerson":
         """The person with one contact point more, the last."""
         return attrs.evolve(self, contact_points=(*self.contact_points, point))
@@ -188,6 +193,26 @@ class CustomerDetails:
         """The keys of all email contact points; the details obey C4."""
         emails = (email for person in self.contact_persons for email in person.emails)
         return frozenset(Address.parse(email).key for email in emails)
+
+    def person_at(self, address: Address) -> ContactPerson:
+        """The contact person who has an address; else the first one."""
+        found = (person for person in self.contact_persons if person.has_address(address))
+        return next(found, self.contact_persons[0])
+
+    def with_address(self, address: Address) -> "CustomerDetails":
+        """The details with an address: a contact point of the first person, if of none yet (C2)."""
+        if any(person.has_address(address) for person in self.contact_persons):
+            return self
+        first, *others = self.contact_persons
+        point = ContactPoint("email", EmailPoint(address.text))
+        return attrs.evolve(self, contact_persons=(first.with_contact_point(point), *others))
+
+
+def _key(email: str) -> str | None:
+    try:
+        return Address.parse(email).key
+    except NotAnAddress:
+        return None
 
 
 @attrs.frozen

@@ -1,4 +1,4 @@
-"""The request to compose an email activity (section 1)."""
+"""The request to compose an email activity (section 1): as it is given, and as values."""
 
 import unicodedata
 from collections.abc import Mapping
@@ -7,6 +7,9 @@ from enum import Enum
 
 import attrs
 
+from compose_core.errors import Finding, Phrase
+from compose_core.errors.exceptions import NotAnAddress
+from compose_core.model.address import Address
 from compose_core.model.attachment import Attachment
 from compose_core.model.custom_attribute import AttributeValue
 from compose_core.model.customer import CustomerDetails
@@ -42,7 +45,7 @@ def contents(*, text: str | None = None, html: str | None = None) -> tuple[BodyC
 
 @attrs.frozen(field_transformer=hide_texts("department", "type", "subtype", "queue"))
 class ComposeRequest:
-    """One request, as given; `compose_core.rules` judges it.
+    """One request, as given; `compose_core.compose.check` makes a `CheckedRequest` of it.
 
     Args:
         department: the name of the department that sends (E1).
@@ -63,6 +66,8 @@ class ComposeRequest:
         customer: the new customer, used when none has the ``to`` address (E16).
         positions: where the elements stood in the document, by path, so that findings
             come in its order (H6). Not part of the request's value.
+        form_findings: what is wrong with the form of the document, whose elements are left out
+            of the request; it is rejected with them. Not part of the request's value.
     """
 
     department: str | None = None
@@ -82,14 +87,12 @@ class ComposeRequest:
     custom_attributes: tuple[AttributeValue, ...] = ()
     customer: CustomerDetails | None = None
     positions: Mapping[str, int] = attrs.field(factory=dict, eq=False, repr=False)
+    form_findings: tuple[Finding, ...] = attrs.field(default=(), eq=False, repr=False)
 
     def body(self, kind: str) -> str | None:
         """The content of a kind, ``text`` or ``html``; white space only is absent."""
-        for content in self.contents:
-            value = content.value
-            if content.type == kind and value and not value.isspace():
-                return value
-        return None
+        values = (content.value for content in self.contents if content.type == kind)
+        return next((value for value in values if value and not value.isspace()), None)
 
     def body_path(self, kind: str) -> str:
         """The path of the value of the content of a kind."""
@@ -133,3 +136,106 @@ class CommandOptions:
     def expands(self) -> bool:
         """Whether the macros are expanded."""
         return self.expand_macros or self.command is not Command.SAVE
+
+
+@attrs.frozen
+class CheckedRequest:
+    """A request that is right by itself, its texts made values; nothing of it is parsed again.
+
+    Args:
+        department: the name of the department that sends, in NFC.
+        to: the customer's address.
+        sender: the address to send from.
+        cc: addresses of open copies.
+        bcc: addresses of blind copies.
+        subject: ``None`` where it is missing or white space only.
+        text: likewise, the body's text form.
+        html: likewise, its HTML form.
+        case_id: the case that the activity joins; ``None`` makes a new one.
+        queue: a queue's name, in NFC.
+        priority: 1 to 7; ``None`` for the department's default.
+        due_date: aware, in UTC.
+        attachments: in the order given.
+        custom_attributes: of the activity, their names in NFC.
+        customer: the new customer, the names of its attributes in NFC.
+        customer_addresses: of the email contact points of the new customer, by their texts; of a
+            text that is none, the reason (C4, which counts only where the customer is needed).
+        given: the request as it was given, for the paths and the texts of findings.
+    """
+
+    department: str
+    to: Address
+    sender: Address | None
+    cc: tuple[Address, ...]
+    bcc: tuple[Address, ...]
+    subject: str | None
+    text: str | None
+    html: str | None
+    case_id: int | None
+    queue: str | None
+    priority: int | None
+    due_date: datetime | None
+    attachments: tuple[Attachment, ...]
+    custom_attributes: tuple[AttributeValue, ...]
+    customer: CustomerDetails | None
+    customer_addresses: Mapping[str, Address | Phrase]
+    given: ComposeRequest = attrs.field(repr=False)
+
+    @classmethod
+    def parse(cls, given: ComposeRequest) -> "CheckedRequest":
+        """Make values of the texts of a request that obeys the rules of the request alone.
+
+        Raises:
+            ValueError: the department or the customer's address is missing, or a text is no
+                address.
+        """
+        if given.department is None or given.to is None:
+            raise ValueError("a request without department or customer's address was not checked")
+        customer = given.customer
+        return cls(
+            department=in_nfc(given.department),
+            to=Address.parse(given.to),
+            sender=None if given.sender is None else Address.parse(given.sender),
+            cc=tuple(map(Address.parse, given.cc)),
+            bcc=tuple(map(Address.parse, given.bcc)),
+            subject=given.subject_line,
+            text=given.body("text"),
+            html=given.body("html"),
+            case_id=given.case_id,
+            queue=None if given.queue is None else in_nfc(given.queue),
+            priority=given.priority,
+            due_date=given.due_date,
+            attachments=given.attachments,
+            custom_attributes=_named_in_nfc(given.custom_attributes),
+            customer=customer and _customer_in_nfc(customer),
+            customer_addresses=_addresses_of(customer) if customer else {},
+            given=given,
+        )
+
+    @property
+    def addresses(self) -> tuple[Address, ...]:
+        """All addresses of the activity: sender, customer, copies."""
+        first = () if self.sender is None else (self.sender,)
+        return (*first, self.to, *self.cc, *self.bcc)
+
+
+def _named_in_nfc(attributes: tuple[AttributeValue, ...]) -> tuple[AttributeValue, ...]:
+    return tuple(AttributeValue(in_nfc(each.name), each.value) for each in attributes)
+
+
+def _customer_in_nfc(details: CustomerDetails) -> CustomerDetails:
+    if not details.custom_attributes:
+        return details
+    return attrs.evolve(details, custom_attributes=_named_in_nfc(details.custom_attributes))
+
+
+def _addresses_of(details: CustomerDetails) -> dict[str, Address | Phrase]:
+    emails = (email for person in details.contact_persons for email in person.emails)
+    return {email: _address_or_reason(email) for email in emails}
+
+
+def _address_or_reason(text: str) -> Address | Phrase:
+    try:
+        return Address.parse(text)
+    except NotAnAddress as error:
+        return error.reason

@@ -27,7 +27,7 @@ from compose_core.model.macro import (
     UsageLink,
     UsageLinkMacro,
 )
-from compose_core.model.request import ComposeRequest, contents
+from compose_core.model.request import CheckedRequest, ComposeRequest, contents
 from compose_core.model.settings import (
     DepartmentSettings,
     EmailTypes,
@@ -170,3 +170,8 @@ def request(**members: Any) -> ComposeRequest:
         customer=customer_details(),
     )
     return attrs.evolve(valid, **members)
+
+
+def checked_request(**members: Any) -> CheckedRequest:
+    """The same as a service hands it to policies and rules that need facts."""
+    return CheckedRequest.parse(request(**members))

@@ -14,6 +14,7 @@ from compose_adapters.http.openapi.components import components
 from compose_adapters.http.openapi.examples import REQUEST
 from compose_adapters.http.resources import Resource
 from compose_adapters.wire import decode_file, encode_request
+from compose_core.compose.check import check
 from compose_core.errors import Rejected
 from compose_core.model.request import Command
 from forms import BOUNDARY, MULTIPART, field, form
@@ -129,7 +130,7 @@ def test_the_example_files_are_what_the_schema_describes(
 ) -> None:
     octets = (root / "examples" / "requests" / name).read_bytes()
     request_schema.validate(json.loads(octets))
-    again = encode_request(decode_file(octets, name, Command.SEND), JSON)
+    again = encode_request(decode_file(octets, name), JSON)
     request_schema.validate(json.loads(again))
 
 
@@ -185,7 +186,7 @@ MALFORMED = [
 def is_well_formed(body: Any) -> bool:
     """Whether `decode` finds no fault of form in a body."""
     try:
-        decode_file(json.dumps(body).encode(), "x.json", Command.SEND)
+        check(decode_file(json.dumps(body).encode(), "x.json"), Command.SEND)
     except Rejected as refusal:
         names = {each.name for each in refusal.findings}
         of_values = {"address.malformed", "contents.missing"}

@@ -28,9 +28,7 @@ from compose_core.macros.limits import DEFAULT_LIMITS
 from compose_core.model import address
 from compose_core.model.settings import PartitionSettings
 from compose_core.rules import customer_members
-from compose_core.rules.address_syntax import LIST_LIMIT
-from compose_core.rules.file_form import NAME_LIMIT
-from compose_core.rules.lengths import SUBJECT_LIMIT
+from compose_core.rules.request_alone import COPIES_LIMIT, FILE_NAME_LIMIT, SUBJECT_LIMIT
 
 sys.path.append(str(Path(__file__).parents[3] / "tools"))
 import catalogues
@@ -139,7 +137,7 @@ def limits() -> Iterator[int]:
     """Every number that a limit is told with."""
     for table in (STANDARD, DEFAULT_LIMITS):
         yield from attrs.astuple(table)
-    yield from (MOST_IDS, LIST_LIMIT, NAME_LIMIT, SUBJECT_LIMIT, address.MAX_LENGTH)
+    yield from (MOST_IDS, COPIES_LIMIT, FILE_NAME_LIMIT, SUBJECT_LIMIT, address.MAX_LENGTH)
     yield from (PartitionSettings().max_email_octets, PartitionSettings().max_body_octets)
     tables = (each for each in vars(customer_members).values() if isinstance(each, tuple))
     yield from (each.limit for table in tables for each in table)

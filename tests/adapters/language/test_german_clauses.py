@@ -5,13 +5,13 @@ from typing import Any
 import pytest
 
 from compose_adapters.language import translate
-from compose_adapters.wire import decode
 from compose_core.errors import Rejected
 from compose_core.model.attachment import Attachment, InMemory
 from compose_core.model.custom_attribute import AttributeValue
 from compose_core.model.customer import ContactPerson, ContactPoint, CustomerDetails, EmailPoint
-from compose_core.model.request import Command, contents
+from compose_core.model.request import contents
 from compose_core.testing import builders
+from decoding import decode_and_check
 from world import World
 
 pytestmark = pytest.mark.rule("F5")
@@ -124,5 +124,5 @@ def test_a_body_that_is_not_well_formed_is_told_in_german(
     body: bytes, content_type: str, sentence: str
 ) -> None:
     with pytest.raises(Rejected) as refusal:
-        decode(body, content_type, Command.SEND)
+        decode_and_check(body, content_type)
     assert in_german(refusal.value) == [sentence]

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compose_adapters.wire import decode
 from compose_adapters.wire.activity_shape import ACTIVITY
 from compose_adapters.wire.base64_content import Encoded, content_of, measured
 from compose_adapters.wire.limits import STANDARD
@@ -17,7 +16,7 @@ from compose_adapters.wire.shapes import InvalidValue
 from compose_adapters.wire.structure import structure
 from compose_adapters.wire.xml_reader import read_xml
 from compose_core.model.attachment import InMemory
-from compose_core.model.request import Command
+from decoding import decode_and_check
 from requests_as_json import JSON, found_in, told_of, with_attachment
 
 CONTENT = "attachments.attachment[0].content"
@@ -109,7 +108,7 @@ def body_with(octets: bytes, *, escaped: bool) -> bytes:
 @pytest.mark.parametrize("escaped", [False, True])
 def test_a_long_file_stays_in_the_body_and_is_still_the_same_value(*, escaped: bool) -> None:
     octets = bytes(range(256)) * 400 + bytes(5000)
-    request = decode(body_with(octets, escaped=escaped), JSON, Command.SEND)
+    request = decode_and_check(body_with(octets, escaped=escaped), JSON)
     content = request.attachments[0].content
     assert isinstance(content, Encoded)
     assert content.size == len(octets)
@@ -142,7 +141,7 @@ def test_a_long_file_costs_less_than_a_copy_of_it() -> None:
     body = body_with(octets, escaped=False)
     tracemalloc.start()
     try:
-        request = decode(body, JSON, Command.SEND)
+        request = decode_and_check(body, JSON)
         digest_size = sum(len(chunk) for chunk in request.attachments[0].content.chunks())
         peak = tracemalloc.get_traced_memory()[1]
     finally:

@@ -14,16 +14,17 @@ from hypothesis import strategies as st
 
 from compose_adapters.http.openapi.components import components
 from compose_adapters.sql import Database
-from compose_adapters.wire import decode, encode_request
+from compose_adapters.wire import encode_request
 from compose_adapters.wire.customer_shape import CUSTOMER
 from compose_adapters.wire.shapes import Kind, List, Scalar, Wrapper
 from compose_core.compose.idempotency import fingerprint
 from compose_core.facts import StoredFacts
 from compose_core.model.customer import ContactPoint, EmailPoint
-from compose_core.model.request import Command, CommandOptions, ComposeRequest
+from compose_core.model.request import CheckedRequest, Command, CommandOptions, ComposeRequest
 from compose_core.rules import check_facts
 from compose_core.testing import builders
 from compose_core.testing.contracts import Storage
+from decoding import decode_and_check
 from multipart_bodies import MULTIPART, request_body
 from requests_as_json import JSON, XML, found_in, members
 from storages import memory_storage, sql_storage
@@ -178,19 +179,23 @@ def put(owner: Any, path: str, value: Any) -> None:
 def spelt(details: dict[str, Any], form: str) -> ComposeRequest:
     """The request with a new customer, as it comes in a format."""
     body = json.dumps(members(customer=details)).encode()
-    request = decode(body, JSON, Command.SEND)
+    request = decode_and_check(body, JSON)
     if form == JSON:
         return request
     xml = encode_request(request, XML)
     if form == XML:
-        return decode(xml, XML, Command.SEND)
-    return decode(request_body(xml, data_type=XML.encode()), MULTIPART, Command.SEND)
+        return decode_and_check(xml, XML)
+    return decode_and_check(request_body(xml, data_type=XML.encode()), MULTIPART, Command.SEND)
 
 
 def found(details: dict[str, Any], form: str = JSON) -> list[tuple[str, str]]:
     known = facts()
     request = spelt(details, form)
-    of_customer = (each for each in check_facts(request, known) if "customer" in each.path)
+    of_customer = (
+        each
+        for each in check_facts(CheckedRequest.parse(request), known)
+        if "customer" in each.path
+    )
     return told(tuple(of_customer))
 
 
@@ -374,7 +379,8 @@ def test_values_are_not_judged_where_the_customer_is_known(path: str, value: str
     details = copy.deepcopy(WHOLE)
     put(details, in_whole(path), value * 60)
     known = facts(stored=StoredFacts(customer=builders.customer()))
-    assert "customer" not in {name for _, name in told(check_facts(spelt(details, JSON), known))}
+    found = check_facts(CheckedRequest.parse(spelt(details, JSON)), known)
+    assert "customer" not in {name for _, name in told(found)}
 
 
 @pytest.mark.rule("A5")
@@ -415,7 +421,9 @@ def test_a_customer_is_stored_as_it_was_told(form: str, storage: Storage) -> Non
     assert stored.details == attrs.evolve(request.customer, contact_persons=(person,))
     again = builders.request(customer=stored.details)
     for written in (JSON, XML):
-        told_again = decode(encode_request(again, written), written, Command.SEND).customer
+        told_again = decode_and_check(
+            encode_request(again, written), written, Command.SEND
+        ).customer
         assert told_again == stored.details
 
 

@@ -14,11 +14,11 @@ from compose_adapters.wire import (
     Detail,
     MultipartDecoder,
     UnsupportedMediaType,
-    decode,
     encode_error,
 )
 from compose_core.errors import Finding, Rejected
-from compose_core.model.request import Command, ComposeRequest
+from compose_core.model.request import ComposeRequest
+from decoding import decode_and_check
 from multipart_bodies import BOUNDARY, MULTIPART, file_part, request_body
 from requests_as_json import JSON, XML, members
 from work import calls_of
@@ -40,7 +40,7 @@ FRAGMENTS = [
 def judged(body: bytes, content_type: str) -> tuple[Finding, ...]:
     """What is wrong with a body; whatever else it raises fails the test."""
     try:
-        request = decode(body, content_type, Command.SEND)
+        request = decode_and_check(body, content_type)
     except Rejected as refusal:
         return refusal.findings
     except UnsupportedMediaType:
@@ -199,7 +199,7 @@ def test_a_file_of_escapes_is_read_in_pieces_without_a_call_for_each(escape: byt
 
 def test_octets_that_come_one_by_one_are_not_copied_again_and_again() -> None:
     def fed(size: int) -> int:
-        decoder = MultipartDecoder(MULTIPART, Command.SEND)
+        decoder = MultipartDecoder(MULTIPART)
         body = request_body(b"{}", file_part("a", b"x" * size))
 
         def feed() -> None:

@@ -8,13 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bombs import FORMATS, TEXTS, VALID, Path, as_json, elements, name_of, takes_file, with_text
-from compose_adapters.wire import Limits, decode
+from compose_adapters.wire import Limits
 from compose_adapters.wire.json_reader import read_thoroughly
 from compose_adapters.wire.json_text import LongString
 from compose_adapters.wire.limits import STANDARD
 from compose_adapters.wire.tree import Number
 from compose_core.errors import Rejected
 from compose_core.model.request import Command, ComposeRequest
+from decoding import decode_and_check
 from requests_as_json import JSON, XML
 
 CONTENTS = "payload.email.contents.content"
@@ -27,7 +28,7 @@ OF_A_KIND = {"id.malformed", "integer.malformed", "boolean.malformed", "date.mal
 def found(body: bytes, content_type: str, limits: Limits = STANDARD) -> list[str]:
     """The names of what is wrong with a body."""
     try:
-        decode(body, content_type, Command.SEND, limits)
+        decode_and_check(body, content_type, Command.SEND, limits)
     except Rejected as refusal:
         return [finding.name for finding in refusal.findings]
     return []
@@ -119,7 +120,7 @@ def test_layout_around_a_value_is_not_counted() -> None:
         + b"</name></department></activity>"
     )
     with pytest.raises(Rejected) as refusal:
-        decode(body, XML, Command.SEND)
+        decode_and_check(body, XML)
     assert "department.name" not in {finding.path for finding in refusal.value.findings}
 
 
@@ -163,4 +164,4 @@ def test_the_limits_leave_the_largest_request_of_all_bounds_in() -> None:
         "contactPersons": {"contactPerson": [person] * 400},
     }
     for content_type, written in FORMATS.values():
-        assert isinstance(decode(written(request), content_type, Command.SEND), ComposeRequest)
+        assert isinstance(decode_and_check(written(request), content_type), ComposeRequest)

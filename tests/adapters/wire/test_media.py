@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compose_adapters.wire import UnsupportedMediaType, body_of_file, decode, decode_file
+from compose_adapters.wire import UnsupportedMediaType, body_of_file, decode_file
 from compose_adapters.wire.media import media_type, parsed
-from compose_core.model.request import Command
+from decoding import decode_and_check
 from multipart_bodies import BOUNDARY, request_body
 from requests_as_json import members
 
@@ -28,7 +28,7 @@ WHOLE = json.dumps(members()).encode()
     ],
 )
 def test_a_type_in_utf_8_is_read_however_it_is_written(content_type: str) -> None:
-    assert decode(WHOLE, content_type, Command.SEND).department == "service"
+    assert decode_and_check(WHOLE, content_type).department == "service"
 
 
 @pytest.mark.rule("H3")
@@ -44,7 +44,7 @@ def test_a_type_in_utf_8_is_read_however_it_is_written(content_type: str) -> Non
 )
 def test_another_type_or_none_is_refused(content_type: str) -> None:
     with pytest.raises(UnsupportedMediaType):
-        decode(WHOLE, content_type, Command.SEND)
+        decode_and_check(WHOLE, content_type)
 
 
 @given(st.text(max_size=40))
@@ -65,9 +65,7 @@ def test_a_multipart_file_begins_with_its_content_type(line_break: str) -> None:
         request_body(WHOLE),
         f"multipart/form-data; boundary={BOUNDARY}",
     )
-    assert decode_file(octets, "a.multipart", Command.SEND) == decode_file(
-        WHOLE, "folder.xml/a.json", Command.SEND
-    )
+    assert decode_file(octets, "a.multipart") == decode_file(WHOLE, "folder.xml/a.json")
 
 
 @pytest.mark.parametrize(
@@ -83,4 +81,4 @@ def test_a_multipart_file_begins_with_its_content_type(line_break: str) -> None:
 )
 def test_a_file_that_does_not_say_what_it_is_is_refused(octets: bytes, name: str) -> None:
     with pytest.raises(UnsupportedMediaType):
-        decode_file(octets, name, Command.SEND)
+        decode_file(octets, name)

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compose_adapters.wire import Limits, MultipartDecoder, UnsupportedMediaType, decode
+from compose_adapters.wire import Limits, MultipartDecoder, UnsupportedMediaType
 from compose_core.errors import Rejected
 from compose_core.model.attachment import Attachment, InMemory
-from compose_core.model.request import Command, ComposeRequest
+from compose_core.model.request import ComposeRequest
+from decoding import decode_and_check
 from multipart_bodies import DATA, DATA_TYPE, MULTIPART, body_of, file_part, request_body
 from requests_as_json import XML, found_in, members, told_of, with_attachment
 
@@ -20,7 +21,7 @@ FIRST = "attachments.attachment[0]"
 
 
 def decoded(body: bytes) -> ComposeRequest:
-    return decode(body, MULTIPART, Command.SEND)
+    return decode_and_check(body, MULTIPART)
 
 
 def attachments_of(*heads: str) -> tuple[Attachment, ...]:
@@ -247,7 +248,7 @@ def test_what_is_wrong_with_the_parts_is_told_beside_data_that_cannot_be_read() 
 @given(st.integers(1, 50), st.binary(max_size=300))
 def test_it_is_the_same_request_however_it_arrives(step: int, octets: bytes) -> None:
     body = request_body(WHOLE, file_part("a.txt", octets))
-    decoder = MultipartDecoder(MULTIPART, Command.SEND)
+    decoder = MultipartDecoder(MULTIPART)
     for start in range(0, len(body), step):
         decoder.feed(body[start : start + step])
     assert decoder.finish() == decoded(body)
@@ -264,7 +265,7 @@ def test_a_large_file_is_kept_in_pieces() -> None:
 
 @pytest.mark.parametrize("head", [DATA, DATA_TYPE])
 def test_a_field_beyond_its_limit_is_refused_while_it_arrives(head: str) -> None:
-    decoder = MultipartDecoder(MULTIPART, Command.SEND, Limits(data_octets=1000))
+    decoder = MultipartDecoder(MULTIPART, Limits(data_octets=1000))
     decoder.feed(f"--a-boundary\r\n{head}\r\n\r\n".encode() + b"x" * 1000)
     with pytest.raises(Rejected) as refusal:
         decoder.feed(b"x" * 100)
@@ -275,7 +276,7 @@ def test_a_field_beyond_its_limit_is_refused_while_it_arrives(head: str) -> None
 @pytest.mark.parametrize("content_type", ["application/json", "", "multipart/mixed; boundary=b"])
 def test_the_decoder_is_for_multipart_alone(content_type: str) -> None:
     with pytest.raises(UnsupportedMediaType):
-        MultipartDecoder(content_type, Command.SEND)
+        MultipartDecoder(content_type)
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compose_adapters.wire import decode, decode_file, encode_request
+from compose_adapters.wire import decode_file, encode_request
 from compose_core.compose.idempotency import fingerprint
 from compose_core.model.request import Command, CommandOptions, ComposeRequest, contents
 from compose_core.testing.builders import request as a_request
+from decoding import decode_and_check
 from multipart_bodies import MULTIPART, file_part, request_body
 from requests_as_json import JSON, XML, with_contents
 from whole_requests import CARRIED, requests
@@ -29,10 +30,10 @@ def as_multipart(request: ComposeRequest, data_type: str) -> bytes:
 @pytest.mark.rule("A5")
 @given(requests)
 def test_a_request_is_the_same_value_in_every_format(request: ComposeRequest) -> None:
-    assert decode(encode_request(request, JSON), JSON, Command.SEND) == request
-    assert decode(encode_request(request, XML), XML, Command.SEND) == request
-    assert decode(as_multipart(request, JSON), MULTIPART, Command.SEND) == request
-    assert decode(as_multipart(request, XML), MULTIPART, Command.SEND) == request
+    assert decode_and_check(encode_request(request, JSON), JSON) == request
+    assert decode_and_check(encode_request(request, XML), XML) == request
+    assert decode_and_check(as_multipart(request, JSON), MULTIPART) == request
+    assert decode_and_check(as_multipart(request, XML), MULTIPART) == request
 
 
 @given(st.text(CARRIED | st.sampled_from("\r\n\t"), min_size=1))
@@ -41,7 +42,7 @@ def test_a_text_is_the_same_in_json_and_xml_but_for_its_line_breaks(text: str) -
     unbroken = f"x{text}".replace("\r\n", "\n").replace("\r", "\n")
     expected = attrs.evolve(request, contents=contents(text=unbroken))
     for form in (JSON, XML):
-        assert decode(encode_request(request, form), form, Command.SEND) == expected
+        assert decode_and_check(encode_request(request, form), form) == expected
 
 
 def test_naughty_strings_survive(public_data: Path) -> None:
@@ -53,16 +54,16 @@ def test_naughty_strings_survive(public_data: Path) -> None:
         carried = carried.replace("\ufffe", "").replace("\uffff", "")
         request = attrs.evolve(a_request(), contents=contents(text=carried))
         for form in (JSON, XML):
-            assert decode(encode_request(request, form), form, Command.SEND) == request
+            assert decode_and_check(encode_request(request, form), form) == request
         written = json.dumps(with_contents({"type": "text", "value": carried})).encode()
-        assert decode(written, JSON, Command.SEND).body("text") == carried
+        assert decode_and_check(written, JSON).body("text") == carried
 
 
 @pytest.mark.parametrize("scenario", ["1", "3", "5"])
 def test_an_example_is_the_same_request_in_json_and_xml(scenario: str, root: Path) -> None:
     folder = root / "examples" / "requests"
     files = (folder / f"{scenario}.json", folder / f"{scenario}.xml")
-    first, second = (decode_file(each.read_bytes(), each.name, Command.SEND) for each in files)
+    first, second = (decode_file(each.read_bytes(), each.name) for each in files)
     assert first == second
     act = CommandOptions(Command.SEND)
     assert fingerprint(act, first) == fingerprint(act, second)
@@ -71,7 +72,7 @@ def test_an_example_is_the_same_request_in_json_and_xml(scenario: str, root: Pat
 @pytest.mark.parametrize("name", ["2.multipart", "4.multipart", "6.multipart"])
 def test_an_example_in_multipart_says_what_it_is(name: str, root: Path) -> None:
     octets = (root / "examples" / "requests" / name).read_bytes()
-    request = decode_file(octets, name, Command.SEND)
+    request = decode_file(octets, name)
     assert request.department == "service"
     names = {"2.multipart": ["steps.txt"], "6.multipart": ["steps.txt", "grünes Licht.png"]}
     assert [each.file_name for each in request.attachments] == names.get(name, [])

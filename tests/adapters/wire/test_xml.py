@@ -2,12 +2,12 @@
 
 import pytest
 
-from compose_adapters.wire import decode
 from compose_adapters.wire.limits import STANDARD, Limits
 from compose_adapters.wire.xml_reader import read_xml
 from compose_core.errors import Rejected
 from compose_core.model.attachment import Attachment, InMemory
-from compose_core.model.request import BodyContent, Command, ComposeRequest
+from compose_core.model.request import BodyContent, ComposeRequest
+from decoding import decode_and_check
 from requests_as_json import XML, found_in, told_of
 
 GEN = "http://bindings.egain.com/ws/model/v12/gen"
@@ -26,7 +26,7 @@ def activity(inside: str = WHOLE, attributes: str = "") -> bytes:
 
 
 def decoded(body: bytes) -> ComposeRequest:
-    return decode(body, XML, Command.SEND)
+    return decode_and_check(body, XML)
 
 
 def with_contents(contents: str) -> bytes:

@@ -16,7 +16,7 @@ from compose_adapters.wire.activity_shape import ACTIVITY
 from compose_adapters.wire.shapes import Field, Kind, List, Scalar, Wrapper
 from compose_core.errors import Rejected
 from compose_core.model.request import Command
-from compose_core.rules import elements
+from compose_core.rules import request_alone
 from requests_as_json import XML
 from whole_requests import requests
 
@@ -45,10 +45,11 @@ def is_described(schema: xmlschema.XMLSchema10, body: bytes) -> bool:
 def is_well_formed(body: bytes) -> bool:
     """Whether `decode` takes a body, its values left alone but for those that must be there."""
     try:
-        decode(body, XML, Command.SAVE, rules=(elements.required,))
+        request = decode(body, XML)
     except Rejected:
         return False
-    return True
+    missing = request_alone.check_required(request, Command.SAVE)
+    return not request.form_findings and not any(missing)
 
 
 def test_there_is_a_document_for_each_namespace_and_the_requests_is_the_first() -> None:

@@ -12,7 +12,7 @@ from compose_core.errors import NotFound
 from compose_core.letter import render, size_of
 from compose_core.model.address import Address
 from compose_core.model.delivery import DeliveryState, Visibility
-from compose_core.model.request import contents
+from compose_core.model.request import CheckedRequest, contents
 from compose_core.model.settings import DepartmentSettings, Notification, SecureMessageCenter
 from compose_core.model.token import token_hash
 from compose_core.outbox import Verdict
@@ -34,12 +34,13 @@ SECRET = builders.request(
 
 def test_nothing_that_is_printed_while_deciding_opens_a_message() -> None:
     known = facts(settings=builders.ONLY_SECURE)
-    made = entities_of(SECRET, known)
+    made = entities_of(CheckedRequest.parse(SECRET), known)
     assert made is not None
     told = attrs.evolve(
-        made.macro_facts(known), secure_url=f"https://s.example.com/{known.tokens[2]}"
+        made.macro_facts(known), secure_url=f"https://s.example.com/{known.randomness.links[0]}"
     )
-    for token in known.tokens:
+    random = known.randomness
+    for token in (random.message_id, random.boundary, *random.links):
         assert token not in repr(known)
         assert token not in repr(told)
 

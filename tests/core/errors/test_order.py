@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from compose_core.errors import in_document_order
 from compose_core.errors.catalogue import body, macro
-from compose_core.errors.order import parent_of, position_of
+from compose_core.errors.finding import parent_of, position_of
 
 POSITIONS = {"": 0, "subject": 1, "payload": 2, "payload.email": 3, "payload.email.cc[0]": 4}
 

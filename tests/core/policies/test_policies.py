@@ -9,7 +9,7 @@ from compose_core.errors import Definition, Finding, Stage
 from compose_core.facts import Facts
 from compose_core.macros import Uses
 from compose_core.model.macro import Article, UsageLink
-from compose_core.model.request import ComposeRequest
+from compose_core.model.request import CheckedRequest
 from compose_core.model.settings import DepartmentSettings
 from compose_core.model.user import User
 from compose_core.policies import POLICIES, denials
@@ -24,7 +24,7 @@ USES = Uses(
 
 
 def denied(actor: User, known: Facts | None = None, **members: Any) -> list[tuple[str, str]]:
-    return told(denials(actor, builders.request(**members), known or facts()))
+    return told(denials(actor, builders.checked_request(**members), known or facts()))
 
 
 @pytest.mark.rule("P1", "P2", "P3", "P4", "P5", "P6", "P7")
@@ -62,7 +62,9 @@ def test_without_a_bcc_no_permission_for_it_is_asked() -> None:
 @pytest.mark.rule("P3", "P8")
 def test_a_department_that_is_not_the_users_is_denied_word_for_word() -> None:
     for name in ("sales", "nowhere"):
-        found = denials(builders.agent(), builders.request(department=name), facts(department=None))
+        found = denials(
+            builders.agent(), builders.checked_request(department=name), facts(department=None)
+        )
         assert [(each.path, each.message, each.params) for each in found] == [
             ("department.name", "This department is not one that you can send for.", {})
         ]
@@ -103,8 +105,8 @@ def test_a_host_adds_a_policy_without_touching_ours() -> None:
         "host.four_eyes", "host", "{login} needs a second pair of eyes.", Stage.PERMISSION
     )
 
-    def second_pair(actor: User, request: ComposeRequest, known: Facts) -> list[Finding]:
+    def second_pair(actor: User, request: CheckedRequest, known: Facts) -> list[Finding]:
         return [four_eyes.at(login=actor.login)]
 
-    found = denials(builders.agent(), builders.request(), facts(), (*POLICIES, second_pair))
+    found = denials(builders.agent(), builders.checked_request(), facts(), (*POLICIES, second_pair))
     assert [finding.message for finding in found] == ["agent needs a second pair of eyes."]

@@ -23,7 +23,7 @@ OTHERS = attrs.evolve(builders.department(), aliases=(), queues=())
 
 
 def found(known: Facts | None = None, **members: Any) -> list[tuple[str, str]]:
-    return told(check_facts(builders.request(**members), known or facts()))
+    return told(check_facts(builders.checked_request(**members), known or facts()))
 
 
 def test_a_valid_request_has_no_findings() -> None:
@@ -52,7 +52,7 @@ def test_only_secure_messaging_can_do_without_a_sender() -> None:
 
 @pytest.mark.rule("E7")
 def test_a_named_case_is_one_that_the_facts_know() -> None:
-    [missing] = check_facts(builders.request(case_id=5), facts())
+    [missing] = check_facts(builders.checked_request(case_id=5), facts())
     assert (missing.path, missing.name) == ("case.id", "case.not_found")
     assert missing.message == "This case was not found; name an existing one or none."
     assert found(facts(stored=StoredFacts(case=CASE)), case_id=5) == []

@@ -28,7 +28,7 @@ KNOWN = facts(stored=StoredFacts(customer=builders.customer()))
 
 
 def found(details: CustomerDetails | None, known: Facts | None = None) -> list[tuple[str, str]]:
-    request = builders.request(customer=details)
+    request = builders.checked_request(customer=details)
     return sorted(told(check_facts(request, known or facts())))
 
 

@@ -79,7 +79,7 @@ def _run(context: click.Context, asked: RequestArguments, command: Command, act:
         world.must_have_mailer()
     language = world.site.settings.partition().language
     with told_in_place(context, language):
-        request = asked.request(command)
+        request = asked.request()
     with told_in_place(context, language, request):
         receipt = act(world.compose, request, asked)
     if asked.deliver:

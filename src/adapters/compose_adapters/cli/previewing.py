@@ -14,7 +14,7 @@ from compose_adapters.cli.reports import finding_lines
 from compose_adapters.cli.request_file import RequestArguments, request_options
 from compose_adapters.wiring.json_output import preview_for_programs
 from compose_core.compose import Preview
-from compose_core.model.request import Command, ComposeRequest
+from compose_core.model.request import ComposeRequest
 
 if TYPE_CHECKING:
     from compose_adapters.wiring.previewing import Previews
@@ -32,7 +32,7 @@ def preview(context: click.Context, asked: RequestArguments) -> None:
     previews = _previews()
     language = previews.language
     with told_in_place(context, language):
-        request = asked.request(Command.SEND)
+        request = asked.request()
     with told_in_place(context, language, request):
         found = previews.compose.preview(request, asked.login)
     if wants_json():

@@ -10,7 +10,7 @@ import click
 
 from compose_adapters.wiring import UnknownEnding, request_of
 from compose_core.model.personal import hide_texts
-from compose_core.model.request import Command, ComposeRequest
+from compose_core.model.request import ComposeRequest
 
 STANDARD_INPUT = "-"
 
@@ -33,19 +33,19 @@ class RequestArguments:
     idempotency_key: str | None
     deliver: bool
 
-    def request(self, command: Command) -> ComposeRequest:
+    def request(self) -> ComposeRequest:
         """The request that the file holds.
 
         Raises:
             click.UsageError: nobody can tell what format it is in.
             OSError: it cannot be read.
-            Rejected: it is wrong by itself.
+            Rejected: it cannot be read as a request at all.
             UnsupportedMediaType: the content type is none that is read.
         """
         if self.file == STANDARD_INPUT and not self.content_type:
             raise click.UsageError("a request from standard input needs --content-type")
         try:
-            return request_of(self._octets(), self.file, self.content_type, command)
+            return request_of(self._octets(), self.file, self.content_type)
         except UnknownEnding as error:
             raise click.UsageError(str(error)) from error
 

@@ -7,7 +7,7 @@
 """
 
 import re
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
 
 import attrs
 from starlette.requests import Request
@@ -19,8 +19,7 @@ from compose_adapters.wire import media
 from compose_core.errors import Rejected
 from compose_core.errors.catalogue import call as call_findings
 from compose_core.model.personal import hide_texts
-from compose_core.model.request import Command, ComposeRequest
-from compose_core.rules import RequestRule
+from compose_core.model.request import ComposeRequest
 
 SMALL = 64 * 1024
 
@@ -45,37 +44,25 @@ class Body:
     decoder: wire.MultipartDecoder | None = None
     refusal: Rejected | None = None
 
-    def request_for(
-        self,
-        command: Command,
-        limits: wire.Limits,
-        rules: Iterable[RequestRule],
-        most: int,
-        *,
-        passes_on: bool,
-    ) -> ComposeRequest:
-        """The request that the body spells.
+    def request(self, limits: wire.Limits, most: int) -> ComposeRequest:
+        """Read the request that the body spells, as `wire.decode` does.
 
         Args:
-            command: what will be asked.
             limits: of what a body may hold.
-            rules: of the request alone.
             most: how many octets it may have.
-            passes_on: whether a service judges it by the rules next, if its form has no fault.
 
         Raises:
             UnsupportedMediaType: it is of a type that is not read here (H3).
-            Rejected: it is too large, or something is wrong with it.
+            Rejected: it is too large, or cannot be read at all.
         """
         media.media_type(self.content_type)
         self._check(most)
         if self.decoder is not None:
-            return self.decoder.finish(passes_on=passes_on)
-        given = self.octets, self.content_type, command, limits, rules
-        return wire.decode(*given, passes_on=passes_on)
+            return self.decoder.finish()
+        return wire.decode(self.octets, self.content_type, limits)
 
     def login(self, limits: wire.Limits, most: int) -> wire.Login:
-        """The login that the body spells; arguments and errors are those of `request_for`."""
+        """The login that the body spells; arguments and errors are those of `request`."""
         media.media_type(self.content_type)
         self._check(most)
         return wire.decode_login(self.octets, self.content_type, limits)
@@ -153,9 +140,7 @@ class BodyReader:
             return Body(content_type=self.content_type, refusal=refusal)
         return Body(octets, self.content_type)
 
-    async def read_multipart(
-        self, command: Command, limits: wire.Limits, rules: Iterable[RequestRule]
-    ) -> Body:
+    async def read_multipart(self, limits: wire.Limits) -> Body:
         """The body, taken apart while it arrived if it is multipart.
 
         Raises:
@@ -165,7 +150,7 @@ class BodyReader:
         if media.media_type(self.content_type).name != media.MULTIPART:
             return await self.whole()
         try:
-            decoder = wire.MultipartDecoder(self.content_type, command, limits, rules)
+            decoder = wire.MultipartDecoder(self.content_type, limits)
             async for octets in self._arriving():
                 decoder.feed(octets)
         except Rejected as refusal:

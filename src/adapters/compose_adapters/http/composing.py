@@ -14,6 +14,7 @@ from compose_adapters.http.request_context import RequestContext, header
 from compose_adapters.http.services import Services
 from compose_adapters.wire import encode_preview, encode_receipt
 from compose_core.compose import begun
+from compose_core.compose.check import check
 from compose_core.compose.idempotency import check_key, differing_keys
 from compose_core.decision import Receipt
 from compose_core.errors import Finding, Rejected
@@ -72,15 +73,12 @@ class Composing:
     def _request(
         self, call: RequestContext, body: Body, command: Command, found: tuple[Finding, ...]
     ) -> ComposeRequest:
-        """The request, if nothing is wrong with its form or the rest of the call (H5 stage 4).
-
-        What the service finds in it by the rules is of the same stage, so the two are told at once.
-        """
-        rules = self.services.compose.request_rules
+        """Read the request; findings of the rest of the call are reported with its own (H5)."""
         most = self.limits.of_body(call.partition)
         try:
-            limits = self.limits.of_wire(call.partition)
-            request = body.request_for(command, limits, rules, most, passes_on=not found)
+            request = body.request(self.limits.of_wire(call.partition), most)
+            if found:
+                check(request, command, self.services.compose.request_rules)
         except Rejected as refusal:
             raise Rejected((*found, *refusal.findings)) from None
         if found:

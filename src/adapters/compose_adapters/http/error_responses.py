@@ -56,7 +56,7 @@ class ErrorResponses:
         return self._response(call, answer, told, details)
 
     def _detail(self, call: RequestContext, finding: Finding) -> Detail:
-        told = finding.told(partial(self.translate, call.language))
+        told = finding.in_language(partial(self.translate, call.language))
         return Detail(key=finding.path, value=told, name=finding.name)
 
     def _response(

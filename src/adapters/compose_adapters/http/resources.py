@@ -96,13 +96,13 @@ class Resource:
         return await small_body(call.request, _content_type(call), share)
 
     async def _late(self, call: RequestContext, operation: Operation, share: Share) -> Body:
-        limits, rules = self.limits, self.services.compose.request_rules
+        limits = self.limits
         if operation.sends is RequestBody.LOGIN:
             login = BodyReader(call.request, _content_type(call), limits.login_octets, share)
             return await login.whole()
         most = limits.of_body(call.partition)
         intake = BodyReader(call.request, _content_type(call), most, share)
-        return await intake.read_multipart(operation.command, limits.of_wire(call.partition), rules)
+        return await intake.read_multipart(limits.of_wire(call.partition))
 
     def _admitted_and_handled(
         self, call: RequestContext, operation: Operation, body: Body

@@ -48,4 +48,4 @@ class Services:
 
     def tell(self, language: str, finding: Finding) -> str:
         """A finding as a sentence in a language."""
-        return finding.told(partial(self.translate, language))
+        return finding.in_language(partial(self.translate, language))

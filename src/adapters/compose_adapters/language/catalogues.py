@@ -54,4 +54,4 @@ def translate(finding: Finding, language: str, catalogues: Catalogues | None = N
         catalogues: a host's own; those that are shipped, unless given.
     """
     known = catalogues or shipped()
-    return finding.told(partial(known.text, language))
+    return finding.in_language(partial(known.text, language))

@@ -8,7 +8,7 @@ from typing import TypeVar, cast
 
 from compose_adapters.site.faults import FaultList
 from compose_adapters.site.positions import child_of, item_of
-from compose_core.rules.characters import NOT_XML
+from compose_core.rules.request_alone import NOT_XML
 
 MAX_NAME = 255
 _CONTROLS = frozenset({"Cc", "Zl", "Zp"})

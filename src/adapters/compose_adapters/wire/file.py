@@ -3,31 +3,28 @@
 from compose_adapters.wire import media
 from compose_adapters.wire.decode import decode
 from compose_adapters.wire.limits import STANDARD, Limits
-from compose_core.model.request import Command, ComposeRequest
+from compose_core.model.request import ComposeRequest
 
 _ENDINGS = {".json": media.JSON, ".xml": media.XML}
 _MULTIPART_ENDING = ".multipart"
 _HEADER = b"content-type:"
 
 
-def decode_file(
-    octets: bytes, name: str, command: Command, limits: Limits = STANDARD
-) -> ComposeRequest:
-    """The request that a file holds.
+def decode_file(octets: bytes, name: str, limits: Limits = STANDARD) -> ComposeRequest:
+    """Read the request that a file holds, as `decode` does.
 
     Args:
         octets: of the file. One that ends in ``.multipart`` begins with the line
             ``Content-Type: multipart/form-data; boundary=...`` and an empty one.
         name: of the file; its ending says what it is.
-        command: as for `decode`.
-        limits: likewise.
+        limits: of what the body may hold.
 
     Raises:
         UnsupportedMediaType: as for `body_of_file` and `decode`.
         Rejected: as for `decode`.
     """
     body, content_type = body_of_file(octets, name)
-    return decode(body, content_type, command, limits)
+    return decode(body, content_type, limits)
 
 
 def body_of_file(octets: bytes, name: str) -> tuple[bytes, str]:

@@ -20,8 +20,7 @@ from compose_core.formats import (
     parse_integer,
 )
 from compose_core.macros.encoding import with_line_feeds
-from compose_core.rules.characters import NOT_XML
-from compose_core.rules.lengths import SUBJECT_LIMIT
+from compose_core.rules.request_alone import NOT_XML, SUBJECT_LIMIT
 
 # No text has a higher bound but the contents; `entitlements` has this one (C5).
 LONGEST_TEXT = 1_024

@@ -4,7 +4,7 @@ import re
 
 from compose_adapters.wire.shapes import Plain
 from compose_adapters.wire.unstructure import Content, Element, Items
-from compose_core.rules.characters import NOT_XML
+from compose_core.rules.request_alone import NOT_XML
 
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 # A parser reads CR as LF, and makes white space in attributes spaces, unless it is escaped.

@@ -12,8 +12,7 @@ from compose_core.errors.catalogue import (
     phrases,
     request,
 )
-from compose_core.errors.finding import Definition
-from compose_core.errors.phrase import Phrase
+from compose_core.errors.finding import Definition, Phrase
 
 
 def _defined_in(module: ModuleType) -> dict[str, Definition]:

@@ -1,6 +1,6 @@
 """The clauses that findings put into their sentences, each translated by itself (F5)."""
 
-from compose_core.errors.phrase import Phrase
+from compose_core.errors.finding import Phrase
 
 # What stands against an address (F1).
 ADDRESS_SHAPE = Phrase("it must look like name@domain.example")

@@ -10,7 +10,7 @@ from compose_adapters.wiring import request_of
 from compose_adapters.wiring.embedded import Container
 from compose_core.decision import Receipt
 from compose_core.errors import Rejected
-from compose_core.model.request import Command, ComposeRequest
+from compose_core.model.request import ComposeRequest
 from compose_core.records import ActivityRecord
 
 AGENT = "agent"
@@ -44,7 +44,7 @@ class Refused:
 def send(world: Container, example: Example) -> Receipt:
     """Send an example as the agent."""
     octets = example.file.read_bytes()
-    request = request_of(octets, example.file.name, None, Command.SEND)
+    request = request_of(octets, example.file.name, None)
     return world.compose.send(request, AGENT)
 
 
@@ -60,7 +60,7 @@ def try_rejected(world: Container, hopeless: RejectedExample) -> Refused:
     """What a hopeless request is answered."""
     request = None
     try:
-        request = request_of(hopeless.body.encode(), "", JSON, Command.SEND)
+        request = request_of(hopeless.body.encode(), "", JSON)
         world.compose.send(request, hopeless.login)
     except Rejected as error:
         return Refused(hopeless, error, request)

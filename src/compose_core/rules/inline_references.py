@@ -1,4 +1,4 @@
-"""Inline attachments are not supported: the HTML refers to none (section 1)."""
+"""The rule against inline attachments, which are not supported (section 1)."""
 
 import html
 import re
@@ -10,14 +10,14 @@ from compose_core.errors import Finding
 from compose_core.errors.catalogue import request as request_findings
 from compose_core.model.request import Command, ComposeRequest
 
-# No more are told: a body of forty megabytes holds millions, each a finding of a kilobyte.
-_MOST_TOLD = 200
-# Of so many it is looked at closely what stands before them; further ones count as references.
-_MOST_JUDGED = 20_000
+# No more are reported: a body of 40 MB holds millions, each a finding of a kilobyte.
+_MOST_FINDINGS = 200
+# Of so many the text before them is examined; further ones count as references.
+_MOST_EXAMINED = 20_000
 
 
-def _spelt(character: str, name: str = "") -> str:
-    """How a character can be spelt in HTML: by itself, by its number, by its name."""
+def _spellings(character: str, name: str = "") -> str:
+    """Make the expression of a character as HTML can spell it: by itself, its number, its name."""
     forms = [re.escape(character), *(f"&{each};" for each in (name,) if each)]
     for each in {character.lower(), character.upper()}:
         # Without a semicolon a number goes on as long as there are digits.
@@ -27,7 +27,7 @@ def _spelt(character: str, name: str = "") -> str:
 
 
 # The whole is not decoded for it: of `&a&a...` that makes objects of a hundred times the size.
-_SCHEME = _spelt("c") + _spelt("i") + _spelt("d") + _spelt(":", "colon")
+_SCHEME = _spellings("c") + _spellings("i") + _spellings("d") + _spellings(":", "colon")
 _CANDIDATE = re.compile(
     rf"(?:(?P<before>&[#0-9A-Za-z]{{1,32}};?)|(?<![\w+.-]))(?P<reference>{_SCHEME})", re.IGNORECASE
 )
@@ -37,21 +37,21 @@ _REFERENCE = re.compile(r"cid:[^\s\"'<>)]{1,80}", re.IGNORECASE)
 _SHOWN = 200
 
 
-def references(request: ComposeRequest, command: Command) -> Iterator[Finding]:
-    """The HTML holds no ``cid:`` reference, nor one spelled with character references.
+def check_inline_references(request: ComposeRequest, command: Command) -> Iterator[Finding]:
+    """Check that the HTML holds no ``cid:`` reference, nor one spelled with character references.
 
-    Of two hundred of them those after it are not told.
+    Of more than two hundred the first two hundred are findings.
     """
     page = request.body("html")
     if page is None:
         return
-    for reference in dict.fromkeys(islice(_references(page), _MOST_TOLD)):
+    for reference in dict.fromkeys(islice(_references(page), _MOST_FINDINGS)):
         yield request_findings.INLINE_REFERENCE.at(request.body_path("html"), reference=reference)
 
 
 def _references(page: str) -> Iterator[str]:
     for number, found in enumerate(_CANDIDATE.finditer(page)):
-        if found["before"] and number < _MOST_JUDGED and not _is_scheme(found.group()):
+        if found["before"] and number < _MOST_EXAMINED and not _is_scheme(found.group()):
             continue
         start = found.start("reference")
         reference = _REFERENCE.match(html.unescape(page[start : start + _SHOWN]))
