@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from compose_adapters.http.openapi.examples import request_xml
 from compose_adapters.wire import decode, encode_request, namespaces, xml_schemas
-from compose_adapters.wire.activity_shape import ACTIVITY
+from compose_adapters.wire.request_shapes import ACTIVITY
 from compose_adapters.wire.shapes import Field, Kind, List, Scalar, Wrapper
 from compose_core.errors import Rejected
 from compose_core.model.request import Command

@@ -5,11 +5,10 @@ from collections.abc import Iterable, Iterator
 import attrs
 
 from compose_adapters.wire import media
-from compose_adapters.wire.activity_shape import ACTIVITY, ROOT
-from compose_adapters.wire.document import read
 from compose_adapters.wire.limits import STANDARD, Limits
 from compose_adapters.wire.multipart import Form
 from compose_adapters.wire.multipart_parser import MultipartParser
+from compose_adapters.wire.request_shapes import ACTIVITY, ROOT
 from compose_adapters.wire.structure import Structured, structure
 from compose_core.errors import Finding, Rejected, in_document_order
 from compose_core.errors.catalogue.body import ELEMENT_MISSING
@@ -47,14 +46,26 @@ def decode(
         Rejected: all that is wrong with the request alone, in the order of the document.
     """
     media_type = media.media_type(content_type)
-    if media_type.name == media.MULTIPART:
+    if media_type.essence == media.MULTIPART:
         decoder = MultipartDecoder(content_type, command, limits, rules)
         for start in range(0, len(body), _FED):
             decoder.feed(body[start : start + _FED])
         return decoder.finish(passes_on=passes_on)
-    document = read(body, media_type.name, ROOT, limits)
-    found = structure(ACTIVITY, ROOT, document, limits=limits)
+    found = structure(ACTIVITY, ROOT, body, media_type.essence, limits)
     return judged(found, command, rules, passes_on=passes_on)
+
+
+def decode_file(
+    octets: bytes, name: str, command: Command, limits: Limits = STANDARD
+) -> ComposeRequest:
+    """Decode a file; the arguments are those of `body_of_file` and `decode`.
+
+    Raises:
+        UnsupportedMediaType: as for `body_of_file` and `decode`.
+        Rejected: as for `decode`.
+    """
+    body, content_type = media.body_of_file(octets, name)
+    return decode(body, content_type, command, limits)
 
 
 def required_elements() -> frozenset[str]:
@@ -84,10 +95,10 @@ class MultipartDecoder:
         rules: Iterable[RequestRule] = REQUEST_RULES,
     ) -> None:
         media_type = media.media_type(content_type)
-        if media_type.name != media.MULTIPART:
+        if media_type.essence != media.MULTIPART:
             raise media.UnsupportedMediaType(f"send {media.MULTIPART}")
         self._form = Form(limits)
-        boundary = media_type.parameters.get("boundary", "")
+        boundary = media_type.parameter("boundary")
         self._parser = MultipartParser(boundary, limits, self._form)
         self._command = command
         self._rules = rules
@@ -110,7 +121,7 @@ class MultipartDecoder:
             Rejected: as for `decode`.
         """
         self._parser.close()
-        found = self._form.structured()
+        found = self._form.structure()
         return judged(found, self._command, self._rules, passes_on=passes_on)
 
 

@@ -1,7 +1,7 @@
 """XML Schema 1.0 of requests, made of the shape that decodes them: a document for each namespace.
 
-The documents describe requests in the namespaces of `spaces`, as `encode_request` writes them. What
-they refuse, `decode` refuses; they are laxer where XML Schema 1.0 cannot say what `decode` asks:
+The documents describe requests in the namespaces that `encode_request` writes. What they refuse,
+`decode` refuses; they are laxer where XML Schema 1.0 cannot say what `decode` asks:
 
 - Members come in any order. Where one of them may be repeated, so may all, and none is required.
 - A member that XML writes as an attribute may be an element too, and both at once.
@@ -27,8 +27,8 @@ from xml.etree import ElementTree as ET
 import attrs
 
 from compose_adapters.wire import namespaces
-from compose_adapters.wire.activity_shape import ACTIVITY, ROOT
 from compose_adapters.wire.decode import required_elements
+from compose_adapters.wire.request_shapes import ACTIVITY, ROOT
 from compose_adapters.wire.shapes import Field, Kind, List, Scalar, Wrapper
 
 XSD = "http://www.w3.org/2001/XMLSchema"

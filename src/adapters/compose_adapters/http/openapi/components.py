@@ -3,14 +3,11 @@
 from compose_adapters.http import health, secure
 from compose_adapters.http.openapi.schemas import Schema, schema_of_given, schema_of_written
 from compose_adapters.wire import required_elements
-from compose_adapters.wire.activity_shape import ACTIVITY
-from compose_adapters.wire.activity_view import ACTIVITY_VIEW
-from compose_adapters.wire.error_shape import ERROR, LOGIN_ERROR
+from compose_adapters.wire.answer_shapes import ERROR, LOGIN_ERROR, OPTIONS, PREVIEW, RECEIPT
 from compose_adapters.wire.login import LOGIN
 from compose_adapters.wire.media import JSON, XML
-from compose_adapters.wire.options_shape import OPTIONS
-from compose_adapters.wire.preview_shape import PREVIEW
-from compose_adapters.wire.receipt_shape import RECEIPT
+from compose_adapters.wire.request_shapes import ACTIVITY
+from compose_adapters.wire.views import ACTIVITY_VIEW
 
 REQUEST = "Request"
 FORM = "Form"
