@@ -7,6 +7,7 @@ from enum import Enum
 
 import attrs
 
+from compose_core.model import paths
 from compose_core.model.attachment import Attachment
 from compose_core.model.custom_attribute import AttributeValue
 from compose_core.model.customer import CustomerDetails
@@ -93,7 +94,7 @@ class ComposeRequest:
     def body_path(self, kind: str) -> str:
         """The path of the value of the content of a kind."""
         index = next((n for n, c in enumerate(self.contents) if c.type == kind), 0)
-        return f"payload.email.contents.content[{index}].value"
+        return paths.content(index, "value")
 
     @property
     def subject_line(self) -> str | None:

@@ -5,12 +5,9 @@ from collections.abc import Iterator
 from compose_core.errors import Finding
 from compose_core.errors.catalogue import permission as denials
 from compose_core.facts import Facts
+from compose_core.model import paths
 from compose_core.model.request import ComposeRequest, in_nfc
 from compose_core.model.user import CREATE_ACTIVITY, User
-
-_DEPARTMENT = "department.name"
-_QUEUE = "queue.name"
-_BCC = "payload.email.emailAddresses.bcc"
 
 
 def create_activity(actor: User, request: ComposeRequest, facts: Facts) -> Iterator[Finding]:
@@ -27,13 +24,13 @@ def without_creating(actor: User) -> Iterator[Finding]:
 def edit_bcc(actor: User, request: ComposeRequest, facts: Facts) -> Iterator[Finding]:
     """Whoever sends blind copies may (P2)."""
     if request.bcc and not actor.may_see_bcc:
-        yield denials.BCC.at(_BCC)
+        yield denials.BCC.at(paths.BCC)
 
 
 def department(actor: User, request: ComposeRequest, facts: Facts) -> Iterator[Finding]:
     """The department is there, active and the user's: one denial for all three (P3, P8)."""
     if facts.department is None:
-        yield denials.DEPARTMENT.at(_DEPARTMENT)
+        yield denials.DEPARTMENT.at(paths.DEPARTMENT)
 
 
 def view_folders(actor: User, request: ComposeRequest, facts: Facts) -> Iterator[Finding]:
@@ -57,7 +54,7 @@ def pull_queue(actor: User, request: ComposeRequest, facts: Facts) -> Iterator[F
     queue = facts.department.queue_named(in_nfc(request.queue))
     offered = queue if facts.settings.agents_may_choose_queue else None
     if offered and not actor.may_pull(facts.department.name, offered.name):
-        yield denials.QUEUE.at(_QUEUE, queue=request.queue)
+        yield denials.QUEUE.at(paths.QUEUE, queue=request.queue)
 
 
 def _name(facts: Facts) -> str:

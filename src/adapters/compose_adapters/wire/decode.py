@@ -147,7 +147,9 @@ def judged(
 
 
 # What has a fault of form is there: E5's finding would deny it.
-_SOMETHING_TO_SEND = {"subject", "payload", "payload.email", paths.CONTENTS, "attachments"}
+_SOMETHING_TO_SEND = {
+    *(paths.SUBJECT, "payload", "payload.email", paths.CONTENTS, paths.ATTACHMENTS)
+}
 
 
 def _independent(findings: Iterable[Finding], of_form: Iterable[Finding]) -> tuple[Finding, ...]:

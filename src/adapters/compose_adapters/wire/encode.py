@@ -52,10 +52,10 @@ def encode_activities(records: Iterable[ActivityRecord], media_name: str) -> byt
         records: with all that the user may see (P9).
         media_name: see `encode_request`.
     """
-    shown = tuple(
+    contents = tuple(
         unstructure(ACTIVITY_VIEW, view_of(each), namespaces.ACTIVITY) for each in records
     )
-    items = Items(ROOT, namespaces.ACTIVITY, shown, is_array=False)
+    items = Items(ROOT, namespaces.ACTIVITY, contents, is_array=False)
     if media_name == media.JSON:
         return write_json([Element(ROOT, namespaces.ACTIVITY, attrs.evolve(items, is_array=True))])
     return write_xml(Element("activities", namespaces.ACTIVITY, items))

@@ -103,8 +103,8 @@ class _Reader:
     def __init__(self, body: bytes, limits: Limits) -> None:
         self._body = body
         self._limits = limits
-        # The strings of a small body are copied: together they are no more than one long string.
-        self._long = LONG if len(body) > WINDOW else WINDOW
+        # The strings of a small body are copied: together they are no more than a piece of a file.
+        self._is_large = len(body) > WINDOW
         self._count = 0
         self._texts = 0
         self._advance(0)
@@ -116,15 +116,12 @@ class _Reader:
             found = self._beyond_window(start)
             if found is None:
                 return
-        kind = found.lastgroup or ""
-        self._put(kind, *found.span(kind), found.end())
-        if kind != "string" or self._end - self._start <= self._long:
-            self._count_octets(found.end() - found.start())
-
-    def _put(self, kind: str, start: int, end: int, after: int) -> None:
-        self._kind = kind
-        self._start, self._end, self._after = start, end, after
-        self._mark = self._body[start:end] if kind == "mark" else b""
+        self._kind = kind = found.lastgroup or ""
+        self._start, self._end = found.span(kind)
+        self._after = found.end()
+        self._mark = self._body[self._start : self._end] if kind == "mark" else b""
+        if self._is_large and (kind != "string" or self._end - self._start <= LONG):
+            self._count_octets(self._after - found.start())
 
     def _count_octets(self, octets: int) -> None:
         self._texts += octets
@@ -153,7 +150,8 @@ class _Reader:
             end = further
         if self._body[end : end + 1] != _QUOTE:
             _fail(self._body, place, reasons.JSON_STRING)
-        self._put("string", start, end, end + 1)
+        self._kind, self._mark = "string", b""
+        self._start, self._end, self._after = start, end, end + 1
 
     def _next(self) -> None:
         self._advance(self._after)
@@ -191,7 +189,7 @@ class _Reader:
 
     def _text(self) -> str | LongText:
         start, end = self._start, self._end
-        if end - start > self._long:
+        if self._is_large and end - start > LONG:
             self._check_encoding(start, end)
             return LongString(self._body, start, end)
         try:

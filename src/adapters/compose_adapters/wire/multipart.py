@@ -135,8 +135,12 @@ class Form:
             self._attach(self._part)
 
     def _field_name(self) -> str:
-        says = self._part.disposition
-        return says.name if says.is_form_data and says.name in self._fields else ""
+        disposition = self._part.disposition
+        return (
+            disposition.name
+            if disposition.is_form_data and disposition.name in self._fields
+            else ""
+        )
 
     def _disposition(self, values: list[str]) -> Disposition:
         try:
@@ -166,16 +170,16 @@ class Form:
         return part.index * (self._limits.elements + 1)
 
     def _file_name(self, part: Part) -> str:
-        says, path = part.disposition, self._next_file("fileName")
-        if says.is_inline:
-            self._add(multipart_findings.INLINE_PART, self._next_file(), name=excerpt(says.called))
-        if len(says.file_names) > 1:
-            first, second = map(excerpt, says.file_names[:2])
+        given, path = part.disposition, self._next_file("fileName")
+        if given.is_inline:
+            self._add(multipart_findings.INLINE_PART, self._next_file(), name=excerpt(given.called))
+        if len(given.file_names) > 1:
+            first, second = map(excerpt, given.file_names[:2])
             self._add(multipart_findings.FILE_NAMES_DIFFER, path, first=first, second=second)
-        elif not says.file_names and not self._is_found(path):
-            named = reasons.NAME_OF_PART.of(path=path, name=excerpt(says.name))
-            self._add(body.ELEMENT_MISSING, path, element=named if says.name else path)
-        return says.file_names[0] if says.file_names else ""
+        elif not given.file_names and not self._is_found(path):
+            named = reasons.NAME_OF_PART.of(path=path, name=excerpt(given.name))
+            self._add(body.ELEMENT_MISSING, path, element=named if given.name else path)
+        return given.file_names[0] if given.file_names else ""
 
     def _is_found(self, path: str) -> bool:
         """Whether the last finding is of this path, as that of an invalid header is."""

@@ -71,7 +71,7 @@ class MultipartParser:
         self._delimiter = b"\r\n--" + boundary.encode()
         self._limits = limits
         self._sink = sink
-        # The first boundary needs no line break before it: this one stands for it.
+        # The first boundary needs no line break before it, but the delimiter has one.
         self._buffer = b"\r\n"
         self._at = 0
         self._passed = -2

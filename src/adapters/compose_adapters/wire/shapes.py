@@ -110,7 +110,7 @@ class Wrapper:
 
     Args:
         member: what it holds.
-        is_bare: whether the value may stand by itself.
+        is_bare: whether the value alone may be given instead.
     """
 
     member: Field
@@ -128,7 +128,7 @@ class List:
 
     Args:
         item: what it holds.
-        is_bare: whether a text, or a list of texts, may stand for the items.
+        is_bare: whether a text, or a list of texts, may be given instead.
         is_single: whether it must hold exactly one item, and has its value.
         is_array: whether JSON writes an array without the name of the items; of answers alone.
     """

@@ -5,7 +5,7 @@ The documents describe requests in the namespaces that `encode_request` writes. 
 
 - Members come in any order. Where one of them may be repeated, so may all, and none is required.
 - A member that XML writes as an attribute may be an element too, and both at once.
-- A value that may stand by itself may stand beside the element that holds it.
+- A value that may be given alone may be given beside the element that holds it.
 - Of alternatives, several may be given.
 - The customer may be given in the namespace of a request and in its own.
 - An element with ``xsi:nil`` is as good as an absent one to `decode`, also where one is required.
@@ -13,8 +13,8 @@ The documents describe requests in the namespaces that `encode_request` writes. 
 `decode` takes any version of the namespaces, and elements in none, and passes over ``xsi:type``;
 the documents do not.
 
-A type belongs to the document of the namespace of the elements within it, whatever the namespace
-of the element that has the type. So no two documents need each other in a circle, and elements of
+A type belongs to the document of the namespace of the elements within it, not of the
+element that has the type. So no two documents need each other in a circle, and elements of
 one name may have different types.
 """
 
@@ -101,7 +101,7 @@ class _Maker:
     """Goes through a shape and makes the documents of all its namespaces.
 
     Args:
-        required: paths that must be there, whatever their shapes say, such as
+        required: paths that are required besides those of the shapes, such as
             ``department.name``.
     """
 

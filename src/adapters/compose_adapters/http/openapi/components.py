@@ -30,20 +30,20 @@ Built = TypeVar("Built")
 _NULL = "null"
 
 
-def schema_of_input(record: Object[Built], required: frozenset[str] = frozenset()) -> Schema:
+def schema_of_input(shape: Object[Built], required: frozenset[str] = frozenset()) -> Schema:
     """Make the schema of an element that is read.
 
     Args:
-        record: the shape of the whole.
-        required: paths that must be there, whatever their shapes say, such as
+        shape: of the whole body.
+        required: paths that are required besides those of the shapes, such as
             ``department.name``.
     """
-    return _Input(required).members(record.members, "")
+    return _Input(required).members(shape.members, "")
 
 
-def schema_of_output(record: Object[Built]) -> Schema:
+def schema_of_output(shape: Object[Built]) -> Schema:
     """Make the schema of an element that is written."""
-    return _Output().members(record.members, "")
+    return _Output().members(shape.members, "")
 
 
 class _Output:
@@ -55,12 +55,12 @@ class _Output:
         if isinstance(kind, Wrapper):
             return self.members((kind.member,), path)
         if isinstance(kind, List):
-            return self.listing(kind, path)
+            return self.list_of(kind, path)
         return self.members(kind.members, path)
 
-    def listing(self, listing: List, path: str) -> Schema:
-        items: Schema = {"type": "array", "items": self.kind(listing.item.kind, f"{path}[]")}
-        return items if listing.is_array else _object({listing.item.name: items})
+    def list_of(self, shape: List, path: str) -> Schema:
+        items: Schema = {"type": "array", "items": self.kind(shape.item.kind, f"{path}[]")}
+        return items if shape.is_array else _object({shape.item.name: items})
 
     def members(self, members: tuple[Field, ...], path: str) -> Schema:
         return _object({each.name: self.kind(each.kind, _below(path, each)) for each in members})
@@ -78,13 +78,13 @@ class _Input(_Output):
             return _any_of(whole, self.kind(kind.member.kind, path))
         return whole
 
-    def listing(self, listing: List, path: str) -> Schema:
-        item = self.kind(listing.item.kind, f"{path}[]")
+    def list_of(self, shape: List, path: str) -> Schema:
+        item = self.kind(shape.item.kind, f"{path}[]")
         items: Schema = {"type": "array", "items": item}
-        if listing.is_single:
+        if shape.is_single:
             items |= {"maxItems": 1}
-        whole = _object({listing.item.name: _any_of(items, item)})
-        return _any_of(whole, items, item) if listing.is_bare else whole
+        whole = _object({shape.item.name: _any_of(items, item)})
+        return _any_of(whole, items, item) if shape.is_bare else whole
 
     def members(self, members: tuple[Field, ...], path: str) -> Schema:
         needed = [each.name for each in members if self._is_needed(each, path)]
