@@ -14,7 +14,7 @@ import pytest
 import compose_adapters.site
 import reference_pages
 from compose_adapters.cli.program import COMMANDS
-from compose_adapters.wire.activity_shape import ACTIVITY
+from compose_adapters.wire.request_shapes import ACTIVITY
 from compose_adapters.wiring import Configuration, configuration
 from compose_core.errors import CATALOGUE
 from compose_core.macros.context import FORBIDDEN, Context

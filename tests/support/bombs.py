@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 
 from calls import JSON, XML
-from compose_adapters.wire.activity_shape import ACTIVITY
+from compose_adapters.wire.request_shapes import ACTIVITY
 from compose_adapters.wire.scalars import BASE64
 from compose_adapters.wire.shapes import Field, Inline, Kind, List, Object, Scalar, Wrapper
 from forms import BOUNDARY, MULTIPART, file, form, request_form

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import attrs
 
-from compose_adapters.wire import answer_scalars, namespaces, scalars
+from compose_adapters.wire import namespaces, scalars
 from compose_adapters.wire.shapes import Field, Kind, List, Object, Scalar, Wrapper
 
 WORDS = {
@@ -19,11 +19,11 @@ WORDS = {
     id(scalars.ID): "id",
     id(scalars.DATE): "date",
     id(scalars.BASE64): "Base64",
-    id(answer_scalars.CHOICE): "text",
-    id(answer_scalars.ADDRESS): "text",
-    id(answer_scalars.EXCEPTION): "true, or absent",
-    id(answer_scalars.FLAG): "true or false",
-    id(answer_scalars.NUMBER): "integer",
+    id(scalars.CHOICE): "text",
+    id(scalars.ADDRESS): "text",
+    id(scalars.EXCEPTION): "true, or absent",
+    id(scalars.FLAG): "true or false",
+    id(scalars.NUMBER): "integer",
 }
 
 

@@ -5,14 +5,11 @@ from collections.abc import Iterable, Iterator
 import attrs
 
 from compose_adapters.wire import STANDARD
-from compose_adapters.wire.activity_shape import ACTIVITY
-from compose_adapters.wire.activity_view import ACTIVITY_VIEW
-from compose_adapters.wire.error_shape import ERROR, LOGIN_ERROR
+from compose_adapters.wire.answer_shapes import ERROR, LOGIN_ERROR, OPTIONS, PREVIEW, RECEIPT
 from compose_adapters.wire.login import LOGIN
-from compose_adapters.wire.options_shape import OPTIONS
-from compose_adapters.wire.preview_shape import PREVIEW
-from compose_adapters.wire.receipt_shape import RECEIPT
+from compose_adapters.wire.request_shapes import ACTIVITY
 from compose_adapters.wire.shapes import Object
+from compose_adapters.wire.views import ACTIVITY_VIEW
 from reference.bounds import bounds
 from reference.markdown import code, filled, table
 from reference.shapes import Line, lines_of

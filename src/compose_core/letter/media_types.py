@@ -1,4 +1,4 @@
-"""Media types, as a sender declares them (RFC 2045 section 5.1)."""
+"""Media types, as a sender declares them (RFC 2045 section 5.1, RFC 9110 section 8.3)."""
 
 import re
 
@@ -8,7 +8,9 @@ from compose_core.model.personal import hide_texts
 
 _NAME = r"[A-Za-z0-9!#$%&'*+.^_`{|}~-]+"
 _ESSENCE = re.compile(rf"[ \t]*({_NAME}/{_NAME})[ \t]*")
-_PARAMETER = re.compile(rf';[ \t]*(?:({_NAME})=({_NAME}|"(?:[ !#-\[\]-~]|\\[ -~])*")[ \t]*)?')
+_PARAMETER = re.compile(
+    rf';[ \t]*(?:({_NAME})=({_NAME}|"(?:[^"\\\x00-\x1f\x7f]|\\[^\x00-\x1f\x7f])*+")[ \t]*)?'
+)
 _ESCAPED = re.compile(r"\\(.)")
 
 
@@ -24,14 +26,18 @@ class MediaType:
     essence: str
     parameters: tuple[tuple[str, str], ...]
 
+    def parameter(self, name: str, default: str = "") -> str:
+        """Return the value of a parameter; of one given twice, the first."""
+        return next((value for known, value in self.parameters if known == name), default)
+
 
 def is_media_type(text: str) -> bool:
-    """Whether the text is a media type: ``type/subtype``, parameters allowed, no comments."""
-    return media_type(text) is not None
+    """Whether a mail can carry the text as a media type: parameters allowed, no comments."""
+    return text.isascii() and media_type(text) is not None
 
 
 def media_type(text: str) -> MediaType | None:
-    """The media type that a text spells; ``None`` if it spells none."""
+    """Parse a media type, of a mail or of HTTP; ``None`` if the text is none."""
     found = _ESSENCE.match(text)
     if not found:
         return None

@@ -80,7 +80,7 @@ def multipart(subtype: str, boundary: str, parts: Iterable[Part]) -> Part:
 
 
 def _content_type(enclosure: MimeAttachment, field: str) -> str:
-    declared = media_type(enclosure.content_type)
+    declared = media_type(enclosure.content_type) if enclosure.content_type.isascii() else None
     if declared is None or len(enclosure.content_type) > _LONGEST_CONTENT_TYPE:
         raise Unrenderable(f"{field}.content_type", "it is no media type")
     if declared.essence.startswith(("message/", "multipart/")):

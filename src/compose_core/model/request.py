@@ -9,6 +9,7 @@ import attrs
 
 from compose_core.errors import Finding, Phrase
 from compose_core.errors.exceptions import NotAnAddress
+from compose_core.model import paths
 from compose_core.model.address import Address
 from compose_core.model.attachment import Attachment
 from compose_core.model.custom_attribute import AttributeValue
@@ -97,7 +98,7 @@ class ComposeRequest:
     def body_path(self, kind: str) -> str:
         """The path of the value of the content of a kind."""
         index = next((n for n, c in enumerate(self.contents) if c.type == kind), 0)
-        return f"payload.email.contents.content[{index}].value"
+        return paths.content(index, "value")
 
     @property
     def subject_line(self) -> str | None:

@@ -10,8 +10,7 @@ from starlette.routing import Route
 
 from bodies import told
 from calls import JSON, XML, Caller
-from compose_adapters.http.openapi.components import components
-from compose_adapters.http.openapi.examples import REQUEST
+from compose_adapters.http.openapi.components import EXAMPLE, components
 from compose_adapters.http.resources import Resource
 from compose_adapters.wire import decode_file, encode_request
 from compose_core.compose.check import check
@@ -217,7 +216,7 @@ def test_alternatives_do_not_stand_beside_each_other() -> None:
 
 
 def test_a_receipt_is_what_its_schema_describes(agent: Caller) -> None:
-    body = encode_request(REQUEST, JSON)
+    body = encode_request(EXAMPLE, JSON)
     path = "/ws/v12/interaction/activity/send"
     receipt = agent.post(path, body, Prefer="return=representation").json()
     jsonschema_rs.Draft202012Validator(components()["Receipt"]).validate(receipt)

@@ -8,7 +8,7 @@ import pytest
 import xmlschema
 
 from calls import JSON, XML, Caller
-from compose_adapters.http.openapi.examples import request_xml
+from compose_adapters.http.openapi.components import example_xml
 from compose_adapters.wire import xml_schemas
 from host import Host
 
@@ -46,8 +46,8 @@ def test_what_is_served_judges_a_request(host: Host, tmp_path: Path) -> None:
     for path, document in fetched(host.caller(), START).items():
         (tmp_path / Path(path).name).write_bytes(document)
     schema = xmlschema.XMLSchema10(tmp_path / "activity.xsd")
-    schema.validate(request_xml())
-    assert not schema.is_valid(request_xml().replace("subject", "topic"))
+    schema.validate(example_xml())
+    assert not schema.is_valid(example_xml().replace("subject", "topic"))
 
 
 def test_it_is_for_everyone_as_the_description_is(host: Host) -> None:

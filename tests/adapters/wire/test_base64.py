@@ -8,13 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compose_adapters.wire.activity_shape import ACTIVITY
-from compose_adapters.wire.base64_content import Encoded, content_of, measured
-from compose_adapters.wire.limits import STANDARD
-from compose_adapters.wire.octets import Pieces
+from compose_adapters.wire.content import Encoded, Pieces, decode_base64, measure_base64
+from compose_adapters.wire.request_shapes import ACTIVITY
 from compose_adapters.wire.shapes import InvalidValue
 from compose_adapters.wire.structure import structure
-from compose_adapters.wire.xml_reader import read_xml
 from compose_core.model.attachment import InMemory
 from decoding import decode_and_check
 from requests_as_json import JSON, found_in, told_of, with_attachment
@@ -24,7 +21,7 @@ CONTENT = "attachments.attachment[0].content"
 
 def fault_of(*pieces: bytes) -> tuple[str, object] | None:
     try:
-        measured(pieces)
+        measure_base64(pieces)
     except InvalidValue as fault:
         return fault.definition.name, fault.params.get("offset")
     return None
@@ -35,7 +32,7 @@ def fault_of(*pieces: bytes) -> tuple[str, object] | None:
 def test_what_was_encoded_is_decoded_whatever_its_lines(octets: bytes, width: int) -> None:
     text = base64.b64encode(octets).decode()
     lines = [text[n : n + width] for n in range(0, len(text), width)] if width else [text]
-    assert content_of("\r\n\t ".join(lines)) == InMemory(octets)
+    assert decode_base64("\r\n\t ".join(lines)) == InMemory(octets)
 
 
 @pytest.mark.rule("E12")
@@ -129,8 +126,7 @@ def test_a_long_file_in_xml_is_the_same_value_too() -> None:
     lines = base64.encodebytes(octets).decode()
     file = f"<contentType>a/b</contentType><fileName>a</fileName><content>{lines}</content>"
     body = f"<activity><attachments><attachment>{file}</attachment></attachments></activity>"
-    content = read_xml(body.encode(), "activity", STANDARD)
-    found = structure(ACTIVITY, "activity", content)
+    found = structure(ACTIVITY, "activity", body.encode(), "application/xml")
     [attachment] = found.value.attachments
     assert isinstance(attachment.content, Encoded)
     assert attachment.content == InMemory(octets)

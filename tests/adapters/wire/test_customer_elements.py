@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from compose_adapters.http.openapi.components import components
 from compose_adapters.sql import Database
 from compose_adapters.wire import encode_request
-from compose_adapters.wire.customer_shape import CUSTOMER
+from compose_adapters.wire.request_shapes import CUSTOMER
 from compose_adapters.wire.shapes import Kind, List, Scalar, Wrapper
 from compose_core.compose.idempotency import fingerprint
 from compose_core.facts import StoredFacts

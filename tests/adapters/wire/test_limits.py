@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 
 from bombs import FORMATS, TEXTS, VALID, Path, as_json, elements, name_of, takes_file, with_text
 from compose_adapters.wire import Limits
-from compose_adapters.wire.json_reader import read_thoroughly
-from compose_adapters.wire.json_text import LongString
+from compose_adapters.wire.json_reader import LongString, read_json
 from compose_adapters.wire.limits import STANDARD
 from compose_adapters.wire.tree import Number
 from compose_core.errors import Rejected
@@ -143,7 +142,7 @@ def test_a_long_json_is_read_as_the_standard_library_reads_it(
 ) -> None:
     """Tokens are looked for in windows, whose edges may be anywhere in the body."""
     body = " " * before + '{"a"' + " " * after + ': ["' + text + '", 12, true]}' + " " * before
-    node = read_thoroughly(body.encode(), STANDARD)
+    node = read_json(body.encode(), STANDARD).root
     assert isinstance(node.value, dict)
     items = node.value["a"].value
     assert isinstance(items, list)

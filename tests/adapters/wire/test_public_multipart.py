@@ -6,10 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from compose_adapters.wire.disposition import Disposition, disposition
 from compose_adapters.wire.limits import STANDARD
-from compose_adapters.wire.multipart_parser import Header, MultipartParser
-from compose_adapters.wire.parts import Part
+from compose_adapters.wire.multipart import Part
+from compose_adapters.wire.multipart_parser import (
+    Disposition,
+    Header,
+    MultipartParser,
+    parse_disposition,
+)
 from compose_core.errors import Rejected
 
 pytestmark = pytest.mark.rule("H4")
@@ -30,7 +34,7 @@ class Gathered:
 
     def begin(self, headers: list[Header]) -> None:
         named = dict(headers)
-        says = disposition(named["content-disposition"])
+        says = parse_disposition(named["content-disposition"])
         encoding = named.get("content-transfer-encoding", "")
         self.parts.append(Part(len(self.parts), says, transfer_encoding=encoding))
 
@@ -72,4 +76,4 @@ def test_a_name_in_utf_8_is_read(public_data: Path) -> None:
     body = (public_data / "multipart" / "tests__test_data__http__utf8_filename.http").read_bytes()
     [line] = [line for line in body.split(b"\r\n") if line.startswith(b"Content-Disposition: ")]
     value = line.decode().removeprefix("Content-Disposition: ")
-    assert disposition(value) == Disposition("form-data", "file", ("???.txt",))
+    assert parse_disposition(value) == Disposition("form-data", "file", ("???.txt",))

@@ -10,9 +10,9 @@ import xmlschema
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
-from compose_adapters.http.openapi.examples import request_xml
+from compose_adapters.http.openapi.components import example_xml
 from compose_adapters.wire import decode, encode_request, namespaces, xml_schemas
-from compose_adapters.wire.activity_shape import ACTIVITY
+from compose_adapters.wire.request_shapes import ACTIVITY
 from compose_adapters.wire.shapes import Field, Kind, List, Scalar, Wrapper
 from compose_core.errors import Rejected
 from compose_core.model.request import Command
@@ -98,7 +98,7 @@ def test_the_examples_are_what_the_schema_describes(
 def test_the_example_of_the_description_is_what_the_schema_describes(
     schema: xmlschema.XMLSchema10,
 ) -> None:
-    schema.validate(request_xml())
+    schema.validate(example_xml())
 
 
 def test_a_body_of_the_api_is_what_the_schema_describes(
@@ -111,7 +111,7 @@ def test_the_apis_customer_can_stand_in_a_request(
     public_data: Path, schema: xmlschema.XMLSchema10
 ) -> None:
     own = ET.parse(public_data / "shapes" / "create_individual_customer_ex1_shape.xml").getroot()
-    whole = ET.fromstring(request_xml())
+    whole = ET.fromstring(example_xml())
     for known in [each for each in whole if local(each) == "customer"]:
         whole.remove(known)
     whole.append(own)

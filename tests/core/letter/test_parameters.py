@@ -62,6 +62,7 @@ def test_a_media_type_is_read_in_its_parts(text: str, parts: MediaType) -> None:
     [
         *("", "text", "text/", "/plain", "text/plain/x", "text/plain x", "té/x", "text/plain; a"),
         *("text/plain; a=", 'text/plain; a="b', "text/plain; a=b c", "text/plain (comment)"),
+        'text/plain; a="ä"',
         *(
             "text/plain\0",
             'text/plain; a="\n"',

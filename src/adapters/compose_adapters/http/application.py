@@ -20,7 +20,7 @@ from compose_adapters.http.grouping import Group
 from compose_adapters.http.lanes import BoundedLane, Lanes
 from compose_adapters.http.limits import HttpLimits
 from compose_adapters.http.octets_in_flight import OctetsInFlight
-from compose_adapters.http.openapi import described
+from compose_adapters.http.openapi import describe
 from compose_adapters.http.openapi.description import Path
 from compose_adapters.http.request_context import (
     ID_HEADER,
@@ -110,7 +110,7 @@ def served(services: Services, limits: HttpLimits) -> list[Path]:
     own = (
         *paths.secure(services),
         *paths.watching(services),
-        *paths.describing(lambda mount: described(everything, mount)),
+        *paths.describing(lambda mount: describe(everything, mount)),
     )
     everything += product
     everything += [(paths.SYSTEM + path, calls, is_login) for path, calls, is_login in product]

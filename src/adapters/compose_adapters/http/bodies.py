@@ -147,7 +147,7 @@ class BodyReader:
             UnsupportedMediaType: it is of a type that is not read here; nothing was read.
             Unavailable: too many octets are on their way.
         """
-        if media.media_type(self.content_type).name != media.MULTIPART:
+        if media.media_type(self.content_type).essence != media.MULTIPART:
             return await self.whole()
         try:
             decoder = wire.MultipartDecoder(self.content_type, limits)

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 import attrs
 
 from compose_adapters.http.exceptions import NoFormatFits, NoLanguageFits
-from compose_adapters.wire.media import JSON, XML, parsed
+from compose_adapters.wire.media import JSON, XML
 from compose_core.errors.exceptions import NoLanguage
+from compose_core.letter import media_type as parse_media_type
 from compose_core.model.language import chosen_language
 from compose_core.model.personal import hide_texts
 
@@ -91,11 +92,11 @@ def negotiate_language(wishes: str | None, default: str) -> str:
 
 def _ranges(accept: str) -> Iterator[MediaRange]:
     for member in filter(None, (each.strip(" \t") for each in _MEMBER.findall(accept))):
-        found = parsed(member)
-        quality = found.parameters.get("q", "1") if found else ""
+        found = parse_media_type(member)
+        quality = found.parameter("q", "1") if found else ""
         if found is None or not _QUALITY.fullmatch(quality):
             raise NoFormatFits(accept)
-        main, _, subtype = found.name.partition("/")
+        main, _, subtype = found.essence.partition("/")
         yield MediaRange(main, subtype, float(quality))
 
 

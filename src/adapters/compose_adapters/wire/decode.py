@@ -3,11 +3,10 @@
 import attrs
 
 from compose_adapters.wire import media
-from compose_adapters.wire.activity_shape import ACTIVITY, ROOT
-from compose_adapters.wire.document import read
 from compose_adapters.wire.limits import STANDARD, Limits
 from compose_adapters.wire.multipart import Form
 from compose_adapters.wire.multipart_parser import MultipartParser
+from compose_adapters.wire.request_shapes import ACTIVITY, ROOT
 from compose_adapters.wire.structure import Structured, structure
 from compose_core.errors.catalogue.body import ELEMENT_MISSING
 from compose_core.model.request import Command, ComposeRequest
@@ -32,13 +31,23 @@ def decode(body: bytes, content_type: str, limits: Limits = STANDARD) -> Compose
         Rejected: the body cannot be read at all; all that is wrong with it.
     """
     media_type = media.media_type(content_type)
-    if media_type.name == media.MULTIPART:
+    if media_type.essence == media.MULTIPART:
         decoder = MultipartDecoder(content_type, limits)
         for start in range(0, len(body), _FED):
             decoder.feed(body[start : start + _FED])
         return decoder.finish()
-    document = read(body, media_type.name, ROOT, limits)
-    return _request(structure(ACTIVITY, ROOT, document, limits=limits))
+    return _request(structure(ACTIVITY, ROOT, body, media_type.essence, limits))
+
+
+def decode_file(octets: bytes, name: str, limits: Limits = STANDARD) -> ComposeRequest:
+    """Read the request in a file; the arguments are those of `body_of_file` and `decode`.
+
+    Raises:
+        UnsupportedMediaType: as for `body_of_file` and `decode`.
+        Rejected: as for `decode`.
+    """
+    body, content_type = media.body_of_file(octets, name)
+    return decode(body, content_type, limits)
 
 
 def _request(found: Structured[ComposeRequest]) -> ComposeRequest:
@@ -66,10 +75,10 @@ class MultipartDecoder:
 
     def __init__(self, content_type: str, limits: Limits = STANDARD) -> None:
         media_type = media.media_type(content_type)
-        if media_type.name != media.MULTIPART:
+        if media_type.essence != media.MULTIPART:
             raise media.UnsupportedMediaType(f"send {media.MULTIPART}")
         self._form = Form(limits)
-        boundary = media_type.parameters.get("boundary", "")
+        boundary = media_type.parameter("boundary")
         self._parser = MultipartParser(boundary, limits, self._form)
 
     def feed(self, octets: bytes) -> None:
@@ -87,4 +96,4 @@ class MultipartDecoder:
             Rejected: as for `decode`.
         """
         self._parser.close()
-        return _request(self._form.structured())
+        return _request(self._form.structure())

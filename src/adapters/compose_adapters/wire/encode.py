@@ -5,25 +5,24 @@ from collections.abc import Iterable
 import attrs
 
 from compose_adapters.wire import media, namespaces
-from compose_adapters.wire.activity_shape import ACTIVITY, ROOT
-from compose_adapters.wire.activity_view import ACTIVITY_VIEW, view_of
-from compose_adapters.wire.customer_view import CUSTOMER_VIEW, view_of_customer
-from compose_adapters.wire.error_shape import (
+from compose_adapters.wire.answer_shapes import (
     ERROR,
     LOGIN_ERROR,
+    OPTIONS,
+    PREVIEW,
+    RECEIPT,
     Detail,
     ErrorDocument,
     LoginErrorDocument,
-    Tell,
+    Translate,
     in_english,
+    options_document,
+    preview_document,
 )
-from compose_adapters.wire.json_writer import write_json
-from compose_adapters.wire.options_shape import OPTIONS, options_document
-from compose_adapters.wire.preview_shape import PREVIEW, preview_document
-from compose_adapters.wire.receipt_shape import RECEIPT
+from compose_adapters.wire.request_shapes import ACTIVITY, ROOT
 from compose_adapters.wire.shapes import Object
-from compose_adapters.wire.unstructure import Element, Items, unstructure
-from compose_adapters.wire.xml_writer import write_xml
+from compose_adapters.wire.unstructure import Element, Items, unstructure, write_json, write_xml
+from compose_adapters.wire.views import ACTIVITY_VIEW, CUSTOMER_VIEW, view_of, view_of_customer
 from compose_core.compose import Options, Preview
 from compose_core.decision import Receipt
 from compose_core.model.customer import Customer
@@ -32,69 +31,69 @@ from compose_core.records import ActivityRecord
 
 
 def encode_request(request: ComposeRequest, media_name: str) -> bytes:
-    """A request as `decode` reads it.
+    """Encode a request as `decode` reads it.
 
     Args:
         request: one that its rules allow.
         media_name: ``application/json`` or ``application/xml``; so for all that follow.
     """
-    return _encoded(ROOT, namespaces.ACTIVITY, ACTIVITY, request, media_name)
+    return _encode(ROOT, namespaces.ACTIVITY, ACTIVITY, request, media_name)
 
 
 def encode_receipt(receipt: Receipt, media_name: str) -> bytes:
-    """What the sender is told (A1)."""
-    return _encoded(ROOT, namespaces.ACTIVITY, RECEIPT, receipt, media_name)
+    """Encode a receipt (A1)."""
+    return _encode(ROOT, namespaces.ACTIVITY, RECEIPT, receipt, media_name)
 
 
 def encode_activities(records: Iterable[ActivityRecord], media_name: str) -> bytes:
-    """Activities as they were kept, in their order.
+    """Encode stored activities, in their order.
 
     Args:
-        records: what the viewer may see of them (P9).
+        records: with all that the user may see (P9).
         media_name: see `encode_request`.
     """
-    shown = tuple(
+    contents = tuple(
         unstructure(ACTIVITY_VIEW, view_of(each), namespaces.ACTIVITY) for each in records
     )
-    items = Items(ROOT, namespaces.ACTIVITY, shown, is_array=False)
+    items = Items(ROOT, namespaces.ACTIVITY, contents, is_array=False)
     if media_name == media.JSON:
         return write_json([Element(ROOT, namespaces.ACTIVITY, attrs.evolve(items, is_array=True))])
     return write_xml(Element("activities", namespaces.ACTIVITY, items))
 
 
 def encode_customer(customer: Customer, media_name: str) -> bytes:
-    """A customer as it was kept, everything shown."""
+    """Encode a stored customer with all its elements."""
     view = view_of_customer(customer)
-    return _encoded("customer", namespaces.CUSTOMER, CUSTOMER_VIEW, view, media_name)
+    return _encode("customer", namespaces.CUSTOMER, CUSTOMER_VIEW, view, media_name)
 
 
 def encode_preview(
     preview: Preview,
     media_name: str,
     safe_html: str | None = None,
-    tell: Tell = in_english,
+    translate: Translate = in_english,
 ) -> bytes:
-    """What a send would come to (A7).
+    """Encode a preview (A7).
 
     Args:
-        preview: as the service shows it.
+        preview: of the service.
         media_name: see `encode_request`.
         safe_html: its HTML, sanitised; ``None`` where it has none.
-        tell: puts a finding into the caller's language.
+        translate: puts a finding into the caller's language.
     """
-    return _encoded(
+    return _encode(
         "preview",
         namespaces.ACTIVITY,
         PREVIEW,
-        preview_document(preview, safe_html, tell),
+        preview_document(preview, safe_html, translate),
         media_name,
     )
 
 
-def encode_options(options: Options, media_name: str, tell: Tell = in_english) -> bytes:
-    """What a form for composing needs; the arguments are those of `encode_preview`."""
-    return _encoded(
-        "options", namespaces.ACTIVITY, OPTIONS, options_document(options, tell), media_name
+def encode_options(options: Options, media_name: str, translate: Translate = in_english) -> bytes:
+    """Encode the options of a form; the arguments are those of `encode_preview`."""
+    return _encode(
+        "options", namespaces.ACTIVITY, OPTIONS, options_document(options, translate), media_name
     )
 
 
@@ -105,27 +104,27 @@ def encode_error(
     user_message: str | None,
     media_name: str,
 ) -> bytes:
-    """An error of an interaction call (SPEC 9, Errors).
+    """Encode an error of an interaction call (SPEC 9, Errors).
 
     Args:
         code: such as ``400-152``.
         developer_message: in English.
         details: one for each finding that is listed.
-        user_message: in the caller's language, where it was asked for.
+        user_message: in the caller's language, where it was requested.
         media_name: see `encode_request`.
     """
     error = ErrorDocument(code, developer_message, tuple(details) or None, user_message)
-    return _encoded("error", namespaces.COMMON, ERROR, error, media_name)
+    return _encode("error", namespaces.COMMON, ERROR, error, media_name)
 
 
 def encode_login_error(message: str, media_name: str) -> bytes:
-    """An error of login or logout."""
-    return _encoded(
+    """Encode an error of login or logout."""
+    return _encode(
         "Error", namespaces.PLATFORM, LOGIN_ERROR, LoginErrorDocument(message), media_name
     )
 
 
-def _encoded(root: str, space: str, shape: Object[object], value: object, media_name: str) -> bytes:
+def _encode(root: str, space: str, shape: Object[object], value: object, media_name: str) -> bytes:
     elements = unstructure(shape, value, space)
     if media_name == media.JSON:
         return write_json(elements)

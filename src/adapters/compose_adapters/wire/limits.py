@@ -1,4 +1,4 @@
-"""How much a body may hold, whatever it says."""
+"""The limits of a body."""
 
 import attrs
 
@@ -7,7 +7,7 @@ from compose_core.model.settings import MEGABYTE
 
 @attrs.frozen
 class Limits:
-    """The limits that are judged while a body is read, so that none costs more than its size.
+    """The limits that are checked while a body is read, so that none costs more than its size.
 
     Args:
         depth: levels of nesting; the root is level one (SPEC 9).

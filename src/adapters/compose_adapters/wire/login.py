@@ -1,9 +1,8 @@
-"""A login: who someone says to be (SPEC 9)."""
+"""The body of a login: a user's name and password (SPEC 9)."""
 
 import attrs
 
 from compose_adapters.wire import media
-from compose_adapters.wire.document import read
 from compose_adapters.wire.limits import STANDARD, Limits
 from compose_adapters.wire.scalars import SECRET, TEXT
 from compose_adapters.wire.shapes import Field, Object
@@ -40,21 +39,21 @@ LOGIN = Object(
 
 
 def decode_login(body: bytes, content_type: str, limits: Limits = STANDARD) -> Login:
-    """The login that a body spells.
+    """Decode a login.
 
     Args:
         body: JSON or XML, in UTF-8.
         content_type: the value of its Content-Type; empty for none.
-        limits: of what the body may hold.
+        limits: of the body.
 
     Raises:
         UnsupportedMediaType: the content type is neither of the two, or not UTF-8.
-        Rejected: all that is wrong with it.
+        Rejected: all findings.
     """
-    name = media.media_type(content_type).name
+    name = media.media_type(content_type).essence
     if name == media.MULTIPART:
         raise media.UnsupportedMediaType(f"send {media.JSON} or {media.XML}")
-    found = structure(LOGIN, ROOT, read(body, name, ROOT, limits), limits=limits)
+    found = structure(LOGIN, ROOT, body, name, limits)
     findings = (*found.findings, *_missing(found))
     given = found.value
     if findings or given.user_name is None or given.password is None:

@@ -1,74 +1,58 @@
-"""Media types and header parameters (RFC 9110 section 8.3, RFC 2045 section 5.1)."""
-
-import re
-
-import attrs
+"""The media types that are read here, named by a Content-Type or by a file (H3)."""
 
 from compose_core.errors import ComposeError
-from compose_core.model.personal import hide_texts
+from compose_core.letter import MediaType
+from compose_core.letter import media_type as parse_media_type
 
 JSON = "application/json"
 XML = "application/xml"
 MULTIPART = "multipart/form-data"
 
-_WORD = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
-_TYPE = re.compile(rf"[ \t]*({_WORD}/{_WORD})[ \t]*")
-_PARAMETER = re.compile(
-    rf';[ \t]*(?:(?P<name>{_WORD})=(?:(?P<token>{_WORD})|"(?P<quoted>(?:[^"\\]|\\.)*+)"))?[ \t]*'
-)
-_ESCAPE = re.compile(r"\\(.)")
+_ENDINGS = {".json": JSON, ".xml": XML}
+_MULTIPART_ENDING = ".multipart"
+_HEADER = b"content-type:"
 
 
 class UnsupportedMediaType(ComposeError):
     """A body is of a type or in a character set that is not read here, or of none (H3)."""
 
 
-@attrs.frozen(field_transformer=hide_texts("name"))
-class MediaType:
-    """A media type with its parameters.
-
-    Args:
-        name: ``type/subtype`` in small letters.
-        parameters: by their names in small letters; of one given twice, the first.
-    """
-
-    name: str
-    parameters: dict[str, str]
-
-
 def media_type(text: str) -> MediaType:
-    """The media type that a Content-Type names, one that is read here and in UTF-8.
+    """Parse a Content-Type that names a type that is read here, in UTF-8.
 
     Raises:
         UnsupportedMediaType: it is malformed, another, or in another character set.
     """
-    found = parsed(text)
-    if found is None or found.name not in {JSON, XML, MULTIPART}:
+    found = parse_media_type(text)
+    if found is None or found.essence not in {JSON, XML, MULTIPART}:
         raise UnsupportedMediaType(f"send {JSON}, {XML} or {MULTIPART}")
-    if found.parameters.get("charset", "utf-8").lower() != "utf-8":
+    if found.parameter("charset", "utf-8").lower() != "utf-8":
         raise UnsupportedMediaType("send the body in UTF-8")
     return found
 
 
-def parsed(text: str) -> MediaType | None:
-    """The media type that a text spells; ``None`` where it spells none."""
-    found = _TYPE.match(text)
-    if found is None:
-        return None
-    name = found.group(1).lower()
-    parameters: dict[str, str] = {}
-    place = found.end()
-    while place < len(text):
-        found = _PARAMETER.match(text, place)
-        if found is None:
-            return None
-        if found["name"]:
-            parameters.setdefault(found["name"].lower(), _value_of(found))
-        place = found.end()
-    return MediaType(name, parameters)
+def body_of_file(octets: bytes, name: str) -> tuple[bytes, str]:
+    """Return the body that a file holds, and its content type.
 
+    Args:
+        octets: of the file. One that ends in ``.multipart`` begins with the line
+            ``Content-Type: multipart/form-data; boundary=...`` and an empty one.
+        name: of the file.
 
-def _value_of(found: re.Match[str]) -> str:
-    if found["token"] is not None:
-        return found["token"]
-    return _ESCAPE.sub(r"\1", found["quoted"])
+    Raises:
+        UnsupportedMediaType: neither its ending nor its first line tells its type.
+    """
+    lowered = name.lower()
+    for ending, content_type in _ENDINGS.items():
+        if lowered.endswith(ending):
+            return octets, content_type
+    if not lowered.endswith(_MULTIPART_ENDING):
+        known = ", ".join((*_ENDINGS, _MULTIPART_ENDING))
+        raise UnsupportedMediaType(f"name the content type, or the file with one of: {known}")
+    line, _, rest = octets.partition(b"\n")
+    blank, _, body = rest.partition(b"\n")
+    if not line.lower().startswith(_HEADER) or blank.strip():
+        raise UnsupportedMediaType(
+            "a multipart file begins with its Content-Type and an empty line"
+        )
+    return body, line[len(_HEADER) :].decode(errors="replace").strip()

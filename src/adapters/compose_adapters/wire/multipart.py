@@ -1,37 +1,95 @@
 """A multipart request: its data, and every further part an attachment (H4)."""
 
+import binascii
 from collections.abc import Iterable
 
 import attrs
 
 from compose_adapters.wire import media
-from compose_adapters.wire.activity_shape import ACTIVITY, ROOT
-from compose_adapters.wire.disposition import Disposition, InvalidDisposition, disposition
-from compose_adapters.wire.document import read
+from compose_adapters.wire.content import Encoded, Pieces, measure_base64
 from compose_adapters.wire.limits import Limits
-from compose_adapters.wire.multipart_parser import Header
-from compose_adapters.wire.parts import InvalidTransferEncoding, Part
+from compose_adapters.wire.multipart_parser import (
+    Disposition,
+    Header,
+    InvalidDisposition,
+    parse_disposition,
+)
+from compose_adapters.wire.request_shapes import ACTIVITY, ROOT
+from compose_adapters.wire.shapes import InvalidValue
 from compose_adapters.wire.structure import Structured, structure
-from compose_adapters.wire.tree import shown
+from compose_adapters.wire.tree import TextPieces, excerpt
 from compose_core.errors import Definition, Finding, Param, Rejected, in_document_order
 from compose_core.errors.catalogue import body
 from compose_core.errors.catalogue import multipart as multipart_findings
 from compose_core.errors.catalogue import phrases as reasons
 from compose_core.model import paths
-from compose_core.model.attachment import Attachment, Content, InMemory
+from compose_core.model.attachment import CHUNK_OCTETS, Attachment, Content, InMemory
 from compose_core.model.request import ComposeRequest
 
 DATA = "data"
 DATA_TYPE = "data-type"
 _OCTET_STREAM = "application/octet-stream"
 _NO_CONTENT = InMemory(b"")
+_NOT_ENCODED = {"", "7bit", "8bit", "binary"}
+
+
+class InvalidTransferEncoding(ValueError):
+    """A part is not in the Content-Transfer-Encoding that it names, or that is unknown."""
+
+
+@attrs.define
+class Part:
+    """A part that is arriving.
+
+    Args:
+        index: of the part in the body, from zero.
+        disposition: its Content-Disposition.
+        content_type: its Content-Type; empty for none.
+        transfer_encoding: in small letters; empty for none.
+    """
+
+    index: int
+    disposition: Disposition
+    content_type: str = ""
+    transfer_encoding: str = ""
+    size: int = 0
+    _full: list[bytes] = attrs.field(factory=list, repr=False)
+    _filling: bytearray = attrs.field(factory=bytearray, repr=False)
+
+    def add(self, octets: bytes) -> None:
+        """Add octets that have arrived."""
+        self.size += len(octets)
+        self._filling += octets
+        if len(self._filling) >= CHUNK_OCTETS:
+            self._full.append(bytes(self._filling))
+            self._filling.clear()
+
+    def content(self) -> Content:
+        """Return the content of the part, out of its transfer encoding.
+
+        Raises:
+            InvalidTransferEncoding: it is not in that encoding.
+        """
+        last = (bytes(self._filling),) if self._filling else ()
+        pieces = Pieces((*self._full, *last), self.size)
+        if self.transfer_encoding in _NOT_ENCODED:
+            return pieces
+        if self.transfer_encoding == "quoted-printable":
+            octets = binascii.a2b_qp(b"".join(pieces.chunks()))
+            return Pieces((octets,), len(octets))
+        if self.transfer_encoding != "base64":
+            raise InvalidTransferEncoding(self.transfer_encoding)
+        try:
+            return Encoded(TextPieces(pieces.parts), measure_base64(pieces.parts))
+        except InvalidValue:
+            raise InvalidTransferEncoding("base64") from None
 
 
 class Form:
-    """Takes the parts of one body as they arrive, and makes the request of them.
+    """The sink of the parser: takes the parts of one body, and makes the request of them.
 
     Args:
-        limits: of what the parts may hold.
+        limits: of the parts.
     """
 
     def __init__(self, limits: Limits) -> None:
@@ -43,7 +101,7 @@ class Form:
         self._part = Part(-1, Disposition())
 
     def begin(self, headers: list[Header]) -> None:
-        """A part begins."""
+        """Begin a part."""
         values: dict[str, list[str]] = {}
         for name, value in headers:
             values.setdefault(name, []).append(value)
@@ -55,7 +113,7 @@ class Form:
         )
 
     def data(self, octets: bytes) -> None:
-        """The part goes on.
+        """Add octets to the part.
 
         Raises:
             Rejected: it is no file, and too large; one finding.
@@ -69,7 +127,7 @@ class Form:
             raise Rejected([too_large])
 
     def end(self) -> None:
-        """The part is complete."""
+        """End the part."""
         name = self._field_name()
         if name:
             self._fields[name].append(self._part)
@@ -77,22 +135,26 @@ class Form:
             self._attach(self._part)
 
     def _field_name(self) -> str:
-        says = self._part.disposition
-        return says.name if says.is_form_data and says.name in self._fields else ""
+        disposition = self._part.disposition
+        return (
+            disposition.name
+            if disposition.is_form_data and disposition.name in self._fields
+            else ""
+        )
 
     def _disposition(self, values: list[str]) -> Disposition:
         try:
-            return disposition(*values) if values else Disposition()
-        except InvalidDisposition as fault:
-            self._find(
-                multipart_findings.DISPOSITION, self._next_file("fileName"), reason=fault.reason
+            return parse_disposition(*values) if values else Disposition()
+        except InvalidDisposition as error:
+            self._add(
+                multipart_findings.DISPOSITION, self._next_file("fileName"), reason=error.reason
             )
             return Disposition()
 
     def _next_file(self, member: str = "") -> str:
         return paths.attachment(len(self._attachments), member)
 
-    def _find(self, definition: Definition, path: str, **params: Param) -> None:
+    def _add(self, definition: Definition, path: str, **params: Param) -> None:
         self._findings.append(definition.at(path, **{"element": path, **params}))
 
     def _attach(self, part: Part) -> None:
@@ -104,51 +166,51 @@ class Form:
         )
 
     def _place_of(self, part: Part) -> int:
-        """Where a part stands among all parts, with room for the elements of the data."""
+        """Return the position of a part among all, with room for the elements of the data."""
         return part.index * (self._limits.elements + 1)
 
     def _file_name(self, part: Part) -> str:
-        says, path = part.disposition, self._next_file("fileName")
-        if says.is_inline:
-            self._find(multipart_findings.INLINE_PART, self._next_file(), name=shown(says.called))
-        if len(says.file_names) > 1:
-            first, second = map(shown, says.file_names[:2])
-            self._find(multipart_findings.FILE_NAMES_DIFFER, path, first=first, second=second)
-        elif not says.file_names and not self._is_found(path):
-            named = reasons.NAME_OF_PART.of(path=path, name=shown(says.name))
-            self._find(body.ELEMENT_MISSING, path, element=named if says.name else path)
-        return says.file_names[0] if says.file_names else ""
+        given, path = part.disposition, self._next_file("fileName")
+        if given.is_inline:
+            self._add(multipart_findings.INLINE_PART, self._next_file(), name=excerpt(given.called))
+        if len(given.file_names) > 1:
+            first, second = map(excerpt, given.file_names[:2])
+            self._add(multipart_findings.FILE_NAMES_DIFFER, path, first=first, second=second)
+        elif not given.file_names and not self._is_found(path):
+            named = reasons.NAME_OF_PART.of(path=path, name=excerpt(given.name))
+            self._add(body.ELEMENT_MISSING, path, element=named if given.name else path)
+        return given.file_names[0] if given.file_names else ""
 
     def _is_found(self, path: str) -> bool:
-        """Whether the last finding is of this path: that of an unreadable header would be."""
+        """Whether the last finding is of this path, as that of an invalid header is."""
         return bool(self._findings) and self._findings[-1].path == path
 
     def _content(self, part: Part) -> Content:
         try:
             return part.content()
-        except InvalidTransferEncoding as fault:
+        except InvalidTransferEncoding as error:
             path = self._next_file("content")
-            self._find(multipart_findings.TRANSFER_ENCODING, path, encoding=shown(str(fault)))
+            self._add(multipart_findings.TRANSFER_ENCODING, path, encoding=excerpt(str(error)))
             return _NO_CONTENT
 
-    def structured(self) -> Structured[ComposeRequest]:
-        """The request that the parts make, as far as they can be read.
+    def structure(self) -> Structured[ComposeRequest]:
+        """Make the request of the parts, as far as they can be read.
 
         Raises:
-            Rejected: the data cannot be read at all; with what else is wrong with the parts.
+            Rejected: the data cannot be read at all; with all other findings of the parts.
         """
         data, data_type = self._one_of(DATA), self._one_of(DATA_TYPE)
         media_name = self._media_of_data(data_type) if data_type else ""
         if data is None or not media_name:
-            raise self._refusal()
+            raise self._rejected()
         try:
-            document = read(_octets(data), media_name, ROOT, self._limits)
-            found = structure(ACTIVITY, ROOT, document, self._place_of(data), self._limits)
-        except Rejected as refusal:
-            raise self._refusal(refusal.findings) from None
-        return self._joined(found)
+            start = self._place_of(data)
+            found = structure(ACTIVITY, ROOT, _octets(data), media_name, self._limits, start)
+        except Rejected as rejected:
+            raise self._rejected(rejected.findings) from None
+        return self._join(found)
 
-    def _refusal(self, further: Iterable[Finding] = ()) -> Rejected:
+    def _rejected(self, further: Iterable[Finding] = ()) -> Rejected:
         return Rejected(in_document_order((*self._findings, *further), self._positions))
 
     def _one_of(self, name: str) -> Part | None:
@@ -166,19 +228,19 @@ class Form:
     def _media_of_data(self, part: Part) -> str:
         given = _octets(part).decode(errors="replace")
         try:
-            found = media.media_type(given.strip()).name
+            found = media.media_type(given.strip()).essence
         except media.UnsupportedMediaType:
             found = media.MULTIPART
         if found == media.MULTIPART:
-            self._findings.append(multipart_findings.DATA_TYPE.at(DATA_TYPE, value=shown(given)))
+            self._findings.append(multipart_findings.DATA_TYPE.at(DATA_TYPE, value=excerpt(given)))
             return ""
         return found
 
-    def _joined(self, found: Structured[ComposeRequest]) -> Structured[ComposeRequest]:
-        """The data and the files together; a list of attachments in the data is a fault (E12)."""
+    def _join(self, found: Structured[ComposeRequest]) -> Structured[ComposeRequest]:
+        """Join the data and the files; a list of attachments in the data is a finding (E12)."""
         of_data = [each for each in found.findings if not each.path.startswith(paths.ATTACHMENTS)]
         if found.value.attachments or len(of_data) < len(found.findings):
-            self._find(multipart_findings.ATTACHMENTS_ELEMENT, paths.ATTACHMENTS)
+            self._add(multipart_findings.ATTACHMENTS_ELEMENT, paths.ATTACHMENTS)
         request = attrs.evolve(found.value, attachments=tuple(self._attachments))
         positions = {**found.positions, **self._positions}
         return Structured(request, (*self._findings, *of_data), positions)
@@ -187,8 +249,8 @@ class Form:
 def _octets(part: Part) -> bytes:
     try:
         return b"".join(part.content().chunks())
-    except InvalidTransferEncoding as fault:
+    except InvalidTransferEncoding as error:
         name = part.disposition.name
-        encoding = shown(str(fault))
+        encoding = excerpt(str(error))
         finding = multipart_findings.TRANSFER_ENCODING.at(name, element=name, encoding=encoding)
         raise Rejected([finding]) from None

@@ -16,5 +16,5 @@ _OURS = re.compile(r"http://bindings\.egain\.com/ws/model/v[0-9][0-9.]*/gen/.*")
 
 
 def is_ours(uri: str) -> bool:
-    """Whether a namespace belongs to the API, in whatever version of it."""
+    """Whether a namespace belongs to the API, in any version of it."""
     return _OURS.fullmatch(uri) is not None

@@ -1,12 +1,12 @@
-"""The kinds of single values, how they are read and how they are written."""
+"""The kinds of single values: how they are read and written."""
 
 from collections.abc import Callable
 from datetime import datetime
+from enum import Enum
 
-from compose_adapters.wire.base64_content import content_of, encoded
-from compose_adapters.wire.shapes import Given, InvalidValue, Plain, Scalar
-from compose_adapters.wire.tree import LongText, Number, shown, whole
-from compose_adapters.wire.xml_element import LAYOUT
+from compose_adapters.wire.content import decode_base64, encode_base64
+from compose_adapters.wire.shapes import Field, Given, InvalidValue, Kind, List, Plain, Scalar
+from compose_adapters.wire.tree import FURTHER_OCTETS, LAYOUT, LongText, Number, excerpt
 from compose_core.errors import Definition
 from compose_core.errors.catalogue import body as body_findings
 from compose_core.errors.catalogue.request import CHARACTER, SUBJECT_TOO_LONG, VALUE_TOO_LONG
@@ -20,28 +20,27 @@ from compose_core.formats import (
     parse_integer,
 )
 from compose_core.macros.encoding import with_line_feeds
+from compose_core.model.address import Address
 from compose_core.rules.request_alone import NOT_XML, SUBJECT_LIMIT
 
 # No text has a higher bound but the contents; `entitlements` has this one (C5).
 LONGEST_TEXT = 1_024
-# The octets of a character after its first, in UTF-8.
-_FURTHER = bytes(range(0x80, 0xC0))
 
 
-def _kept(given: Given, is_markup: bool) -> str:
+def _checked_text(given: Given, is_markup: bool) -> str:
     if isinstance(given, bool | Number):
         raise InvalidValue(body_findings.NOT_TEXT, value=_shown(given))
-    text = given if isinstance(given, str) else _bounded(given, is_markup)
+    text = given if isinstance(given, str) else _long_text(given, is_markup)
     if found := NOT_XML.search(text):
         raise InvalidValue(CHARACTER, code=f"{ord(found.group()):04X}", offset=found.start())
     return text
 
 
-def _bounded(given: LongText, is_markup: bool) -> str:
-    """A text that is long as it is written, escaped or with layout, but not beyond every bound."""
+def _long_text(given: LongText, is_markup: bool) -> str:
+    """Read a text that is long as it is written, escaped or with layout, but may not be."""
     octets = b"".join(given.pieces())
     octets = octets.strip(LAYOUT.encode()) if is_markup else octets
-    length = len(octets.translate(None, _FURTHER))
+    length = len(octets.translate(None, FURTHER_OCTETS))
     if length > LONGEST_TEXT:
         raise InvalidValue(VALUE_TOO_LONG, length=length, limit=LONGEST_TEXT)
     return octets.decode("utf-8", "surrogatepass")
@@ -52,73 +51,71 @@ def _subject(given: Given, _is_markup: bool) -> str:
         # White space only is no subject, however much of it there is.
         return " "
     try:
-        return _kept(given, is_markup=False)
-    except InvalidValue as fault:
-        if fault.definition is not VALUE_TOO_LONG:
+        return _checked_text(given, is_markup=False)
+    except InvalidValue as error:
+        if error.definition is not VALUE_TOO_LONG:
             raise
-        raise InvalidValue(SUBJECT_TOO_LONG, **{**fault.params, "limit": SUBJECT_LIMIT}) from None
+        raise InvalidValue(SUBJECT_TOO_LONG, **{**error.params, "limit": SUBJECT_LIMIT}) from None
 
 
 def _secret(given: Given, is_markup: bool) -> str:
     if isinstance(given, bool | Number):
-        # What it is stays untold: findings stand in answers, and answers in logs.
+        # The value is not shown: findings are in answers, and answers in logs.
         raise InvalidValue(body_findings.NOT_TEXT, value="…")
     return _text(given, is_markup)
 
 
 def _text(given: Given, is_markup: bool) -> str:
-    text = _kept(given, is_markup)
+    text = _checked_text(given, is_markup)
     return text.strip(LAYOUT) if is_markup else text
 
 
 def _body(given: Given, is_markup: bool) -> str:
-    text = given if isinstance(given, bool | Number) else whole(given)
-    return with_line_feeds(_kept(text, is_markup))
+    text = given if isinstance(given, bool | Number | str) else given.text()
+    return with_line_feeds(_checked_text(text, is_markup))
 
 
 def _attribute_value(given: Given, is_markup: bool) -> str:
     if not isinstance(given, Number):
         return _text(given, is_markup)
-    return str(_parsed(parse_integer, body_findings.INTEGER_MALFORMED)(given, is_markup))
+    return str(_reader_of(parse_integer, body_findings.INTEGER_MALFORMED)(given, is_markup))
 
 
-def _parsed(parse: Callable[[str], object], refusal: Definition) -> Callable[[Given, bool], object]:
+def _reader_of(
+    parse: Callable[[str], object], refusal: Definition
+) -> Callable[[Given, bool], object]:
     def read(given: Given, is_markup: bool) -> object:
-        written = _written(given, is_markup)
+        text = _as_written(given, is_markup)
         try:
-            return parse(written.strip(LAYOUT) if is_markup else written)
+            return parse(text.strip(LAYOUT) if is_markup else text)
         except ValueError:
-            raise InvalidValue(refusal, value=shown(written)) from None
+            raise InvalidValue(refusal, value=excerpt(text)) from None
 
     return read
 
 
-def _written(given: Given, is_markup: bool) -> str:
+def _as_written(given: Given, is_markup: bool) -> str:
     if isinstance(given, bool):
         return "true" if given else "false"
     if isinstance(given, Number):
         return given.text
-    return given if isinstance(given, str) else _bounded(given, is_markup)
+    return given if isinstance(given, str) else _long_text(given, is_markup)
 
 
 def _shown(given: bool | Number) -> str:
-    return shown(_written(given, is_markup=False))
+    return excerpt(_as_written(given, is_markup=False))
 
 
 def _octets(given: Given, _is_markup: bool) -> object:
     if isinstance(given, bool | Number):
         raise InvalidValue(body_findings.NOT_TEXT, value=_shown(given))
-    return content_of(given)
+    return decode_base64(given)
 
 
 def _as_it_is(value: object) -> Plain:
     if isinstance(value, str | bool | int):
         return value
     raise TypeError(f"{type(value).__name__} is no single value")
-
-
-def _as_text(value: object) -> str:
-    return str(value)
 
 
 def _as_date(value: object) -> str:
@@ -160,11 +157,36 @@ SUBJECT = Scalar(_subject, _as_it_is, _STRING)
 BODY_TEXT = Scalar(_body, _as_it_is, _STRING, is_contents=True)
 # A text that may be given as an integer.
 ATTRIBUTE_TEXT = Scalar(_attribute_value, _as_it_is, {"type": ["string", "integer"]})
-INTEGER = Scalar(_parsed(parse_integer, body_findings.INTEGER_MALFORMED), _as_it_is, _INTEGER)
+INTEGER = Scalar(_reader_of(parse_integer, body_findings.INTEGER_MALFORMED), _as_it_is, _INTEGER)
 # A number that is kept as it is written, because it may be larger than a column takes.
-COUNT = Scalar(_parsed(parse_count, body_findings.INTEGER_MALFORMED), _as_it_is, _COUNT)
-BOOLEAN = Scalar(_parsed(parse_boolean, body_findings.BOOLEAN_MALFORMED), _as_it_is, _BOOLEAN)
+COUNT = Scalar(_reader_of(parse_count, body_findings.INTEGER_MALFORMED), _as_it_is, _COUNT)
+BOOLEAN = Scalar(_reader_of(parse_boolean, body_findings.BOOLEAN_MALFORMED), _as_it_is, _BOOLEAN)
 # Written as a text, because not every reader of JSON holds 63 bits in a number.
-ID = Scalar(_parsed(parse_id, body_findings.ID_MALFORMED), _as_text, _ID)
-DATE = Scalar(_parsed(parse_date, body_findings.DATE_MALFORMED), _as_date, _DATE)
-BASE64 = Scalar(_octets, encoded, {"type": "string", "contentEncoding": "base64"})
+ID = Scalar(_reader_of(parse_id, body_findings.ID_MALFORMED), str, _ID)
+DATE = Scalar(_reader_of(parse_date, body_findings.DATE_MALFORMED), _as_date, _DATE)
+BASE64 = Scalar(_octets, encode_base64, {"type": "string", "contentEncoding": "base64"})
+
+
+def array(item: str, kind: Kind) -> List:
+    """Declare a list that is an array in JSON, and in XML an element with one for each item."""
+    return List(Field(item, kind), is_array=True)
+
+
+def _value_of(value: object) -> Plain:
+    return str(value.value) if isinstance(value, Enum) else str(value)
+
+
+def _only_true(value: object) -> Plain | None:
+    return True if value else None
+
+
+def _address(value: object) -> Plain:
+    return value.text if isinstance(value, Address) else str(value)
+
+
+CHOICE = Scalar(TEXT.read, _value_of, {"type": "string"})
+ADDRESS = Scalar(TEXT.read, _address, {"type": "string"})
+# An exception, text only where it is true.
+EXCEPTION = Scalar(BOOLEAN.read, _only_true, {"type": "boolean", "const": True})
+FLAG = Scalar(BOOLEAN.read, BOOLEAN.write, {"type": "boolean"})
+NUMBER = Scalar(INTEGER.read, INTEGER.write, {"type": "integer"})

@@ -1,7 +1,7 @@
-"""What an element may hold: the words in which `activity_shape` and `customer_shape` are written.
+"""Shapes: declarations of elements, in which requests and answers are described.
 
-A shape is declared once. Bodies are read by it (`structure`), answers are written by it (`written`)
-and the OpenAPI schema is made from it.
+A shape is declared once. Bodies are read by it (`structure`), answers are written by it
+(`unstructure`), and the schemas of OpenAPI and XML are made from it.
 """
 
 from collections.abc import Callable, Mapping
@@ -32,10 +32,10 @@ class Scalar:
     """One value.
 
     Args:
-        read: makes the value of what is given; the second argument says whether white space
-            around it is layout. Raises `Unreadable`.
-        write: makes what is written of the value; ``None`` for nothing.
-        schema: what JSON Schema says of it; a pattern, which XML Schema has too, is of the whole.
+        read: makes the value; its second argument is whether white space around it is layout.
+            Raises `InvalidValue`.
+        write: makes the text, number or boolean to write; ``None`` for nothing.
+        schema: its JSON Schema; a pattern, which XML Schema has too, is of the whole.
         is_contents: whether it is one of the contents, whose sizes together have a limit (S6).
     """
 
@@ -51,14 +51,14 @@ class Field:
 
     Args:
         name: in JSON, and the local name in XML.
-        kind: what it holds.
-        into: the attribute that its value becomes; empty for a `Group`, and for what has no
+        kind: of its value.
+        into: the attribute that its value becomes; empty for an `Inline`, and for what has no
             siblings.
         space: its XML namespace and that of what is below it; empty for that of the element above.
         space_within: the XML namespace of what is below it, where it is another.
         is_attribute: whether XML writes it as an attribute.
         is_required: whether its absence is a finding of form.
-        default: what stands for it where it is absent or cannot be read.
+        default: its value where it is absent or cannot be read.
     """
 
     name: str
@@ -72,7 +72,7 @@ class Field:
 
     @property
     def blank(self) -> object:
-        """What keeps the place of an item that cannot be read, so that the others keep theirs."""
+        """The value in place of an item that cannot be read: the others keep their index."""
         if isinstance(self.kind, Object):
             return self.kind.build(**self.kind.defaults)
         return self.default
@@ -82,31 +82,25 @@ class _Members(Protocol):
     members: tuple[Field, ...]
 
 
-def _names_of_members() -> Any:
-    """A field that holds the names of the members."""
+def _names_of(shape: _Members) -> frozenset[str]:
+    return frozenset(member.name for member in shape.members)
 
-    def names(kind: _Members) -> frozenset[str]:
-        return frozenset(member.name for member in kind.members)
 
+def _defaults_of(shape: _Members) -> Mapping[str, object]:
+    """Collect the value of each attribute that no member gives."""
+    values: dict[str, object] = {}
+    for member in shape.members:
+        if isinstance(member.kind, Inline):
+            values |= member.kind.defaults
+        else:
+            values[member.into] = member.default
+    return MappingProxyType(values)
+
+
+def _computed(compute: Callable[[_Members], Any]) -> Any:
+    """Declare a field that is computed from the members."""
     return attrs.field(
-        default=attrs.Factory(names, takes_self=True), init=False, eq=False, repr=False
-    )
-
-
-def _defaults_of_members() -> Any:
-    """A field that holds what each attribute is where no member tells it."""
-
-    def defaults(kind: _Members) -> Mapping[str, object]:
-        values: dict[str, object] = {}
-        for member in kind.members:
-            if isinstance(member.kind, Inline):
-                values |= member.kind.defaults
-            else:
-                values[member.into] = member.default
-        return MappingProxyType(values)
-
-    return attrs.field(
-        default=attrs.Factory(defaults, takes_self=True), init=False, eq=False, repr=False
+        default=attrs.Factory(compute, takes_self=True), init=False, eq=False, repr=False
     )
 
 
@@ -116,15 +110,15 @@ class Wrapper:
 
     Args:
         member: what it holds.
-        is_bare: whether the value may stand by itself.
+        is_bare: whether the value alone may be given instead.
     """
 
     member: Field
     is_bare: bool = False
-    group: "Inline" = attrs.field(init=False, eq=False, repr=False)
+    inline: "Inline" = attrs.field(init=False, eq=False, repr=False)
 
-    @group.default
-    def _make_group(self) -> "Inline":
+    @inline.default
+    def _make_inline(self) -> "Inline":
         return Inline((self.member,))
 
 
@@ -134,7 +128,7 @@ class List:
 
     Args:
         item: what it holds.
-        is_bare: whether a text, or a list of texts, may stand for the items.
+        is_bare: whether a text, or a list of texts, may be given instead.
         is_single: whether it must hold exactly one item, and has its value.
         is_array: whether JSON writes an array without the name of the items; of answers alone.
     """
@@ -153,8 +147,8 @@ class Inline:
     """
 
     members: tuple[Field, ...]
-    names: frozenset[str] = _names_of_members()
-    defaults: Mapping[str, object] = _defaults_of_members()
+    names: frozenset[str] = _computed(_names_of)
+    defaults: Mapping[str, object] = _computed(_defaults_of)
 
 
 @attrs.frozen
@@ -168,8 +162,8 @@ class Object(Generic[Built_co]):
 
     build: Callable[..., Built_co]
     members: tuple[Field, ...]
-    names: frozenset[str] = _names_of_members()
-    defaults: Mapping[str, object] = _defaults_of_members()
+    names: frozenset[str] = _computed(_names_of)
+    defaults: Mapping[str, object] = _computed(_defaults_of)
 
 
 Kind = Union[Scalar, Wrapper, List, Inline, Object[object]]  # noqa: UP007 - names a class above it

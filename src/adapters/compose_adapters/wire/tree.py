@@ -1,4 +1,4 @@
-"""What every format is read into: one tree of nodes, each knowing where it stood."""
+"""The tree that every format is read into: nodes that know their place in the document."""
 
 from collections.abc import Iterator
 from functools import lru_cache
@@ -6,43 +6,69 @@ from typing import Protocol
 
 import attrs
 
-from compose_core.errors import Definition, Finding
-from compose_core.model.personal import hide_texts
+from compose_core.errors import Definition, Finding, Phrase, Rejected
+from compose_core.errors.catalogue import body as body_findings
 
-_SHOWN_LENGTH = 100
+LONG = 4_096
+"""A text of more octets stays in the body, or in pieces, until its use is known."""
+LAYOUT = " \t\r\n"
+ATTRIBUTE_MARK = "@"
+"""Begins the name of an XML attribute that is no member."""
+FURTHER_OCTETS = bytes(range(0x80, 0xC0))
+"""The octets of a character after its first in UTF-8: to leave them out counts characters."""
+_EXCERPT = 100
 
 
 class LongText(Protocol):
-    """A text of which only those who need it whole make a copy, such as a file in Base64."""
+    """A text that is copied only by those who need all of it; a file in Base64, for example."""
 
     def text(self) -> str:
-        """The text in one piece."""
+        """Return the text in one piece."""
         ...
 
     def pieces(self) -> Iterator[bytes]:
-        """The text in UTF-8, in pieces of some 64 KiB; may be called again."""
+        """Return the text in UTF-8, in pieces of some 64 KiB; may be called again."""
         ...
 
     def octets(self) -> int:
-        """How many octets the text has in UTF-8."""
+        """Count the octets of the text in UTF-8."""
         ...
 
 
-@attrs.frozen(field_transformer=hide_texts())
+@attrs.frozen
+class TextPieces:
+    """A long text in the pieces in which it arrived, in UTF-8; see `LongText`."""
+
+    parts: tuple[bytes, ...] = attrs.field(repr=False)
+
+    def text(self) -> str:
+        """Return the text in one piece."""
+        return b"".join(self.parts).decode()
+
+    def pieces(self) -> Iterator[bytes]:
+        """Return the text in those pieces."""
+        return iter(self.parts)
+
+    def octets(self) -> int:
+        """Count the octets of the text."""
+        return sum(map(len, self.parts))
+
+
+@attrs.frozen
 class Number:
-    """A number as it is written, so that its length and its fraction can be judged."""
+    """A number as it is written, with its length and its fraction."""
 
     text: str
 
 
-@attrs.frozen(field_transformer=hide_texts())
+@attrs.frozen
 class ParseFinding:
-    """A fault that a reader sees in an element; its path is known when the tree is walked.
+    """A finding of a reader; its path is known when the tree is structured.
 
     Args:
-        definition: what is wrong.
-        member: the element's member that it is about; empty for the element itself.
-        target: of a processing instruction, its name.
+        definition: the definition of the finding.
+        member: the member of the element that it is about; empty for the element itself.
+        target: the name of a processing instruction.
     """
 
     definition: Definition
@@ -50,30 +76,30 @@ class ParseFinding:
     target: str = ""
 
     def at(self, path: str) -> Finding:
-        """The finding, once the path of the element is known."""
+        """Make the finding, now that the path of the element is known."""
         place = member_path(path, self.member) if self.member else path
-        return self.definition.at(place, element=place or "/", target=shown(self.target))
+        return self.definition.at(place, element=place or "/", target=excerpt(self.target))
 
 
-@attrs.frozen(field_transformer=hide_texts())
+@attrs.frozen
 class Node:
     """One value of the document.
 
     Args:
         at: its place in the order of the document.
         value: a scalar, a list, or members by their names.
-        flaws: what the reader found wrong with it.
-        text: in XML, what stands beside its attributes, which are its members.
+        findings: of the reader.
+        text: in XML, the text beside its attributes, which are its members.
     """
 
     at: int
     value: "str | LongText | Number | bool | None | list[Node] | dict[str, Node]"
-    flaws: tuple[ParseFinding, ...] = ()
+    findings: tuple[ParseFinding, ...] = ()
     text: str | LongText | None = None
 
     @property
     def is_absent(self) -> bool:
-        """Whether this is as if it were not there: null, or an empty list."""
+        """Whether this counts as absent: null, or an empty list."""
         return self.value is None or self.value == []
 
 
@@ -83,8 +109,8 @@ class Document:
 
     Args:
         root: its outermost value.
-        is_markup: whether white space around scalars is layout, and an element without text
-            may stand for one without members: XML.
+        is_markup: whether it is XML: white space around scalars is layout, and an element without
+            text may be an object without members.
     """
 
     root: Node
@@ -92,9 +118,9 @@ class Document:
 
 
 def member_path(path: str, name: str) -> str:
-    """The path of a member; a name that is no plain word stands in brackets and quotes."""
-    if len(name) > _SHOWN_LENGTH or not _is_plain(name):
-        return f'{path}["{shown(name)}"]'
+    """Join a path and a member's name; a name that is no plain word is put in brackets."""
+    if len(name) > _EXCERPT or not _is_plain(name):
+        return f'{path}["{excerpt(name)}"]'
     return f"{path}.{name}" if path else name
 
 
@@ -103,14 +129,29 @@ def _is_plain(name: str) -> bool:
     return name.isascii() and name.isidentifier()
 
 
-def shown(text: str) -> str:
-    """A text of the request as a finding shows it: short, and printable in every format."""
-    cut = text if len(text) <= _SHOWN_LENGTH else text[: _SHOWN_LENGTH - 1] + "…"
+def excerpt(text: str) -> str:
+    """Shorten a text of the request for a finding, and make it printable in every format."""
+    cut = text if len(text) <= _EXCERPT else text[: _EXCERPT - 1] + "…"
     if cut.isprintable():
         return cut
     return "".join(each if each.isprintable() else f"\\u{ord(each):04x}" for each in cut)
 
 
-def whole(text: str | LongText) -> str:
-    """A text in one piece."""
-    return text if isinstance(text, str) else text.text()
+def malformed_at(body: bytes, offset: int, form: str, reason: Phrase) -> Rejected:
+    """Make the error of a body that is not well-formed at an octet.
+
+    Args:
+        body: in UTF-8, as far as that octet.
+        offset: of the octet.
+        form: the name of the format.
+        reason: of the finding.
+    """
+    start = body.rfind(b"\n", 0, offset) + 1
+    column = len(body[start:offset].translate(None, FURTHER_OCTETS)) + 1
+    return malformed(form, body.count(b"\n", 0, offset) + 1, column, reason)
+
+
+def malformed(form: str, line: int, column: int, reason: Phrase) -> Rejected:
+    """Make the error of a body that is not well-formed at a line and column, both from 1."""
+    finding = body_findings.MALFORMED.at("", format=form, line=line, column=column, reason=reason)
+    return Rejected([finding])

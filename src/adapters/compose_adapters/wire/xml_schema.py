@@ -1,11 +1,11 @@
 """XML Schema 1.0 of requests, made of the shape that decodes them: a document for each namespace.
 
-The documents describe requests in the namespaces of `spaces`, as `encode_request` writes them. What
-they refuse, `decode` refuses; they are laxer where XML Schema 1.0 cannot say what `decode` asks:
+The documents describe requests in the namespaces that `encode_request` writes. What they refuse,
+`decode` refuses; they are laxer where XML Schema 1.0 cannot say what `decode` asks:
 
 - Members come in any order. Where one of them may be repeated, so may all, and none is required.
 - A member that XML writes as an attribute may be an element too, and both at once.
-- A value that may stand by itself may stand beside the element that holds it.
+- A value that may be given alone may be given beside the element that holds it.
 - Of alternatives, several may be given.
 - The customer may be given in the namespace of a request and in its own.
 - An element with ``xsi:nil`` is as good as an absent one to `decode`, also where one is required.
@@ -13,8 +13,8 @@ they refuse, `decode` refuses; they are laxer where XML Schema 1.0 cannot say wh
 `decode` takes any version of the namespaces, and elements in none, and passes over ``xsi:type``;
 the documents do not.
 
-A type belongs to the document of the namespace of the elements within it, whatever the namespace
-of the element that has the type. So no two documents need each other in a circle, and elements of
+A type belongs to the document of the namespace of the elements within it, not of the
+element that has the type. So no two documents need each other in a circle, and elements of
 one name may have different types.
 """
 
@@ -27,8 +27,8 @@ from xml.etree import ElementTree as ET
 import attrs
 
 from compose_adapters.wire import namespaces
-from compose_adapters.wire.activity_shape import ACTIVITY, ROOT
 from compose_adapters.wire.decode import required_elements
+from compose_adapters.wire.request_shapes import ACTIVITY, ROOT
 from compose_adapters.wire.shapes import Field, Kind, List, Scalar, Wrapper
 
 XSD = "http://www.w3.org/2001/XMLSchema"
@@ -101,7 +101,7 @@ class _Maker:
     """Goes through a shape and makes the documents of all its namespaces.
 
     Args:
-        required: paths that must be there, whatever their shapes say, such as
+        required: paths that are required besides those of the shapes, such as
             ``department.name``.
     """
 

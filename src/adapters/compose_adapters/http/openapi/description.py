@@ -1,17 +1,29 @@
-"""The description: every path and method, with what may be sent and what is answered."""
+"""The OpenAPI description: every path and method, its request bodies and its answers."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from http import HTTPStatus
 
 from compose_adapters.http.composing import APPLIED, REPRESENTATION
-from compose_adapters.http.openapi.bodies import answer_body, refusal_body, request_body
-from compose_adapters.http.openapi.components import components
-from compose_adapters.http.openapi.schemas import Schema
+from compose_adapters.http.openapi.components import (
+    ERROR_NAME,
+    EXAMPLE_LOGIN,
+    EXAMPLE_LOGIN_XML,
+    FORM,
+    LOGIN_ERROR_NAME,
+    LOGIN_NAME,
+    REQUEST,
+    Schema,
+    components,
+    example_form,
+    example_json,
+    example_xml,
+)
 from compose_adapters.http.operations import Operation, RequestBody, ResponseBody
 from compose_adapters.http.queries import Parameter
 from compose_adapters.http.request_context import ID_HEADER, SESSION_HEADER, USER_MESSAGE_HEADER
 from compose_adapters.http.statuses import headers_of
+from compose_adapters.wire.media import JSON, MULTIPART, XML
 
 VERSION = "3.1.1"
 _NAME_IN_PATH = re.compile(r"\{(\w+)\}")
@@ -21,8 +33,8 @@ Path = tuple[str, Mapping[str, Operation], bool]
 """A path, its operations by method, and whether its errors have the shape of login's."""
 
 
-def described(paths: Iterable[Path], mount: str) -> dict[str, object]:
-    """The OpenAPI description of paths.
+def describe(paths: Iterable[Path], mount: str) -> dict[str, object]:
+    """Describe paths in OpenAPI.
 
     Args:
         paths: all that are served.
@@ -64,7 +76,7 @@ def _operation(path: str, operation: Operation, *, is_login: bool) -> Schema:
     if operation.needs_session:
         found["security"] = [{_SECURITY: []}]
     if operation.sends is not RequestBody.NOTHING:
-        found["requestBody"] = request_body(operation.sends)
+        found["requestBody"] = _request_body(operation.sends)
     return found
 
 
@@ -98,8 +110,8 @@ def _responses(operation: Operation, *, is_login: bool) -> Schema:
     for status in operation.statuses:
         answers[str(status)] = {
             "description": HTTPStatus(status).phrase,
-            "headers": _headers_of_refusal(operation, status),
-            "content": refusal_body(operation, status, is_login=is_login),
+            "headers": _headers_of_error(operation, status),
+            "content": _error_body(operation, status, is_login=is_login),
         }
     return answers
 
@@ -113,13 +125,13 @@ def _answer(operation: Operation) -> Schema:
     headers = _headers(*names)
     if operation.tells is ResponseBody.RECEIPT:
         headers |= _headers(APPLIED, required=False)
-    answer: Schema = {"description": _meaning(operation), "headers": headers}
-    if content := answer_body(operation):
+    answer: Schema = {"description": _description(operation), "headers": headers}
+    if content := _success_body(operation):
         answer["content"] = content
     return answer
 
 
-def _meaning(operation: Operation) -> str:
+def _description(operation: Operation) -> str:
     if operation.tells is not ResponseBody.RECEIPT:
         return HTTPStatus(operation.status).phrase
     return (
@@ -128,7 +140,7 @@ def _meaning(operation: Operation) -> str:
     )
 
 
-def _headers_of_refusal(operation: Operation, status: int) -> Schema:
+def _headers_of_error(operation: Operation, status: int) -> Schema:
     headers = _headers(ID_HEADER)
     for name, is_always_there in headers_of(status).items():
         headers |= _headers(name, required=is_always_there)
@@ -141,3 +153,60 @@ def _headers_of_refusal(operation: Operation, status: int) -> Schema:
 
 def _headers(*names: str, required: bool = True) -> Schema:
     return {name: {"required": required, "schema": {"type": "string"}} for name in names}
+
+
+HTML = "text/html"
+_SHOWN_AS_PAGE = {HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND}
+FILE = "application/octet-stream"
+# The content of an XML body is in the same elements; of requests there is an XML schema besides.
+_XML: Schema = {"type": "string", "contentMediaType": XML}
+_XML_REQUEST = _XML | {"description": "Its XML schema is at /schema/activity.xsd."}
+
+
+def _request_body(sent: RequestBody) -> Schema:
+    """Describe the body of a request."""
+    content = {
+        RequestBody.LOGIN: {
+            JSON: _media(LOGIN_NAME, EXAMPLE_LOGIN),
+            XML: {"schema": _XML, "example": EXAMPLE_LOGIN_XML},
+        },
+        RequestBody.REQUEST: {
+            JSON: _media(REQUEST, example_json()),
+            XML: {"schema": _XML_REQUEST, "example": example_xml()},
+            MULTIPART: _media(FORM, example_form()),
+        },
+    }[sent]
+    return {"required": True, "content": content}
+
+
+def _success_body(operation: Operation) -> Schema:
+    """Describe the body of a success; empty where there is none."""
+    body = operation.tells
+    if body is ResponseBody.NOTHING:
+        return {}
+    if body is ResponseBody.XML_SCHEMA:
+        return {XML: {"schema": _XML}}
+    if body is ResponseBody.FILE:
+        return {FILE: _media(body.value)}
+    if body is ResponseBody.SECURE_MESSAGE:
+        return {HTML: {"schema": {"type": "string"}}, JSON: _media(body.value)}
+    whole: Schema = {JSON: _media(body.value)}
+    return whole | {XML: {"schema": _XML}} if operation.negotiates else whole
+
+
+def _error_body(operation: Operation, status: int, *, is_login: bool) -> Schema:
+    """Describe the body of an error."""
+    if operation.tells is ResponseBody.HEALTH and status == HTTPStatus.SERVICE_UNAVAILABLE:
+        return {JSON: _media(ResponseBody.HEALTH.value)}
+    if (
+        operation.tells in {ResponseBody.SECURE_MESSAGE, ResponseBody.FILE}
+        and status in _SHOWN_AS_PAGE
+    ):
+        return {HTML: {"schema": {"type": "string"}}, JSON: _media(ERROR_NAME)}
+    name = LOGIN_ERROR_NAME if is_login else ERROR_NAME
+    return {JSON: _media(name), XML: {"schema": _XML}}
+
+
+def _media(name: str, example: object = None) -> Schema:
+    media: Schema = {"schema": {"$ref": f"#/components/schemas/{name}"}}
+    return media | {"example": example} if example is not None else media

@@ -1,17 +1,17 @@
-"""A stored activity under the names of a request, with what it has become (SPEC 9, GET)."""
+"""Stored activities and customers under the names of a request (SPEC 9, GET)."""
 
 from datetime import datetime
 
 import attrs
 
 from compose_adapters.wire import namespaces
-from compose_adapters.wire.activity_shape import ACTIVITY
-from compose_adapters.wire.answer_scalars import CHOICE, NUMBER, array
-from compose_adapters.wire.scalars import DATE, ID, TEXT
+from compose_adapters.wire.request_shapes import ACTIVITY, CUSTOMER
+from compose_adapters.wire.scalars import CHOICE, DATE, ID, NUMBER, TEXT, array
 from compose_adapters.wire.shapes import Field, Inline, List, Object, Wrapper
 from compose_core.model.activity import ActivityStatus
 from compose_core.model.attachment import Attachment
 from compose_core.model.case import CaseStatus
+from compose_core.model.customer import Customer, CustomerDetails
 from compose_core.model.delivery import Delivery
 from compose_core.model.request import ComposeRequest, contents
 from compose_core.records import ActivityRecord
@@ -25,8 +25,8 @@ class ActivityView(ComposeRequest):
         id: 1 to 2^63-1.
         status: draft, assigned or completed.
         created: aware, in UTC.
-        case_status: open or closed; ``None`` of a case that the reader may not see.
-        customer_id: whom it is for.
+        case_status: open or closed; ``None`` for a case that the reader may not see.
+        customer_id: of its customer.
         deliveries: to each recipient.
     """
 
@@ -39,7 +39,7 @@ class ActivityView(ComposeRequest):
 
 
 def view_of(record: ActivityRecord) -> ActivityView:
-    """An activity as it is shown; who may see its blind copies is judged before."""
+    """Make the view of an activity, with the blind copies that it has (P9 is applied before)."""
     activity = record.activity
     return ActivityView(
         id=activity.id,
@@ -85,7 +85,7 @@ _DELIVERY = Object(
     ),
 )
 _CREATED = Wrapper(Field("date", DATE, is_attribute=True))
-_SHOWN_OTHERWISE = {
+_REPLACED = {
     "case": Field("case", _CASE),
     "attachments": Field("attachments", _FILES, "attachments"),
     "customer": Field("customer", _CUSTOMER),
@@ -97,7 +97,36 @@ ACTIVITY_VIEW = Object(
         Field("id", ID, "id", is_attribute=True),
         Field("status", CHOICE, "status"),
         Field("createdDate", _CREATED, "created"),
-        *(_SHOWN_OTHERWISE.get(member.name, member) for member in ACTIVITY.members),
+        *(_REPLACED.get(member.name, member) for member in ACTIVITY.members),
         Field("delivery", array("recipient", _DELIVERY), "deliveries"),
+    ),
+)
+
+
+@attrs.frozen(kw_only=True)
+class CustomerView(CustomerDetails):
+    """A stored customer.
+
+    Args:
+        id: 1 to 2^63-1.
+        department: the name of its department; ``None`` for a customer shared by all.
+    """
+
+    id: int
+    department: str | None
+
+
+def view_of_customer(customer: Customer) -> CustomerView:
+    """Make the view of a customer (P9 is applied before)."""
+    details = attrs.asdict(customer.details, recurse=False)
+    return CustomerView(**details, id=customer.id, department=customer.department)
+
+
+CUSTOMER_VIEW = Object(
+    CustomerView,
+    (
+        Field("id", ID, "id", is_attribute=True),
+        Field("department", Wrapper(Field("name", TEXT, space=namespaces.PLATFORM)), "department"),
+        *CUSTOMER.members,
     ),
 )

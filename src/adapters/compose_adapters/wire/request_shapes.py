@@ -1,11 +1,23 @@
-"""What a request may tell of a new customer (C3 to C5).
+"""The elements of a request: all that is accepted (SPEC 1 and 4).
 
-Nothing in it is required here: it is judged only where it is used (E16).
+Nothing of a customer is required here: its rules apply only where it is used (E16).
 """
 
 from compose_adapters.wire import namespaces
-from compose_adapters.wire.scalars import ATTRIBUTE_TEXT, BOOLEAN, COUNT, TEXT
+from compose_adapters.wire.scalars import (
+    ATTRIBUTE_TEXT,
+    BASE64,
+    BODY_TEXT,
+    BOOLEAN,
+    COUNT,
+    DATE,
+    ID,
+    INTEGER,
+    SUBJECT,
+    TEXT,
+)
 from compose_adapters.wire.shapes import Field, Inline, List, Object, Wrapper
+from compose_core.model.attachment import Attachment, InMemory
 from compose_core.model.custom_attribute import AttributeValue
 from compose_core.model.customer import (
     ContactPerson,
@@ -18,29 +30,30 @@ from compose_core.model.customer import (
     PostalPoint,
     WebPoint,
 )
+from compose_core.model.request import BodyContent, ComposeRequest
 
-# An enumerated value: `{"value": "Mr."}`. With no value in it, it has an empty one.
+# An enumerated value: `{"value": "Mr."}`; empty where the member is missing.
 _CHOICE = Wrapper(Field("value", TEXT, space=namespaces.COMMON, default=""))
-# A day is given by itself; as a date is, too.
+# A day may be given by itself.
 _DAY = Wrapper(Field("date", TEXT, is_attribute=True, default=""), is_bare=True)
 
 
-def custom_attributes(*, are_judged: bool) -> List:
-    """The custom attributes of an activity or a customer (E13).
+def custom_attributes(*, are_required: bool) -> List:
+    """Declare the custom attributes of an activity or a customer (E13).
 
     Args:
-        are_judged: whether their names and values are required as a matter of form.
+        are_required: whether their absence is a finding of form.
     """
-    value = Wrapper(Field("value", ATTRIBUTE_TEXT, is_required=are_judged, default=""))
+    value = Wrapper(Field("value", ATTRIBUTE_TEXT, is_required=are_required, default=""))
     values = List(Field("attribValue", value, default=""), is_single=True)
     members = (
-        Field("attribName", TEXT, "name", is_required=are_judged, default=""),
-        Field("attribValues", values, "value", is_required=are_judged, default=""),
+        Field("attribName", TEXT, "name", is_required=are_required, default=""),
+        Field("attribValues", values, "value", is_required=are_required, default=""),
     )
     return List(Field("customAttribute", Object(AttributeValue, members), space=namespaces.COMMON))
 
 
-_EMAIL = Object(EmailPoint, (Field("emailAddress", TEXT, "address"),))
+_EMAIL_POINT = Object(EmailPoint, (Field("emailAddress", TEXT, "address"),))
 _AVAILABILITY = Inline(
     (
         Field("days", _CHOICE, "availability_days"),
@@ -69,7 +82,7 @@ _WEB = Object(WebPoint, (Field("url", TEXT, "url"),))
 _POINT_TYPE = Inline(
     (
         Field("value", TEXT, "type"),
-        Field("email", _EMAIL, "place"),
+        Field("email", _EMAIL_POINT, "place"),
         Field("phone", _PHONE, "place"),
         Field("postal", _POSTAL, "place"),
         Field("web", _WEB, "place"),
@@ -117,7 +130,7 @@ _CONTACT_PERSON = Object(
 )
 # The API writes a group's region without the element that other enumerated members have.
 _REGION = Wrapper(_CHOICE.member, is_bare=True)
-_GROUP = Object(
+_CUSTOMER_GROUP = Object(
     GroupDetails,
     (
         Field("type", _CHOICE, "type"),
@@ -126,12 +139,12 @@ _GROUP = Object(
         Field("income", TEXT, "income"),
     ),
 )
-_TYPE = Inline((Field("value", TEXT, "type"), Field("group", _GROUP, "group")))
+_CUSTOMER_TYPE = Inline((Field("value", TEXT, "type"), Field("group", _CUSTOMER_GROUP, "group")))
 
 CUSTOMER = Object(
     CustomerDetails,
     (
-        Field("type", _TYPE),
+        Field("type", _CUSTOMER_TYPE),
         Field("customerName", TEXT, "name"),
         Field("role", _CHOICE, "role"),
         Field("howReferred", _CHOICE, "how_referred"),
@@ -148,9 +161,89 @@ CUSTOMER = Object(
         ),
         Field(
             "customAttributes",
-            custom_attributes(are_judged=False),
+            custom_attributes(are_required=False),
             "custom_attributes",
             default=(),
         ),
+    ),
+)
+
+
+ROOT = "activity"
+
+_ACTIVITY_TYPE = Inline(
+    (
+        Field("value", TEXT, "type"),
+        Field(
+            "subtype",
+            Wrapper(Field("value", TEXT, space=namespaces.COMMON, is_required=True)),
+            "subtype",
+        ),
+    )
+)
+_CASE = Wrapper(Field("id", ID, is_attribute=True, is_required=True))
+_QUEUE = Wrapper(Field("name", TEXT, is_required=True))
+_DUE_DATE = Wrapper(Field("date", DATE, is_attribute=True, is_required=True), is_bare=True)
+_ATTACHMENTS = List(
+    Field(
+        "attachment",
+        Object(
+            Attachment,
+            (
+                Field("contentType", TEXT, "content_type", is_required=True, default=""),
+                Field("fileName", TEXT, "file_name", is_required=True, default=""),
+                Field("content", BASE64, "content", is_required=True, default=InMemory(b"")),
+            ),
+        ),
+        space=namespaces.ATTACHMENT,
+    )
+)
+_CONTENTS = List(
+    Field(
+        "content",
+        Object(
+            BodyContent,
+            (
+                Field("type", TEXT, "type", space=namespaces.COMMON),
+                Field("value", BODY_TEXT, "value", space=namespaces.COMMON),
+            ),
+        ),
+    )
+)
+_ADDRESS = Field("address", TEXT, default="")
+_ADDRESSES = Inline(
+    (
+        Field("from", TEXT, "sender"),
+        Field("to", List(_ADDRESS, is_bare=True, is_single=True), "to"),
+        Field("cc", List(_ADDRESS, is_bare=True), "cc", default=()),
+        Field("bcc", List(_ADDRESS, is_bare=True), "bcc", default=()),
+    )
+)
+_PAYLOAD_EMAIL = Inline(
+    (
+        Field("contents", _CONTENTS, "contents", default=()),
+        Field("emailAddresses", _ADDRESSES),
+    )
+)
+
+ACTIVITY = Object(
+    ComposeRequest,
+    (
+        Field("department", Wrapper(Field("name", TEXT, space=namespaces.PLATFORM)), "department"),
+        Field("type", _ACTIVITY_TYPE),
+        Field("case", _CASE, "case_id"),
+        Field("queue", _QUEUE, "queue"),
+        Field("priority", INTEGER, "priority"),
+        Field("dueDate", _DUE_DATE, "due_date"),
+        Field("subject", SUBJECT, "subject"),
+        Field("payload", Inline((Field("email", _PAYLOAD_EMAIL),))),
+        Field("attachments", _ATTACHMENTS, "attachments", default=()),
+        Field(
+            "customAttributes",
+            custom_attributes(are_required=True),
+            "custom_attributes",
+            default=(),
+        ),
+        Field("customer", CUSTOMER, "customer", space_within=namespaces.CUSTOMER),
     ),
 )
