@@ -1,12 +1,14 @@
-"""Media types, as a sender declares them (RFC 2045 section 5.1)."""
+"""Media types, as a sender declares them (RFC 2045 section 5.1, RFC 9110 section 8.3)."""
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 
 import attrs
 
 _NAME = r"[A-Za-z0-9!#$%&'*+.^_`{|}~-]+"
 _ESSENCE = re.compile(rf"[ \t]*({_NAME}/{_NAME})[ \t]*")
-_PARAMETER = re.compile(rf';[ \t]*(?:({_NAME})=({_NAME}|"(?:[ !#-\[\]-~]|\\[ -~])*")[ \t]*)?')
+_PARAMETER = re.compile(rf';[ \t]*(?:({_NAME})=({_NAME}|"(?:[ !#-\[\]-~]|\\[ -~])*+")[ \t]*)?')
 _ESCAPED = re.compile(r"\\(.)")
 
 
@@ -16,33 +18,34 @@ class MediaType:
 
     Args:
         essence: ``type/subtype``, in lower case.
-        parameters: names, in lower case, and values, unquoted.
+        parameters: unquoted, by their names in lower case; of a name given twice, the first.
     """
 
     essence: str
-    parameters: tuple[tuple[str, str], ...]
+    parameters: Mapping[str, str]
 
 
 def is_media_type(text: str) -> bool:
     """Whether the text is a media type: ``type/subtype``, parameters allowed, no comments."""
-    return media_type(text) is not None
+    return parse_media_type(text) is not None
 
 
-def media_type(text: str) -> MediaType | None:
-    """The media type that a text spells; ``None`` if it spells none."""
+def parse_media_type(text: str) -> MediaType | None:
+    """Parse a media type; ``None`` if the text is none."""
     found = _ESSENCE.match(text)
     if not found:
         return None
-    parameters, end = [], found.end()
+    parameters: dict[str, str] = {}
+    end = found.end()
     while end < len(text):
         each = _PARAMETER.match(text, end)
         if not each:
             return None
         end = each.end()
         if each[1]:
-            parameters.append((each[1].lower(), _unquoted(each[2])))
-    return MediaType(found[1].lower(), tuple(parameters))
+            parameters.setdefault(each[1].lower(), _unquote(each[2]))
+    return MediaType(found[1].lower(), MappingProxyType(parameters))
 
 
-def _unquoted(value: str) -> str:
+def _unquote(value: str) -> str:
     return _ESCAPED.sub(r"\1", value[1:-1]) if value.startswith('"') else value

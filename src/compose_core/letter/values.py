@@ -1,4 +1,4 @@
-"""What is mailed, as values."""
+"""Letters and their envelopes, as values."""
 
 from datetime import datetime
 
@@ -38,7 +38,7 @@ class MimeAttachment:
 
 @attrs.frozen
 class Letter:
-    """Everything that the recipients of a mail get; the same value gives the same octets.
+    """The content that the recipients of a mail get; the same value gives the same octets.
 
     There is no field for blind copies: those are in the `Envelope` alone (A4).
 
@@ -53,7 +53,7 @@ class Letter:
         in_reply_to: a Message-ID, or ``None``.
         references: Message-IDs, oldest first.
         text: the plain text; its line breaks may be LF, CR or CRLF.
-        html: the HTML; likewise.
+        html: the HTML; its line breaks as well.
         enclosures: the attachments, in their order.
         boundary: a random token, 1 to 60 letters, digits, ``-`` and ``_``.
         auto_submitted: whether a program wrote it (RFC 3834).
@@ -98,7 +98,7 @@ class Letter:
 
 @attrs.frozen
 class Envelope:
-    """What the mail server is told: MAIL FROM and one RCPT each, blind copies among them."""
+    """The addresses for the mail server: MAIL FROM and one RCPT each, blind copies among them."""
 
     sender: str
     recipients: tuple[str, ...]

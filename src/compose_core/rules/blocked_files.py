@@ -23,7 +23,7 @@ def file_types(request: ComposeRequest, facts: Facts) -> Iterator[Finding]:
     for index, (attachment, scan) in enumerate(zip(request.attachments, facts.scans, strict=True)):
         found = blocked_types_of(attachment.file_name, attachment.content_type, scan.kind, blocked)
         if found:
-            told = Phrase.joined(_SEEN[each.sight].of(seen=each.seen) for each in found)
+            told = Phrase.joined(_SEEN[each.evidence].of(seen=each.seen) for each in found)
             yield fact_findings.ATTACHMENT_BLOCKED.at(
                 paths.attachment(index), file_name=attachment.file_name, reason=told
             )
