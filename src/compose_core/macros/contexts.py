@@ -2,8 +2,7 @@
 
 The HTML tokenizer cuts the source into tags, text and the rest; each piece, and each attribute in a
 tag, is a range in which every macro has one context. In a URL the context depends on what is
-written before the macro: a value at its start makes the scheme, which is judged when the values are
-known.
+written before the macro: a value at its start makes the scheme, which is checked when it is known.
 """
 
 import html
@@ -22,7 +21,7 @@ from compose_core.macros.syntax import Mention
 
 
 class Context(Enum):
-    """The place of a macro.
+    """The context of a macro.
 
     ``URL_START`` is where a value begins a URL and so makes its scheme; ``URL_PART`` any other
     place in a URL; ``ADDRESS_PART`` what follows ``mailto:`` or ``tel:``. ``PLAIN_ELEMENT`` is
@@ -84,12 +83,12 @@ class FoundContexts:
     """The contexts of a source's macros, in their order.
 
     Args:
-        places: one a macro.
+        contexts: one a macro.
         urls: the attributes whose scheme is to be judged when the values are known.
         closed: whether the source ends as it begins, so that it can stand in other HTML.
     """
 
-    places: tuple[Context, ...]
+    contexts: tuple[Context, ...]
     urls: tuple[OpenUrl, ...]
     closed: bool
 
@@ -100,7 +99,7 @@ class _Range:
 
     start: int
     end: int
-    place: Context
+    context: Context
     is_url: bool = False
 
 
@@ -129,9 +128,9 @@ _RUNNING = frozenset(
     "script style link meta param set animate animatecolor animatemotion animatetransform".split()
 )
 _RUNS = {"script": Context.SCRIPT, "style": Context.STYLE}
-_RAW_PLACES = {"title": Context.PLAIN_ELEMENT, "textarea": Context.PLAIN_ELEMENT, **_RUNS}
+_RAW_CONTEXTS = {"title": Context.PLAIN_ELEMENT, "textarea": Context.PLAIN_ELEMENT, **_RUNS}
 _TAKES_VALUES = {Context.ELEMENT, Context.PLAIN_ELEMENT, Context.FOREIGN, Context.QUOTED}
-_PLACES = {
+_CONTEXTS = {
     Kind.TEXT: Context.ELEMENT,
     Kind.COMMENT: Context.COMMENT,
     Kind.BROKEN: Context.TAG,
@@ -154,13 +153,13 @@ def find_contexts(source: str, mentions: Sequence[Mention], *, nested: bool) -> 
     """
     tokenizer = HtmlTokenizer(source, nested=nested)
     found = list(_found(mentions, tokenizer))
-    places = [_place(source, mention, range_) for mention, range_ in found]
+    contexts = [_context(source, mention, span) for mention, span in found]
     urls: list[OpenUrl] = []
-    numbered = ((number, range_) for number, (_, range_) in enumerate(found) if range_.is_url)
-    for range_, group in groupby(numbered, key=lambda each: each[1]):
+    numbered = ((number, span) for number, (_, span) in enumerate(found) if span.is_url)
+    for span, group in groupby(numbered, key=lambda each: each[1]):
         numbers = [number for number, _ in group]
-        urls += _settle(source, range_, mentions, numbers, places)
-    return FoundContexts(tuple(places), tuple(urls), tokenizer.closed)
+        urls += _settle(source, span, mentions, numbers, contexts)
+    return FoundContexts(tuple(contexts), tuple(urls), tokenizer.closed)
 
 
 def _found(
@@ -178,15 +177,15 @@ def _found(
     deque(ranges, maxlen=0)
 
 
-def _place(source: str, mention: Mention, range_: _Range) -> Context:
-    start = max(range_.start, mention.offset - _LONGEST_BEGUN)
+def _context(source: str, mention: Mention, span: _Range) -> Context:
+    start = max(span.start, mention.offset - _LONGEST_BEGUN)
     before = source[start : mention.offset]
-    if range_.place is Context.PLAIN_ELEMENT and _END_TAG_BEGUN.search(before):
+    if span.context is Context.PLAIN_ELEMENT and _END_TAG_BEGUN.search(before):
         return Context.TAG
     return (
         Context.AMPERSAND
-        if range_.place in _TAKES_VALUES and _REFERENCE_BEGUN.search(before)
-        else range_.place
+        if span.context in _TAKES_VALUES and _REFERENCE_BEGUN.search(before)
+        else span.context
     )
 
 
@@ -195,17 +194,17 @@ def _ranges(pieces: Iterator[Token]) -> Iterator[_Range]:
         if piece.kind is Kind.START_TAG or piece.kind is Kind.END_TAG:
             yield from _in_tag(piece)
         else:
-            yield _Range(piece.start, piece.end, _place_in(piece))
+            yield _Range(piece.start, piece.end, _context_in(piece))
 
 
-def _place_in(piece: Token) -> Context:
+def _context_in(piece: Token) -> Context:
     if piece.kind is Kind.RAW:
-        return _RAW_PLACES.get(piece.name, Context.AMBIGUOUS)
+        return _RAW_CONTEXTS.get(piece.name, Context.AMBIGUOUS)
     if piece.kind is Kind.AMBIGUOUS:
         return _RUNS.get(piece.name, Context.AMBIGUOUS)
     if piece.kind is Kind.TEXT and piece.foreign:
         return Context.FOREIGN
-    return _PLACES[piece.kind]
+    return _CONTEXTS[piece.kind]
 
 
 def _in_tag(tag: Token) -> Iterator[_Range]:
@@ -221,17 +220,17 @@ def _in_attribute(tag: Token, attribute: Attribute) -> _Range:
     name = attribute.name.rpartition(":")[2]
     is_url = False
     if tag.kind is Kind.END_TAG:
-        place = Context.TAG
+        context = Context.TAG
     elif name.startswith("on"):
-        place = Context.SCRIPT
+        context = Context.SCRIPT
     elif name == "style":
-        place = Context.STYLE
+        context = Context.STYLE
     elif tag.name in _RUNNING or name in _TAKES_NONE:
-        place = Context.ATTRIBUTE
+        context = Context.ATTRIBUTE
     else:
-        place = Context.QUOTED if attribute.quote else Context.UNQUOTED
+        context = Context.QUOTED if attribute.quote else Context.UNQUOTED
         is_url = name in _URLS and bool(attribute.quote)
-    return _Range(attribute.start, attribute.end, place, is_url)
+    return _Range(attribute.start, attribute.end, context, is_url)
 
 
 def _settle(
@@ -239,19 +238,19 @@ def _settle(
     url: _Range,
     mentions: Sequence[Mention],
     numbers: Sequence[int],
-    places: list[Context],
+    contexts: list[Context],
 ) -> Iterator[OpenUrl]:
     """Give the macros of a URL their contexts; yield the URL if its scheme is open."""
     first, last = mentions[numbers[0]], mentions[numbers[-1]]
     before = source[url.start : first.offset]
-    place = _context_after(decoded(before))
+    context = _context_after(decoded(before))
     for number in numbers:
-        if place is Context.ADDRESS_PART and _begins_query(source, url, mentions, number):
-            place = Context.URL_PART
-        if places[number] is Context.QUOTED:
-            places[number] = place
-        if place is Context.URL_START:
-            place = Context.URL_PART
+        if context is Context.ADDRESS_PART and _begins_query(source, url, mentions, number):
+            context = Context.URL_PART
+        if contexts[number] is Context.QUOTED:
+            contexts[number] = context
+        if context is Context.URL_START:
+            context = Context.URL_PART
     if _is_open(decoded(before)):
         yield OpenUrl(numbers[0], numbers[-1], before, source[last.end : url.end])
 

@@ -80,8 +80,8 @@ def is_unfit(value: str) -> bool:
     return _UNFIT.search(value) is not None
 
 
-def find_unfit(text: str, place: Context) -> str | None:
+def find_unfit(text: str, context: Context) -> str | None:
     """Find the first character of a text that cannot stand in a context."""
-    pattern = _UNFIT_IN_SUBJECT if place is Context.SUBJECT else _UNFIT
+    pattern = _UNFIT_IN_SUBJECT if context is Context.SUBJECT else _UNFIT
     found = pattern.search(text)
     return found.group() if found else None

@@ -19,12 +19,12 @@ class MacroFinding:
     """A finding about a macro in a part, as data.
 
     Args:
-        part: where it stands.
+        part: that the macro is in.
         offset: of the outermost macro in the part's source, in code points from 0 (M1).
         name: of the macro that it is about, without accents; empty where there is none.
         definition: its kind.
         params: what the definition's text asks for besides part, offset and name.
-        in_macro: the macros that hold it, outermost first; empty if it stands in the part itself.
+        in_macro: the macros that hold it, outermost first; empty if the part itself names it.
     """
 
     part: Part

@@ -1,4 +1,4 @@
-"""A part of a message followed to what its macros stand for, within the limits (M4 to M7).
+"""The walk over a part's macros to the texts that they stand for, within the limits (M4 to M7).
 
 One walk over the references of a template makes the pieces that the part is joined of. A text that
 occurs often is one string in all its places, so a few macros that stand for gigabytes cost nothing
@@ -137,7 +137,7 @@ def render(
 
 @attrs.frozen
 class _UrlCheck:
-    """A URL whose scheme is judged when it is whole.
+    """A URL whose scheme is checked when it is whole.
 
     Args:
         finding: what is wrong with it if its scheme is none that a value may make.
@@ -214,20 +214,20 @@ class _Walk:
         if not chain:
             self.offset = reference.offset
         first = len(self.pieces)
-        self._visit(reference.name, reference.place, chain)
+        self._visit(reference.name, reference.context, chain)
         return Span(self.offset, reference.name, first, len(self.pieces), self.references)
 
-    def _follow_as_value(self, template: Template, place: Context, chain: Chain) -> None:
-        """Follow a text all of which stands where its macro does."""
-        self._judge_accents(template, chain)
+    def _follow_as_value(self, template: Template, context: Context, chain: Chain) -> None:
+        """Follow a text all of which has the context of its macro."""
+        self._check_accents(template, chain)
         begun = len(self.pieces)
         for literal, reference in zip(template.literals, template.references, strict=False):
-            self._add_encoded(literal, place, chain)
-            is_begun = place is Context.URL_START and len(self.pieces) > begun
-            self._visit(reference.name, Context.URL_PART if is_begun else place, chain)
-        self._add_encoded(template.literals[-1], place, chain)
+            self._add_encoded(literal, context, chain)
+            is_begun = context is Context.URL_START and len(self.pieces) > begun
+            self._visit(reference.name, Context.URL_PART if is_begun else context, chain)
+        self._add_encoded(template.literals[-1], context, chain)
 
-    def _visit(self, name: str, place: Context, chain: Chain) -> None:
+    def _visit(self, name: str, context: Context, chain: Chain) -> None:
         self.references += 1
         if self.references > self.limits.references:
             raise _LimitReached
@@ -236,14 +236,14 @@ class _Walk:
             self._find_undefined(name, chain)
             return
         self._note_use(entry)
-        if definition := _obstacle(entry, place):
+        if definition := _obstacle(entry, context):
             self._find(definition, name, chain)
         elif name in chain:
             self._find(macro.CYCLE, name, chain, cycle=" > ".join((*chain, name)))
         elif len(chain) >= self.limits.depth:
             self._find(macro.TOO_DEEP, name, chain, limit=self.limits.depth)
         else:
-            self._put(entry, place, chain)
+            self._put(entry, context, chain)
 
     def _note_use(self, entry: Entry) -> None:
         if isinstance(entry, ArticleEntry):
@@ -251,73 +251,73 @@ class _Walk:
         elif isinstance(entry, LinkEntry):
             self.links.setdefault(entry.link.name, entry.link)
 
-    def _put(self, entry: Entry, place: Context, chain: Chain) -> None:
+    def _put(self, entry: Entry, context: Context, chain: Chain) -> None:
         match entry:
             case ValueEntry():
-                self._put_value(entry, place, chain)
+                self._put_value(entry, context, chain)
             case CombinationEntry():
-                self._follow_as_value(entry.template, place, (*chain, entry.name))
+                self._follow_as_value(entry.template, context, (*chain, entry.name))
             case ArticleEntry():
-                self._put_article(entry.forms, place, (*chain, entry.name))
+                self._put_article(entry.forms, context, (*chain, entry.name))
             case LinkEntry():
-                self._put_link(entry, place, chain)
+                self._put_link(entry, context, chain)
             case _:
                 self._find(macro.INCOMPLETE, entry.name, chain, missing=entry.missing)
 
-    def _put_value(self, entry: ValueEntry, place: Context, chain: Chain) -> None:
+    def _put_value(self, entry: ValueEntry, context: Context, chain: Chain) -> None:
         if self.values is None:
-            # A place for a value that is not read.
+            # A piece for a value that is not read.
             self.pieces.append("")
             return
         value = self.values.read(entry)
         if value is not None:
-            self._encode(value, place, entry.name, chain)
+            self._encode(value, context, entry.name, chain)
         elif entry.exception:
-            self._put_article(entry.exception, place, (*chain, entry.name))
+            self._put_article(entry.exception, context, (*chain, entry.name))
         else:
             self._find(macro.UNAVAILABLE, entry.name, chain)
 
-    def _put_article(self, forms: ArticleForms, place: Context, chain: Chain) -> None:
-        if place is not Context.ELEMENT:
-            self._follow_as_value(forms.text, place, chain)
+    def _put_article(self, forms: ArticleForms, context: Context, chain: Chain) -> None:
+        if context is not Context.ELEMENT:
+            self._follow_as_value(forms.text, context, chain)
         elif forms.html.closed:
-            self._judge_accents(forms.html, chain)
+            self._check_accents(forms.html, chain)
             self.follow(forms.html, chain)
         else:
             self._find(macro.ARTICLE_OPEN, chain[-1], chain[:-1])
 
-    def _put_link(self, entry: LinkEntry, place: Context, chain: Chain) -> None:
+    def _put_link(self, entry: LinkEntry, context: Context, chain: Chain) -> None:
         label, inside = entry.link.label, (*chain, entry.name)
-        if place is Context.SUBJECT:
-            self._add_encoded(label, place, inside)
-        elif place is Context.ELEMENT:
+        if context is Context.SUBJECT:
+            self._add_encoded(label, context, inside)
+        elif context is Context.ELEMENT:
             self._add('<a href="')
             self._put_value(entry.url, Context.QUOTED, chain)
             self._add('">')
-            self._add_encoded(label, place, inside)
+            self._add_encoded(label, context, inside)
             self._add("</a>")
-        elif place in {Context.TEXT, Context.PLAIN_ELEMENT, Context.FOREIGN}:
-            self._add_encoded(f"{label} <", place, inside)
-            self._put_value(entry.url, place, chain)
-            self._add_encoded(">", place, inside)
+        elif context in {Context.TEXT, Context.PLAIN_ELEMENT, Context.FOREIGN}:
+            self._add_encoded(f"{label} <", context, inside)
+            self._put_value(entry.url, context, chain)
+            self._add_encoded(">", context, inside)
         else:
-            self._put_value(entry.url, place, chain)
+            self._put_value(entry.url, context, chain)
 
     def _add(self, literal: str) -> None:
         if literal:
             self.pieces.append(literal)
 
-    def _add_encoded(self, literal: str, place: Context, chain: Chain) -> None:
-        """Add a text of the innermost macro of the chain, as the place needs it."""
+    def _add_encoded(self, literal: str, context: Context, chain: Chain) -> None:
+        """Add a text of the innermost macro of the chain, as the context needs it."""
         if literal:
-            self._encode(literal, place, chain[-1], chain[:-1])
+            self._encode(literal, context, chain[-1], chain[:-1])
 
-    def _encode(self, text: str, place: Context, name: str, chain: Chain) -> None:
-        key = (text, place)
+    def _encode(self, text: str, context: Context, name: str, chain: Chain) -> None:
+        key = (text, context)
         known = self._encoded.get(key)
         if known is None:
-            unfit = find_unfit(text, place)
-            known = self._encoded[key] = ("" if unfit else ENCODERS[place](text), unfit)
+            unfit = find_unfit(text, context)
+            known = self._encoded[key] = ("" if unfit else ENCODERS[context](text), unfit)
         encoded, unfit = known
         self.pieces.append(encoded)
         if unfit:
@@ -331,7 +331,7 @@ class _Walk:
         else:
             self._find(macro.UNDEFINED, name, chain)
 
-    def _judge_accents(self, template: Template, chain: Chain) -> None:
+    def _check_accents(self, template: Template, chain: Chain) -> None:
         if template.strays:
             self._find(macro.ACCENTS_INSIDE, chain[-1], chain[:-1])
 
@@ -349,13 +349,13 @@ class _Walk:
         offset: int,
         params: dict[str, Param] | None = None,
     ) -> MacroFinding:
-        """A finding about a macro, shown with the macros that lead to it."""
+        """Make a finding about a macro, shown with the macros that lead to it."""
         shown: dict[str, Param] = {"name": " > ".join((*chain, name)), **(params or {})}
         return MacroFinding(self.part, offset, name, definition, shown, chain)
 
 
-def _obstacle(entry: Entry, place: Context) -> Definition | None:
+def _obstacle(entry: Entry, context: Context) -> Definition | None:
     shows_subject = isinstance(entry, ValueEntry) and entry.path == _OWN_SUBJECT
-    if shows_subject and place is Context.SUBJECT:
+    if shows_subject and context is Context.SUBJECT:
         return macro.OWN_SUBJECT
-    return FORBIDDEN.get(place)
+    return FORBIDDEN.get(context)

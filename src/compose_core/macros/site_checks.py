@@ -151,5 +151,5 @@ def _warnings_of(template: Template, library: Library) -> Iterator[str]:
     for each in template.references:
         if each.name not in library.entries:
             yield f"no macro is named '{each.name}', as offset {each.offset} asks."
-        elif each.place in FORBIDDEN:
+        elif each.context in FORBIDDEN:
             yield f"the macro '{each.name}' at offset {each.offset} stands where none can."

@@ -30,12 +30,12 @@ _MARKED = re.compile(f"{_MARK}([0-9]{{1,5}}){_MARK}")
 
 @attrs.frozen
 class Reference:
-    """A macro that a source names, from ``offset`` to ``end``, and the place where it stands."""
+    """A macro that a source names, from ``offset`` to ``end``, and its context."""
 
     name: str
     offset: int
     end: int
-    place: Context
+    context: Context
 
 
 @attrs.frozen(cache_hash=True)
@@ -81,8 +81,10 @@ class Template:
 def _compile(source: str, part: Part, nested: bool) -> Template:
     found = find(source)
     found_contexts = _find_contexts(source, part, found, nested=nested)
-    pairs = zip(found.mentions, found_contexts.places, strict=True)
-    references = tuple(Reference(each.name, each.offset, each.end, place) for each, place in pairs)
+    pairs = zip(found.mentions, found_contexts.contexts, strict=True)
+    references = tuple(
+        Reference(each.name, each.offset, each.end, context) for each, context in pairs
+    )
     edges = (0, *(edge for each in references for edge in (each.offset, each.end)), len(source))
     literals = tuple(source[edges[n] : edges[n + 1]] for n in range(0, len(edges), 2))
     return Template(
@@ -104,8 +106,8 @@ _cached = lru_cache(_MOST_CACHED)(_compile)
 def _find_contexts(source: str, part: Part, found: Found, *, nested: bool) -> FoundContexts:
     if part is Part.HTML and (found.mentions or nested):
         return find_contexts(source, found.mentions, nested=nested)
-    place = Context.SUBJECT if part is Part.SUBJECT else Context.TEXT
-    return FoundContexts((place,) * len(found.mentions), (), closed=True)
+    context = Context.SUBJECT if part is Part.SUBJECT else Context.TEXT
+    return FoundContexts((context,) * len(found.mentions), (), closed=True)
 
 
 @attrs.frozen
@@ -163,7 +165,7 @@ def _split_at_marks(text: str, html: Template) -> tuple[tuple[str, ...], tuple[R
     references: list[Reference] = []
     for number, literal in zip(others[::2], others[1::2], strict=True):
         if int(number) < len(html.references):
-            references.append(attrs.evolve(html.references[int(number)], place=Context.TEXT))
+            references.append(attrs.evolve(html.references[int(number)], context=Context.TEXT))
             literals.append(literal)
         else:
             # Not one of ours: the article wrote it, as character references.
