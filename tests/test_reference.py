@@ -17,7 +17,7 @@ from compose_adapters.cli.program import COMMANDS
 from compose_adapters.wire.request_shapes import ACTIVITY
 from compose_adapters.wiring import Configuration, configuration
 from compose_core.errors import CATALOGUE
-from compose_core.macros.context import FORBIDDEN, Context
+from compose_core.macros.contexts import FORBIDDEN, Context
 from compose_core.model.delivery import DeliveryState
 from compose_core.model.request import Command
 from compose_core.model.site import Site

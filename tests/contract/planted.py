@@ -10,6 +10,7 @@ from time import sleep
 import attrs
 import pytest
 
+from compose_adapters.html import text_from_html
 from compose_adapters.memory import (
     MemoryEvents,
     MemoryIds,
@@ -27,7 +28,6 @@ from compose_core.errors.exceptions import LeaseLost
 from compose_core.events import Event
 from compose_core.facts import FactsQuery, Scan, StoredFacts
 from compose_core.letter import Envelope, Letter
-from compose_core.macros import plain_text_from_html
 from compose_core.model.activity import Activity
 from compose_core.model.attachment import Attachment
 from compose_core.model.customer import Customer
@@ -98,7 +98,7 @@ class TestScannerThatBelievesTheName(c.ScannerContract):
 class TestTextThatForgetsTheLinks(c.TextFromHtmlContract):
     class Wrong:
         def text_from(self, html: str) -> str:
-            return plain_text_from_html(html.replace("href", "was"))
+            return text_from_html(html.replace("href", "was"))
 
     @pytest.fixture
     def text_from_html(self) -> TextFromHtml:

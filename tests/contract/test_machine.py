@@ -14,7 +14,6 @@ from compose_adapters.system import (
     SystemRandom,
 )
 from compose_core.events import Event
-from compose_core.macros import plain_text_from_html
 from compose_core.ports import Events, HtmlSanitiser, Mailer, Scanner, TextFromHtml
 from compose_core.ports.clock import Clock
 from compose_core.ports.ids import Ids
@@ -32,11 +31,6 @@ from compose_core.testing.contracts import (
 )
 from compose_core.testing.ids import CountingIds
 from compose_core.testing.random import CountedTokens
-
-
-class PlainText:
-    def text_from(self, html: str) -> str:
-        return plain_text_from_html(html)
 
 
 class TestSystemClock(ClockContract):
@@ -98,12 +92,6 @@ class TestReadableText(TextFromHtmlContract):
     @pytest.fixture
     def text_from_html(self) -> TextFromHtml:
         return ReadableText()
-
-
-class TestPlainText(TextFromHtmlContract):
-    @pytest.fixture
-    def text_from_html(self) -> TextFromHtml:
-        return PlainText()
 
 
 class TestSafeHtml(HtmlSanitiserContract):

@@ -5,13 +5,14 @@ from typing import Any
 
 import attrs
 
+from compose_adapters.html import ReadableText
 from compose_adapters.memory import MemoryEvents, MemoryIds, MemoryRecords, MemorySite, MemoryStore
 from compose_adapters.system import FirstOctetsScanner, SystemClock, SystemRandom
 from compose_core.compose import ComposeService
 from compose_core.decision import Receipt
 from compose_core.errors import Finding, Rejected
 from compose_core.facts import Facts, Identity, Randomness, Scan, StoredFacts
-from compose_core.macros import Library, Templates, Uses, plain_text_from_html
+from compose_core.macros import Library, Templates, Uses
 from compose_core.model.macro import MacroSet
 from compose_core.model.request import Command, ComposeRequest
 from compose_core.model.settings import DepartmentSettings, PartitionSettings
@@ -21,13 +22,6 @@ from compose_core.testing import builders
 from compose_core.testing.clock import StoppedClock
 from compose_core.testing.contracts import Storage
 from compose_core.testing.random import CountedTokens
-
-
-class PlainText:
-    """The text form that the core itself derives."""
-
-    def text_from(self, html: str) -> str:
-        return plain_text_from_html(html)
 
 
 class World:
@@ -49,7 +43,7 @@ class World:
             ids=self.ids,
             random=self.random,
             scanner=FirstOctetsScanner(),
-            text_from_html=PlainText(),
+            text_from_html=ReadableText(),
             events=self.events,
         )
         self.reading = QueryService(
@@ -98,7 +92,7 @@ def service_over(storage: Storage) -> ComposeService:
         ids=storage.ids,
         random=SystemRandom(),
         scanner=FirstOctetsScanner(),
-        text_from_html=PlainText(),
+        text_from_html=ReadableText(),
         events=MemoryEvents(),
     )
 

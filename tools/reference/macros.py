@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from compose_core.macros import Limits, attribute_reference
-from compose_core.macros.context import FORBIDDEN, Context
+from compose_core.macros.contexts import FORBIDDEN, Context
 from reference.markdown import code, filled, plain, table
 
 TAKES: dict[Context, str] = {

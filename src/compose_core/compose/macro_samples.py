@@ -12,7 +12,7 @@ from compose_core.macros import (
     MacroFacts,
     Templates,
     expand,
-    static_faults,
+    find_static,
     uses,
 )
 from compose_core.macros.attributes import SECURE_MESSAGE_URL
@@ -146,7 +146,7 @@ def _option(name: str, kind: str, library: Library, facts: MacroFacts) -> MacroO
 
 
 def _fits_subject(name: str, library: Library) -> bool:
-    faults = static_faults(Templates.compile(subject=f"``{name}"), library)
+    faults = find_static(Templates.compile(subject=f"``{name}"), library)
     return all(fault.definition is not OWN_SUBJECT for fault in faults)
 
 

@@ -8,7 +8,7 @@ from compose_core.errors import Finding, Phrase
 from compose_core.errors.catalogue import facts as fact_findings
 from compose_core.facts import Facts
 from compose_core.letter import Letter, Mailbox, MimeAttachment, clean_file_name
-from compose_core.macros import Expansion, Fault, Templates, expand
+from compose_core.macros import Expansion, MacroFinding, Templates, expand
 from compose_core.model.activity import Recipient
 from compose_core.model.address import Address
 from compose_core.model.delivery import Visibility
@@ -149,7 +149,7 @@ class _Notice:
     def findings(self) -> tuple[Finding, ...]:
         return tuple(
             fact_findings.NOTIFICATION.at(part=Phrase(fault.part.value), reason=_told(fault))
-            for fault in self.expansion.faults
+            for fault in self.expansion.findings
         )
 
     @property
@@ -180,6 +180,6 @@ class _Notice:
         )
 
 
-def _told(fault: Fault) -> Phrase:
+def _told(fault: MacroFinding) -> Phrase:
     finding = fault.at("")
     return Phrase(finding.definition.text, **finding.params)

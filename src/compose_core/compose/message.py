@@ -8,7 +8,7 @@ from compose_core.errors import Finding
 from compose_core.errors.catalogue import facts as fact_findings
 from compose_core.facts import Facts
 from compose_core.letter import size_of
-from compose_core.macros import Expansion, Fault, Limits, Part, check, expand, static_faults
+from compose_core.macros import Expansion, Limits, MacroFinding, Part, check, expand, find_static
 from compose_core.model import paths
 from compose_core.model.activity import Activity
 from compose_core.model.request import CheckedRequest, Command
@@ -43,7 +43,7 @@ class Composition:
     """
 
     findings: tuple[Finding, ...]
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[MacroFinding, ...] = ()
     expansion: Expansion | None = None
     entities: Entities | None = None
     mails: Mails = Mails()
@@ -60,8 +60,8 @@ def compose(request: CheckedRequest, facts: Facts) -> Composition:
         return _measured(objects, facts, Composition(_located(faults, request), faults))
     limits = Limits(body_octets=facts.partition.max_body_octets)
     expansion = expand(facts.templates, facts.library, objects.macro_facts(facts), limits)
-    found = Composition(_located(expansion.faults, request), expansion.faults, expansion)
-    if expansion.faults:
+    found = Composition(_located(expansion.findings, request), expansion.findings, expansion)
+    if expansion.findings:
         return found
     return _measured(_with_parts(objects, expansion), facts, found)
 
@@ -70,16 +70,16 @@ def without_values(request: CheckedRequest, facts: Facts) -> Composition:
     """Find what is wrong with the message whatever its macros show (H6), reading no value."""
     if facts.department is None:
         return Composition(())
-    find = static_faults if facts.expand_macros else check
+    find = find_static if facts.expand_macros else check
     faults = find(facts.templates, facts.library)
     return Composition(_located(faults, request), faults)
 
 
-def _located(faults: tuple[Fault, ...], request: CheckedRequest) -> tuple[Finding, ...]:
+def _located(faults: tuple[MacroFinding, ...], request: CheckedRequest) -> tuple[Finding, ...]:
     return tuple(fault.at(_path(fault, request)) for fault in faults)
 
 
-def _path(fault: Fault, request: CheckedRequest) -> str:
+def _path(fault: MacroFinding, request: CheckedRequest) -> str:
     if fault.definition is fact_findings.BODY_TOO_LARGE:
         return paths.CONTENTS
     return (

@@ -7,7 +7,7 @@ from compose_core.compose.entities import requested_activity
 from compose_core.compose.message import Sizes
 from compose_core.decision import Decision
 from compose_core.errors import Finding, Rejected
-from compose_core.macros import Fault, SourceMapping
+from compose_core.macros import MacroFinding, SourceMapping
 from compose_core.model.activity import Recipient
 from compose_core.model.personal import hide_texts
 from compose_core.model.request import CheckedRequest
@@ -50,7 +50,7 @@ class Preview:
     html: str | None
     denials: tuple[Finding, ...]
     findings: tuple[Finding, ...]
-    faults: tuple[Fault, ...]
+    faults: tuple[MacroFinding, ...]
     landings: tuple[SourceMapping, ...]
     recipients: tuple[Recipient, ...]
     sizes: Sizes | None
@@ -73,7 +73,7 @@ def preview_of(judgement: Evaluation, request: CheckedRequest) -> Preview:
         denials=(),
         findings=judgement.findings,
         faults=composition.faults,
-        landings=expansion.landed if expansion and not expansion.faults else (),
+        landings=expansion.mappings if expansion and not expansion.findings else (),
         recipients=asked_for.recipients if asked_for else (),
         sizes=composition.sizes,
         secure=asked_for.secure if asked_for else False,

@@ -5,8 +5,13 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from compose_core.errors.exceptions import Unrenderable
-from compose_core.letter.mailboxes import mailbox, mailboxes, needs_utf8
-from compose_core.letter.unstructured import LONGEST_LITERAL, unstructured
+from compose_core.letter.fields import (
+    LONGEST_LITERAL,
+    mailbox,
+    mailboxes,
+    needs_utf8,
+    unstructured,
+)
 from compose_core.letter.values import Letter
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -22,7 +27,7 @@ _RESERVED = re.compile(
 
 
 def head(letter: Letter) -> str:
-    """The letter's header lines, each with CRLF, but for those of its content.
+    """Write the letter's header lines, each with CRLF, but for those of its content.
 
     Raises:
         Unrenderable: a value has no form in a header.

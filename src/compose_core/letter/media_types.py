@@ -1,6 +1,8 @@
 """Media types, as a sender declares them (RFC 2045 section 5.1, RFC 9110 section 8.3)."""
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 
 import attrs
 
@@ -20,37 +22,38 @@ class MediaType:
 
     Args:
         essence: ``type/subtype``, in lower case.
-        parameters: names, in lower case, and values, unquoted.
+        parameters: unquoted, by their names in lower case; of a name given twice, the first.
     """
 
     essence: str
-    parameters: tuple[tuple[str, str], ...]
+    parameters: Mapping[str, str]
 
     def parameter(self, name: str, default: str = "") -> str:
-        """Return the value of a parameter; of one given twice, the first."""
-        return next((value for known, value in self.parameters if known == name), default)
+        """Return the value of a parameter, or the default."""
+        return self.parameters.get(name, default)
 
 
 def is_media_type(text: str) -> bool:
     """Whether a mail can carry the text as a media type: parameters allowed, no comments."""
-    return text.isascii() and media_type(text) is not None
+    return text.isascii() and parse_media_type(text) is not None
 
 
-def media_type(text: str) -> MediaType | None:
+def parse_media_type(text: str) -> MediaType | None:
     """Parse a media type, of a mail or of HTTP; ``None`` if the text is none."""
     found = _ESSENCE.match(text)
     if not found:
         return None
-    parameters, end = [], found.end()
+    parameters: dict[str, str] = {}
+    end = found.end()
     while end < len(text):
         each = _PARAMETER.match(text, end)
         if not each:
             return None
         end = each.end()
         if each[1]:
-            parameters.append((each[1].lower(), _unquoted(each[2])))
-    return MediaType(found[1].lower(), tuple(parameters))
+            parameters.setdefault(each[1].lower(), _unquote(each[2]))
+    return MediaType(found[1].lower(), MappingProxyType(parameters))
 
 
-def _unquoted(value: str) -> str:
+def _unquote(value: str) -> str:
     return _ESCAPED.sub(r"\1", value[1:-1]) if value.startswith('"') else value

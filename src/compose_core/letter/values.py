@@ -1,4 +1,4 @@
-"""What is mailed, as values."""
+"""Letters and their envelopes, as values."""
 
 from datetime import datetime
 
@@ -39,7 +39,7 @@ class MimeAttachment:
 
 @attrs.frozen(field_transformer=hide_texts("message_id", "in_reply_to", "references", "boundary"))
 class Letter:
-    """Everything that the recipients of a mail get; the same value gives the same octets.
+    """The content that the recipients of a mail get; the same value gives the same octets.
 
     There is no field for blind copies: those are in the `Envelope` alone (A4).
 
@@ -54,7 +54,7 @@ class Letter:
         in_reply_to: a Message-ID, or ``None``.
         references: Message-IDs, oldest first.
         text: the plain text; its line breaks may be LF, CR or CRLF.
-        html: the HTML; likewise.
+        html: the HTML; its line breaks as well.
         enclosures: the attachments, in their order.
         boundary: a random token, 1 to 60 letters, digits, ``-`` and ``_``.
         auto_submitted: whether a program wrote it (RFC 3834).
@@ -99,7 +99,7 @@ class Letter:
 
 @attrs.frozen(field_transformer=hide_texts())
 class Envelope:
-    """What the mail server is told: MAIL FROM and one RCPT each, blind copies among them."""
+    """The addresses for the mail server: MAIL FROM and one RCPT each, blind copies among them."""
 
     sender: str
     recipients: tuple[str, ...]

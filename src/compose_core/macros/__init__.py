@@ -1,29 +1,49 @@
-"""Macros: what a message says of business objects, and how it comes to say it (section 5)."""
+"""Macros: texts of business objects that a message names and an expansion puts in (section 5).
 
-from compose_core.macros.attributes import ATTRIBUTES, Attribute
-from compose_core.macros.expansion import Expansion, SourceMapping, check, expand, static_faults
-from compose_core.macros.facts import MacroFacts
-from compose_core.macros.fault import Fault
+`syntax` finds the macros of a source, `contexts` where in HTML they are, `template` keeps both. A
+`Library` says what each name stands for, by `attributes` and the department's definitions.
+`rendering` follows the macros of one part and encodes their values for their contexts; `expansion`
+does so for the three parts of a message, and either gives all of them or the findings.
+"""
+
+from compose_core.macros.attributes import (
+    ATTRIBUTES,
+    Attribute,
+    AttributeRow,
+    MacroFacts,
+    attribute_reference,
+)
+from compose_core.macros.expansion import (
+    Expansion,
+    SourceMapping,
+    Uses,
+    check,
+    expand,
+    find_static,
+    uses,
+)
+from compose_core.macros.findings import MacroFinding, report
 from compose_core.macros.library import Library
 from compose_core.macros.limits import Limits
-from compose_core.macros.part import Part
-from compose_core.macros.readable import plain_text_from_html
-from compose_core.macros.reference import Row, attribute_reference
-from compose_core.macros.report import report
-from compose_core.macros.site_checks import SiteFinding, cycles, site_faults, site_warnings
+from compose_core.macros.site_checks import (
+    SiteFinding,
+    find_cycles,
+    find_site_errors,
+    find_site_warnings,
+)
+from compose_core.macros.syntax import Part
 from compose_core.macros.template import Template, Templates
-from compose_core.macros.uses import Uses, uses
 
 __all__ = [
     "ATTRIBUTES",
     "Attribute",
+    "AttributeRow",
     "Expansion",
-    "Fault",
     "Library",
     "Limits",
     "MacroFacts",
+    "MacroFinding",
     "Part",
-    "Row",
     "SiteFinding",
     "SourceMapping",
     "Template",
@@ -31,12 +51,11 @@ __all__ = [
     "Uses",
     "attribute_reference",
     "check",
-    "cycles",
     "expand",
-    "plain_text_from_html",
+    "find_cycles",
+    "find_site_errors",
+    "find_site_warnings",
+    "find_static",
     "report",
-    "site_faults",
-    "site_warnings",
-    "static_faults",
     "uses",
 ]

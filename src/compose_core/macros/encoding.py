@@ -1,41 +1,35 @@
-"""What becomes of values in each place: many are encoded in one go (M7).
-
-Values travel joined by `SEPARATOR`, a character that no message can carry; no encoder adds,
-takes or moves one. A value that holds it shows as one value too many.
-"""
+"""The encoding of values in each context (M7)."""
 
 import re
 from collections.abc import Callable
 from urllib.parse import quote
 
-from compose_core.macros.context import Context
+from compose_core.macros.contexts import Context
 
-SEPARATOR = "\x00"
-
-# What XML 1.0 cannot carry, but for the separator: no part of a message may hold it (section 1).
-UNFIT = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# What XML 1.0 cannot carry: no part of a message may hold it (section 1).
+_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # A subject holds no control character either (E11), but for those that fold.
-UNFIT_IN_SUBJECT = re.compile("[\x01-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_UNFIT_IN_SUBJECT = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
 _WHITE_SPACE = "\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _FOLDED = re.compile(f"[{_WHITE_SPACE}]+")
 # Of these a URL is made (RFC 3986, section 2); the percent sign stays, a URL is encoded already.
-_URL_CHARACTERS = ":/?#[]@!$&'()*+,;=%" + SEPARATOR
+_URL_CHARACTERS = ":/?#[]@!$&'()*+,;=%"
 
 
 def with_line_feeds(text: str) -> str:
-    """The text with its line breaks as LF."""
+    """Write the line breaks of a text as LF."""
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def escaped(text: str) -> str:
-    """The text as HTML that shows it, in an element or between quotes."""
+    """Write a text as HTML that shows it, in an element or between quotes."""
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return text.replace('"', "&quot;").replace("'", "&#39;")
 
 
 def as_element(text: str) -> str:
-    """The text as HTML that shows it, its line breaks as ``<br>``."""
+    """Write a text as HTML that shows it, its line breaks as ``<br>``."""
     html = escaped(with_line_feeds(text)).replace("\n", "<br>")
     if html.isascii():
         return html
@@ -43,13 +37,13 @@ def as_element(text: str) -> str:
 
 
 def as_url(text: str) -> str:
-    """The text as a URL: what cannot stand in one percent-encoded, the rest as it is."""
+    """Write a text as a URL: percent-encode characters that no URL holds, and no others."""
     return quote(text.strip(), safe=_URL_CHARACTERS)
 
 
 def as_component(text: str) -> str:
-    """The text percent-encoded, so that it is one component of a URL."""
-    return quote(text, safe=SEPARATOR)
+    """Percent-encode a text, so that it is one component of a URL."""
+    return quote(text, safe="")
 
 
 def _folded(text: str) -> str:
@@ -61,11 +55,11 @@ def _between_quotes(text: str) -> str:
 
 
 def _start_of_url(text: str) -> str:
-    return escaped(SEPARATOR.join(as_url(value) for value in text.split(SEPARATOR)))
+    return escaped(as_url(text))
 
 
 def _part_of_address(text: str) -> str:
-    return quote(text, safe="@+" + SEPARATOR)
+    return quote(text, safe="@+")
 
 
 ENCODERS: dict[Context, Callable[[str], str]] = {
@@ -83,11 +77,11 @@ ENCODERS: dict[Context, Callable[[str], str]] = {
 
 def is_unfit(value: str) -> bool:
     """Whether no message can carry a value."""
-    return SEPARATOR in value or UNFIT.search(value) is not None
+    return _UNFIT.search(value) is not None
 
 
-def unfit(text: str, place: Context) -> str | None:
-    """The first character of a value, or of several joined, that cannot stand in a place."""
-    pattern = UNFIT_IN_SUBJECT if place is Context.SUBJECT else UNFIT
+def find_unfit(text: str, context: Context) -> str | None:
+    """Find the first character of a text that cannot stand in a context."""
+    pattern = _UNFIT_IN_SUBJECT if context is Context.SUBJECT else _UNFIT
     found = pattern.search(text)
     return found.group() if found else None

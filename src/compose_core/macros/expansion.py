@@ -1,21 +1,20 @@
-"""The expansion of a message: all its parts, or the faults that prevent it (M2)."""
+"""The expansion of a message: all its parts, or the findings that prevent it (M2)."""
 
-from collections.abc import Iterator, Sequence
-from itertools import accumulate, islice
+from collections.abc import Callable, Iterator, Sequence
+from itertools import accumulate
 
 import attrs
 
 from compose_core.errors.catalogue import facts as catalogue
 from compose_core.errors.catalogue import macro
-from compose_core.macros.compiled import CompiledPart
-from compose_core.macros.facts import MacroFacts
-from compose_core.macros.fault import Fault
-from compose_core.macros.library import NOTHING_MISSING, Library
+from compose_core.macros.attributes import MacroFacts
+from compose_core.macros.findings import MacroFinding
+from compose_core.macros.library import Library
 from compose_core.macros.limits import DEFAULT_LIMITS, Limits
-from compose_core.macros.part import Part
-from compose_core.macros.render import RenderedPart, render
+from compose_core.macros.rendering import RenderedPart, Values, render
+from compose_core.macros.syntax import Part
 from compose_core.macros.template import Template, Templates
-from compose_core.model.personal import hide_texts
+from compose_core.model.macro import Article, UsageLink
 
 _SUBJECT_LIMIT = 245
 _OCTETS_A_CHARACTER = 4
@@ -26,7 +25,7 @@ _OF_NAMES = frozenset(
 
 @attrs.frozen
 class SourceMapping:
-    """Where a macro of a part's source landed.
+    """Where a macro of a part's source is in the expanded part.
 
     Args:
         part: the part.
@@ -43,33 +42,46 @@ class SourceMapping:
     end: int
 
 
-@attrs.frozen(field_transformer=hide_texts())
+@attrs.frozen
 class Expansion:
-    """The expanded parts, all of them, or the faults that prevent it (M2).
+    """The expanded parts, all of them, or the findings that prevent it (M2).
 
     Args:
-        subject: ``None`` where it is absent, or where there are faults; so the others.
-        text: the text.
-        html: the HTML.
-        faults: by part, then by offset.
+        subject: ``None`` where it is absent, or where there are findings.
+        text: the text, or ``None`` for the same reasons.
+        html: the HTML, or ``None`` for the same reasons.
+        findings: by part, then by offset.
     """
 
     subject: str | None
     text: str | None
     html: str | None
-    faults: tuple[Fault, ...] = ()
-    _filled: Sequence[RenderedPart] = attrs.field(default=(), eq=False, repr=False)
+    findings: tuple[MacroFinding, ...] = ()
+    _parts: Sequence[RenderedPart] = attrs.field(default=(), eq=False, repr=False)
 
     @property
-    def landed(self) -> tuple[SourceMapping, ...]:
-        """Where each macro of the sources landed; empty where there are faults."""
-        return tuple(landing for each in self._filled for landing in _landings(each))
+    def mappings(self) -> tuple[SourceMapping, ...]:
+        """Where each macro of the sources is; empty where there are findings."""
+        return tuple(mapping for each in self._parts for mapping in _mappings(each))
+
+
+@attrs.frozen
+class Uses:
+    """The definitions that P4 and P5 are judged on, in the order of first use.
+
+    Args:
+        articles: that article macros reach, also inside combinations and articles.
+        usage_links: that usage-link macros reach, also there.
+    """
+
+    articles: tuple[Article, ...] = ()
+    usage_links: tuple[UsageLink, ...] = ()
 
 
 def expand(
     templates: Templates, library: Library, facts: MacroFacts, limits: Limits = DEFAULT_LIMITS
 ) -> Expansion:
-    """The expansion of a message's parts.
+    """Expand a message's parts.
 
     Args:
         templates: the compiled parts.
@@ -77,114 +89,131 @@ def expand(
         facts: what they show.
         limits: what the expansion may cost; a hostile message costs no more.
     """
-    subject = _filled(templates.subject, library, facts, None, limits)
-    mail_subject = _mail_subject(subject, limits)
-    text = _filled(templates.text, library, facts, mail_subject, limits)
-    html = _filled(templates.html, library, facts, mail_subject, limits)
-    filled = [each for each in (subject, text, html) if each is not None]
-    if faults := _faults(filled, limits) or _excess(filled, limits):
-        return Expansion(None, None, None, faults)
-    return Expansion(mail_subject, _joined(text), _joined(html), (), filled)
+    values = Values(facts)
+    subject = _rendered(templates.subject, library, limits, values)
+    mail_subject = None if subject is None or subject.findings else _subject_text(subject, limits)
+    if mail_subject is not None and mail_subject != facts.activity.subject:
+        values = Values(
+            attrs.evolve(facts, activity=attrs.evolve(facts.activity, subject=mail_subject))
+        )
+    text = _rendered(templates.text, library, limits, values)
+    html = _rendered(templates.html, library, limits, values)
+    parts = [each for each in (subject, text, html) if each is not None]
+    if findings := _findings(parts, limits) or _find_excess(parts, limits):
+        return Expansion(None, None, None, findings)
+    return Expansion(mail_subject, _joined(text), _joined(html), (), parts)
 
 
 def check(
     templates: Templates, library: Library, limits: Limits = DEFAULT_LIMITS
-) -> tuple[Fault, ...]:
-    """The faults of a draft that keeps its macros: accents without a name, unknown names (M3)."""
-    faults = static_faults(templates, library, limits)
-    return tuple(fault for fault in faults if fault.definition in _OF_NAMES)
+) -> tuple[MacroFinding, ...]:
+    """Check a draft that keeps its macros: for accents without a name and unknown names (M3)."""
+    findings = find_static(templates, library, limits)
+    return tuple(each for each in findings if each.definition in _OF_NAMES)
 
 
-def static_faults(
+def find_static(
     templates: Templates, library: Library, limits: Limits = DEFAULT_LIMITS
-) -> tuple[Fault, ...]:
-    """The faults that no value could mend: those of a draft, and macros where none may stand."""
-    parts = (templates.subject, templates.text, templates.html)
-    plans = (library.plan(each, NOTHING_MISSING, limits) for each in parts if each is not None)
-    return tuple(fault for plan in plans for fault in plan.faults)
+) -> tuple[MacroFinding, ...]:
+    """Find what no value could mend: what `check` finds, and macros where none may stand."""
+    parts = _without_values(templates, library, limits)
+    return tuple(finding for part in parts for finding in part.findings)
 
 
-def _filled(
-    template: Template | None,
-    library: Library,
-    facts: MacroFacts,
-    mail_subject: str | None,
-    limits: Limits,
+def uses(templates: Templates, library: Library, limits: Limits = DEFAULT_LIMITS) -> Uses:
+    """Find the articles and usage links that the templates use.
+
+    An exception article needs no permission, and nor does what stands inside it: the
+    administrator chose all of that, and a permission must not depend on a customer's data.
+    """
+    parts = tuple(_without_values(templates, library, limits))
+    articles = dict.fromkeys(article for part in parts for article in part.articles)
+    links = dict.fromkeys(link for part in parts for link in part.links)
+    return Uses(tuple(articles), tuple(links))
+
+
+def _without_values(
+    templates: Templates, library: Library, limits: Limits
+) -> Iterator[RenderedPart]:
+    for template in (templates.subject, templates.text, templates.html):
+        if template is not None:
+            yield render(template, library, limits)
+
+
+def _rendered(
+    template: Template | None, library: Library, limits: Limits, values: Values
 ) -> RenderedPart | None:
-    return None if template is None else render(template, library, facts, mail_subject, limits)
+    return None if template is None else render(template, library, limits, values)
 
 
-def _mail_subject(subject: RenderedPart | None, limits: Limits) -> str | None:
-    """The expanded subject; of one that would be gigabytes nothing is made."""
-    if subject is None or subject.faults or _is_beyond(subject, limits):
-        return None
-    return _joined(subject)
+def _subject_text(subject: RenderedPart, limits: Limits) -> str | None:
+    """Join the subject; nothing is made of one that would be gigabytes."""
+    return None if _is_beyond(subject, limits) else _joined(subject)
 
 
-def _joined(filled: RenderedPart | None) -> str | None:
-    return None if filled is None else "".join(filled.pieces)
+def _joined(part: RenderedPart | None) -> str | None:
+    return None if part is None else "".join(part.pieces)
 
 
-def _faults(filled: Sequence[RenderedPart], limits: Limits) -> tuple[Fault, ...]:
-    faults: tuple[Fault, ...] = ()
+def _findings(parts: Sequence[RenderedPart], limits: Limits) -> tuple[MacroFinding, ...]:
+    findings: tuple[MacroFinding, ...] = ()
     references = 0
-    for each in filled:
-        faults += each.faults
-        if references <= limits.references < references + each.plan.references:
-            faults += tuple(_passing(each.plan, limits.references - references, limits))
-        references += each.plan.references
-    return faults
+    for part in parts:
+        findings += part.findings
+        if references <= limits.references < references + part.references:
+            findings += _find_passing(part, limits.references - references, limits)
+        references += part.references
+    return findings
 
 
-def _passing(plan: CompiledPart, allowed: int, limits: Limits) -> Iterator[Fault]:
-    """The macro that takes the request over the limit, unless the part alone is over it."""
-    over = (span.occurrence for span in plan.spans if span.references > allowed)
-    for occurrence in islice(over, 1):
-        params = {"limit": limits.references}
-        yield Fault(occurrence.part, occurrence.offset, "", macro.TOO_MANY, params)
-
-
-def _excess(filled: Sequence[RenderedPart], limits: Limits) -> tuple[Fault, ...]:
-    """What is too large, found before it is made: a few macros can stand for gigabytes (M6)."""
-    if sum([each.at_most for each in filled]) * _OCTETS_A_CHARACTER <= limits.body_octets:
+def _find_passing(part: RenderedPart, allowed: int, limits: Limits) -> tuple[MacroFinding, ...]:
+    """Find the macro that passes the request's limit, unless the part alone passes it."""
+    span = next((span for span in part.spans if span.references > allowed), None)
+    if span is None:
         return ()
-    subjects = [each for each in filled if each.plan.part is Part.SUBJECT]
-    bodies = [each for each in filled if each.plan.part is not Part.SUBJECT]
-    return (*_long_subject(subjects, limits), *_large_body(bodies, limits))
+    params = {"limit": limits.references}
+    return (MacroFinding(part.part, span.offset, "", macro.TOO_MANY, params),)
+
+
+def _find_excess(parts: Sequence[RenderedPart], limits: Limits) -> tuple[MacroFinding, ...]:
+    """Find what is too large before it is made: a few macros can stand for gigabytes (M6)."""
+    if sum(_length(each) for each in parts) * _OCTETS_A_CHARACTER <= limits.body_octets:
+        return ()
+    subjects = [each for each in parts if each.part is Part.SUBJECT]
+    bodies = [each for each in parts if each.part is not Part.SUBJECT]
+    return (*_find_long_subject(subjects, limits), *_find_large_body(bodies, limits))
 
 
 def _is_beyond(subject: RenderedPart, limits: Limits) -> bool:
     # A subject that is merely longer than E11 allows is shown, and judged with the rules.
-    most = max(limits.body_octets, _SUBJECT_LIMIT)
-    return subject.at_most > most and subject.measured(len) > most
+    return _length(subject) > max(limits.body_octets, _SUBJECT_LIMIT)
 
 
-def _long_subject(subjects: Sequence[RenderedPart], limits: Limits) -> Iterator[Fault]:
+def _find_long_subject(subjects: Sequence[RenderedPart], limits: Limits) -> Iterator[MacroFinding]:
     for subject in subjects:
         if _is_beyond(subject, limits):
-            params = {"size": subject.measured(len), "limit": _SUBJECT_LIMIT}
-            yield Fault(Part.SUBJECT, 0, "", catalogue.SUBJECT_TOO_LONG_EXPANDED, params)
+            params = {"size": _length(subject), "limit": _SUBJECT_LIMIT}
+            yield MacroFinding(Part.SUBJECT, 0, "", catalogue.SUBJECT_TOO_LONG_EXPANDED, params)
 
 
-def _large_body(bodies: Sequence[RenderedPart], limits: Limits) -> Iterator[Fault]:
-    size = sum(each.measured(_octets) for each in bodies)
+def _find_large_body(bodies: Sequence[RenderedPart], limits: Limits) -> Iterator[MacroFinding]:
+    size = sum(_length(each, _octets) for each in bodies)
     if size > limits.body_octets:
         params = {"size": size, "limit": limits.body_octets}
-        yield Fault(bodies[-1].plan.part, 0, "", catalogue.BODY_TOO_LARGE, params)
+        yield MacroFinding(bodies[-1].part, 0, "", catalogue.BODY_TOO_LARGE, params)
+
+
+def _length(part: RenderedPart, length: Callable[[str], int] = len) -> int:
+    """Measure the expanded part without joining it; each text is measured once."""
+    lengths = {each: length(each) for each in set(part.pieces)}
+    return sum(lengths[each] for each in part.pieces)
 
 
 def _octets(text: str) -> int:
     return len(text) if text.isascii() else len(text.encode())
 
 
-def _landings(filled: RenderedPart) -> Iterator[SourceMapping]:
-    ends = list(accumulate(map(len, filled.pieces), initial=0))
-    for span in filled.plan.spans:
-        macro_there = span.occurrence
-        yield SourceMapping(
-            macro_there.part,
-            macro_there.offset,
-            macro_there.name,
-            ends[span.first],
-            ends[span.last],
-        )
+def _mappings(part: RenderedPart) -> Iterator[SourceMapping]:
+    ends = list(accumulate(map(len, part.pieces), initial=0))
+    for span in part.spans:
+        yield SourceMapping(part.part, span.offset, span.name, ends[span.first], ends[span.last])

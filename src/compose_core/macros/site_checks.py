@@ -1,27 +1,28 @@
-"""What is wrong with a department's macros before anybody uses them (M4, M6): for `site check`."""
+"""Findings about a department's macros before a message uses them (M4, M6), for `site check`."""
 
 from collections.abc import Iterator
 
 import attrs
 
-from compose_core.macros.context import FORBIDDEN
-from compose_core.macros.entries import (
+from compose_core.macros.contexts import FORBIDDEN
+from compose_core.macros.library import (
     ArticleEntry,
     ArticleForms,
     CombinationEntry,
     Entry,
     IncompleteEntry,
+    Library,
     ValueEntry,
+    has_safe_scheme,
+    unknown_parameters,
 )
-from compose_core.macros.library import Library
-from compose_core.macros.links import has_safe_scheme, unknown_parameters
 from compose_core.macros.syntax import is_name
 from compose_core.macros.template import Template
 
 
 @attrs.frozen
 class SiteFinding:
-    """Something about a department's macros that the administrator should know.
+    """A finding about a department's macros, for the administrator.
 
     Args:
         where: ``macros``, ``articles`` or ``usage_links``.
@@ -36,20 +37,20 @@ class SiteFinding:
     message: str
 
 
-def site_faults(library: Library) -> tuple[SiteFinding, ...]:
-    """What cannot be right in any message: redefinitions, and naming what does not exist."""
-    return (*_macro_faults(library), *_link_faults(library))
+def find_site_errors(library: Library) -> tuple[SiteFinding, ...]:
+    """Find what is wrong in every message: redefinitions, and names of things that do not exist."""
+    return (*_macro_errors(library), *_link_errors(library))
 
 
-def site_warnings(library: Library) -> tuple[SiteFinding, ...]:
-    """What makes some messages fail: cycles, undefined names, HTML that cannot stand anywhere."""
+def find_site_warnings(library: Library) -> tuple[SiteFinding, ...]:
+    """Find what makes some messages fail: cycles, undefined names, HTML that fits nowhere."""
     return (*_macro_warnings(library), *_article_warnings(library))
 
 
-def cycles(library: Library) -> tuple[tuple[str, ...], ...]:
-    """Macros that contain themselves, each as the names from one to itself again (M6).
+def find_cycles(library: Library) -> tuple[tuple[str, ...], ...]:
+    """Find macros that contain themselves, each as the names from one to itself again (M6).
 
-    Of macros that contain each other in several ways, at least one cycle is told.
+    Of macros that contain each other in several ways, at least one cycle is found.
     """
     seen: set[str] = set()
     found: list[tuple[str, ...]] = []
@@ -77,7 +78,7 @@ def _cycles_from(start: str, library: Library, seen: set[str]) -> Iterator[tuple
 
 
 def _contained(entry: Entry, library: Library) -> Iterator[str]:
-    """The defined macros in what a macro stands for, each once."""
+    """Find the defined macros in what a macro stands for, each once."""
     references = (each for template in _templates(entry) for each in template.references)
     return iter(dict.fromkeys(each.name for each in references if each.name in library.entries))
 
@@ -94,7 +95,7 @@ def _templates(entry: Entry) -> tuple[Template, ...]:
             return ()
 
 
-def _macro_faults(library: Library) -> Iterator[SiteFinding]:
+def _macro_errors(library: Library) -> Iterator[SiteFinding]:
     for index, macro in enumerate(library.macros.macros):
         entry = library.entries.get(macro.name)
         if not is_name(macro.name):
@@ -108,7 +109,7 @@ def _macro_faults(library: Library) -> Iterator[SiteFinding]:
         yield SiteFinding("macros", index, macro.name, f"'{macro.name}' {message}")
 
 
-def _link_faults(library: Library) -> Iterator[SiteFinding]:
+def _link_errors(library: Library) -> Iterator[SiteFinding]:
     for index, link in enumerate(library.macros.usage_links):
         for path in unknown_parameters(link.url, library.getter):
             message = f"The URL of '{link.name}' asks for '{{{path}}}', which is no attribute."
@@ -120,35 +121,35 @@ def _link_faults(library: Library) -> Iterator[SiteFinding]:
 
 def _macro_warnings(library: Library) -> Iterator[SiteFinding]:
     index_of = {macro.name: n for n, macro in reversed(list(enumerate(library.macros.macros)))}
-    for cycle in cycles(library):
+    for cycle in find_cycles(library):
         message = f"'{cycle[0]}' contains itself: {' > '.join(cycle)}."
         yield SiteFinding("macros", index_of[cycle[0]], cycle[0], message)
     for index, macro in enumerate(library.macros.macros):
         entry = library.entries.get(macro.name)
         if isinstance(entry, CombinationEntry):
-            for message in _doubts(entry.template, library):
+            for message in _warnings_of(entry.template, library):
                 yield SiteFinding("macros", index, macro.name, f"In '{macro.name}' {message}")
 
 
 def _article_warnings(library: Library) -> Iterator[SiteFinding]:
     for index, forms in enumerate(library.articles):
         name = forms.article.name
-        for message in dict.fromkeys(_article_doubts(forms, library)):
+        for message in dict.fromkeys(_warnings_of_article(forms, library)):
             yield SiteFinding("articles", index, name, f"In '{name}' {message}")
 
 
-def _article_doubts(forms: ArticleForms, library: Library) -> Iterator[str]:
+def _warnings_of_article(forms: ArticleForms, library: Library) -> Iterator[str]:
     if not forms.html.closed:
         yield "the HTML ends inside a tag, comment or element whose end is missing."
-    yield from _doubts(forms.html, library)
-    yield from _doubts(forms.text, library)
+    yield from _warnings_of(forms.html, library)
+    yield from _warnings_of(forms.text, library)
 
 
-def _doubts(template: Template, library: Library) -> Iterator[str]:
+def _warnings_of(template: Template, library: Library) -> Iterator[str]:
     for stray in template.strays:
         yield f"accents without a macro's name stand at offset {stray.offset}."
     for each in template.references:
         if each.name not in library.entries:
             yield f"no macro is named '{each.name}', as offset {each.offset} asks."
-        elif each.place in FORBIDDEN:
+        elif each.context in FORBIDDEN:
             yield f"the macro '{each.name}' at offset {each.offset} stands where none can."

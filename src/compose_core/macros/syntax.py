@@ -1,11 +1,12 @@
-"""Macros in a source: where they stand, and what only looks like one (M1).
+"""The parts of a message, and the macros that their sources name (M1, M2).
 
-The two rules: in a run of accents the name belongs to the last two, and a name goes on as long
-as it can. Offsets are code points from 0.
+Two rules find a macro: in a run of accents the name belongs to the last two, and a name goes on as
+long as it can. Offsets are code points from 0.
 """
 
 import re
 from collections.abc import Iterator
+from enum import Enum
 
 import attrs
 
@@ -19,6 +20,14 @@ MOST = 10 * REFERENCES
 # Begins with two letters that are searched for at once, where `{2,} would be tried everywhere.
 _RUN = re.compile("(``+)([A-Za-z_][A-Za-z0-9_]*)?")
 _NAME = re.compile("[A-Za-z_][A-Za-z0-9_]*")
+
+
+class Part(Enum):
+    """A part of a message; all three are expanded together (M2)."""
+
+    SUBJECT = "subject"
+    TEXT = "text"
+    HTML = "html"
 
 
 @attrs.frozen
@@ -40,7 +49,7 @@ class StrayAccents:
 
 @attrs.frozen
 class Found:
-    """What a source holds, in its order.
+    """The macros and stray accents of a source, in their order.
 
     Args:
         mentions: the macros that it names.
@@ -59,7 +68,7 @@ def is_name(text: str) -> bool:
 
 
 def find(source: str) -> Found:
-    """The macros and stray accents of a source."""
+    """Find the macros and stray accents of a source."""
     runs = _RUN.finditer(source) if "``" in source else iter(())
     mentions: list[Mention] = []
     strays: list[StrayAccents] = []

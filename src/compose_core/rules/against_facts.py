@@ -93,7 +93,7 @@ def check_file_types(request: CheckedRequest, facts: Facts) -> Iterator[Finding]
     for index, (attachment, scan) in enumerate(zip(request.attachments, facts.scans, strict=True)):
         found = blocked_types_of(attachment.file_name, attachment.content_type, scan.kind, blocked)
         if found:
-            reason = Phrase.joined(_SEEN[each.sight].of(seen=each.seen) for each in found)
+            reason = Phrase.joined(_SEEN[each.evidence].of(seen=each.seen) for each in found)
             yield fact_findings.ATTACHMENT_BLOCKED.at(
                 paths.attachment(index), file_name=attachment.file_name, reason=reason
             )

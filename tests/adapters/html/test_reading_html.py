@@ -29,12 +29,12 @@ TEXTS = {
     "<ul><li><p>a</p><p>b</p></li></ul>": "* a\n\n  b",
     "<ul><li></li></ul><p>x": "x",
     "<table><tr><th>Item<th>Price</tr><tr><td>Router<td>12 €</tr></table>": (
-        "Item    Price\nRouter  12 €"
+        "Item | Price\nRouter | 12 €"
     ),
     "<table><tr><td></td></tr><tr></tr></table>x": "x",
     f"<table><tr><td>{'a' * 60}<td>{'b' * 60}</table>": f"{'a' * 60} | {'b' * 60}",
-    "<table><tr><td>a<br>b<td>c<table><tr><td>d<td>e</table></table>": "a\nb\nc\n\nd  e",
-    "<table><caption>Prices</caption><tr><td>1<td>2</table>": "Prices\n1  2",
+    "<table><tr><td>a<br>b<td>c<table><tr><td>d<td>e</table></table>": "a\nb\nc\n\nd | e",
+    "<table><caption>Prices</caption><tr><td>1<td>2</table>": "Prices\n1 | 2",
     "<blockquote><p>q</p><p>r</p><blockquote>s</blockquote></blockquote>t": (
         "> q\n>\n> r\n>\n> > s\n\nt"
     ),

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from compose_adapters.wire import UnsupportedMediaType, body_of_file, decode_file
 from compose_adapters.wire.media import media_type
-from compose_core.letter import media_type as parse_media_type
+from compose_core.letter import parse_media_type
 from decoding import decode_and_check
 from multipart_bodies import BOUNDARY, request_body
 from requests_as_json import members

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compose_core.letter.base64_lines import base64_lines, base64_size
+from compose_core.letter.bodies import base64_lines, base64_size
 
 BLOCK = 57 * 1024
 

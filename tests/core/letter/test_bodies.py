@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compose_core.letter import Unrenderable
-from compose_core.letter.bodies import body
-from compose_core.letter.quoted_printable import quoted_printable
+from compose_core.letter.bodies import body, quoted_printable
 from hostile_text import bodies
 
 TOKEN = "=_token"

@@ -2,8 +2,8 @@
 
 import pytest
 
-from compose_core.letter.media_types import MediaType, is_media_type, media_type
-from compose_core.letter.parameters import parameter
+from compose_core.letter.fields import parameter
+from compose_core.letter.media_types import MediaType, is_media_type, parse_media_type
 
 
 @pytest.mark.parametrize(
@@ -42,17 +42,18 @@ def test_a_very_long_value_is_cut() -> None:
 @pytest.mark.parametrize(
     ("text", "parts"),
     [
-        ("text/plain", MediaType("text/plain", ())),
-        (" Text/PLAIN\t", MediaType("text/plain", ())),
+        ("text/plain", MediaType("text/plain", {})),
+        (" Text/PLAIN\t", MediaType("text/plain", {})),
         (
             'image/svg+xml; A=b ;c="d \\" e";',
-            MediaType("image/svg+xml", (("a", "b"), ("c", 'd " e'))),
+            MediaType("image/svg+xml", {"a": "b", "c": 'd " e'}),
         ),
-        ("text/plain;;", MediaType("text/plain", ())),
+        ("text/plain; a=b; A=c", MediaType("text/plain", {"a": "b"})),
+        ("text/plain;;", MediaType("text/plain", {})),
     ],
 )
 def test_a_media_type_is_read_in_its_parts(text: str, parts: MediaType) -> None:
-    assert media_type(text) == parts
+    assert parse_media_type(text) == parts
     assert is_media_type(text)
 
 

@@ -6,12 +6,13 @@ from typing import Any
 
 import attrs
 
+from compose_adapters.html import text_from_html
 from compose_core.macros import (
     Expansion,
-    Fault,
     Library,
     Limits,
     MacroFacts,
+    MacroFinding,
     Templates,
     expand,
 )
@@ -121,6 +122,7 @@ def value(name: str, default: str | None = None, exception: str | None = None) -
 def library(*macros: Macro, articles: tuple[Article, ...] = (), **members: Any) -> Library:
     """A library of these macros, each article with a macro of its name."""
     shown = tuple(ArticleMacro(each.name, each.name) for each in articles)
+    members.setdefault("text_from_html", text_from_html)
     return Library(MacroSet((*macros, *shown), articles), **members)
 
 
@@ -133,7 +135,7 @@ def expanded(
     return expand(Templates.compile(**parts), known, told, limits)
 
 
-def told(faults: tuple[Fault, ...]) -> list[str]:
+def told(faults: tuple[MacroFinding, ...]) -> list[str]:
     """Faults as lines: part, offset, the macros that lead to it, name."""
     return [
         f"{each.part.value} {each.offset} "
@@ -201,4 +203,4 @@ MACROS = (
     *(UsageLinkMacro(each.name, each.name) for each in LINKS),
     UsageLinkMacro("no_link", "nothing"),
 )
-LIBRARY = Library(MacroSet(MACROS, ARTICLES, LINKS))
+LIBRARY = Library(MacroSet(MACROS, ARTICLES, LINKS), text_from_html=text_from_html)

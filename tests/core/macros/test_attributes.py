@@ -77,7 +77,7 @@ def test_each_built_in_macro_shows_its_attribute() -> None:
 
 @pytest.mark.rule("M4")
 def test_there_are_no_other_built_in_macros() -> None:
-    assert library().names == tuple(sorted(SHOWN))
+    assert tuple(sorted(library().entries)) == tuple(sorted(SHOWN))
 
 
 @pytest.mark.rule("M5")
@@ -94,7 +94,7 @@ def test_what_is_not_there_cannot_be_had_whatever_the_default(
     path: str, missing: MacroFacts
 ) -> None:
     known = library(BusinessObjectMacro("shown", path, "a default"))
-    assert told(expanded(known, missing, text="``shown").faults) == [
+    assert told(expanded(known, missing, text="``shown").findings) == [
         "text 0 shown: macro.unavailable"
     ]
 
@@ -191,7 +191,7 @@ def test_names_of_attributes_match_whatever_their_unicode_form() -> None:
 @pytest.mark.rule("M4")
 def test_a_family_without_a_name_is_no_attribute() -> None:
     known = library(BusinessObjectMacro("nothing", "activity.custom."))
-    faults = expanded(known, text="``nothing").faults
+    faults = expanded(known, text="``nothing").findings
     assert told(faults) == ["text 0 nothing: macro.incomplete"]
 
 
@@ -202,7 +202,7 @@ def test_a_host_adds_attributes_of_its_own() -> None:
     macros = MacroSet((BusinessObjectMacro("odd", "it's"),))
     known = Library(macros, attributes=(*ATTRIBUTES, mine, odd))
     assert expanded(known, text="``weather_today, ``odd").text == "sunny for agent, odd"
-    assert "it's" not in known.names
+    assert "it's" not in known.entries
 
 
 def test_the_reference_lists_every_attribute_and_built_in_macro() -> None:

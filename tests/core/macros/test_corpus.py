@@ -29,5 +29,5 @@ def test_the_corpus_expands_as_it_says(case: dict[str, Any]) -> None:
     parts = {part: case[part] for part in ("subject", "text", "html") if part in case}
     expansion = expanded(LIBRARY, facts(case.get("values")), **parts)
     given = {part: getattr(expansion, part) for part in parts}
-    assert told(expansion.faults) == case.get("faults", [])
-    assert given == (dict.fromkeys(parts) if expansion.faults else case["gives"])
+    assert told(expansion.findings) == case.get("faults", [])
+    assert given == (dict.fromkeys(parts) if expansion.findings else case["gives"])

@@ -18,7 +18,7 @@ PARTS: dict[str, Any] = {
 @pytest.mark.rule("M2")
 def test_the_three_parts_are_expanded_together() -> None:
     expansion = expanded(library(), **PARTS)
-    given = (expansion.subject, expansion.text, expansion.html, expansion.faults)
+    given = (expansion.subject, expansion.text, expansion.html, expansion.findings)
     assert given == ("Case 2001", "Dear Pat", "<p>Dear Pat", ())
 
 
@@ -27,9 +27,9 @@ def test_the_three_parts_are_expanded_together() -> None:
 def test_a_fault_in_one_part_leaves_nothing_of_any(part: str) -> None:
     parts = {**PARTS, part: "``nobody_at_all"}
     expansion = expanded(library(), **parts)
-    assert told(expansion.faults) == [f"{part} 0 nobody_at_all: macro.undefined"]
+    assert told(expansion.findings) == [f"{part} 0 nobody_at_all: macro.undefined"]
     assert (expansion.subject, expansion.text, expansion.html) == (None, None, None)
-    assert expansion.landed == ()
+    assert expansion.mappings == ()
 
 
 @pytest.mark.rule("M9")
@@ -42,7 +42,7 @@ def test_a_part_that_is_absent_stays_absent(part: str) -> None:
 
 def test_nothing_expands_to_nothing() -> None:
     expansion = expand(Templates(), library(), FACTS)
-    given = (expansion.subject, expansion.text, expansion.html, expansion.faults)
+    given = (expansion.subject, expansion.text, expansion.html, expansion.findings)
     assert given == (None, None, None, ())
 
 
@@ -54,7 +54,7 @@ def test_what_the_author_wrote_stays_as_it_is() -> None:
 
 @pytest.mark.rule("M3")
 def test_a_fault_says_where_it_is_what_it_is_and_what_was_meant() -> None:
-    [fault] = expanded(library(), html="Dear ``contact_person_firstname,").faults
+    [fault] = expanded(library(), html="Dear ``contact_person_firstname,").findings
     assert (fault.part, fault.offset, fault.name) == (Part.HTML, 5, "contact_person_firstname")
     assert fault.message == (
         "No macro is named 'contact_person_firstname', as offset 5 of the html asks; "
@@ -72,7 +72,7 @@ def test_a_fault_inside_a_macro_says_the_way_to_it() -> None:
     known = library(
         CombinationMacro("outer", "``inner"), CombinationMacro("inner", "``x"), value("x")
     )
-    [fault] = expanded(known, text="a ``outer").faults
+    [fault] = expanded(known, text="a ``outer").findings
     assert fault.message == (
         "The macro 'outer > inner > x' at offset 2 of the text has no value here, "
         "and its definition says nothing to put instead."
@@ -82,7 +82,7 @@ def test_a_fault_inside_a_macro_says_the_way_to_it() -> None:
 @pytest.mark.rule("M3")
 @pytest.mark.parametrize("name", ["wholly_different", "x" * 65])
 def test_where_no_name_is_near_none_is_told(name: str) -> None:
-    assert [each.definition.name for each in expanded(library(), text=f"``{name}").faults] == [
+    assert [each.definition.name for each in expanded(library(), text=f"``{name}").findings] == [
         "macro.undefined"
     ]
 
@@ -109,7 +109,7 @@ def test_each_macro_of_the_source_landed_somewhere() -> None:
     )
     expansion = expanded(known, text="a ``case_id``nothing``two", html="<b>``two</b>é``case_id")
     assert (expansion.text, expansion.html) == ("a 20012001 and 2001", "<b>2001 and 2001</b>é2001")
-    assert expansion.landed == (
+    assert expansion.mappings == (
         SourceMapping(Part.TEXT, 2, "case_id", 2, 6),
         SourceMapping(Part.TEXT, 11, "nothing", 6, 6),
         SourceMapping(Part.TEXT, 20, "two", 6, 19),
@@ -144,12 +144,12 @@ def test_an_empty_library_has_the_built_in_macros() -> None:
 
 @pytest.mark.rule("M5")
 def test_without_a_subject_there_is_none_to_show() -> None:
-    faults = expanded(library(), text="``activity_subject").faults
+    faults = expanded(library(), text="``activity_subject").findings
     assert told(faults) == ["text 0 activity_subject: macro.unavailable"]
 
 
 def test_a_subject_at_fault_and_endless_is_told_by_its_fault() -> None:
     known = library(value("x"), value("y"))
     given = facts({"x": "x" * 600_000, "y": "\x7f"})
-    faults = expanded(known, given, subject="``x``x``y").faults
+    faults = expanded(known, given, subject="``x``x``y").findings
     assert told(faults) == ["subject 6 y: macro.character"]

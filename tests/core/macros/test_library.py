@@ -8,9 +8,9 @@ from compose_core.macros import (
     SiteFinding,
     Templates,
     Uses,
-    cycles,
-    site_faults,
-    site_warnings,
+    find_cycles,
+    find_site_errors,
+    find_site_warnings,
     uses,
 )
 from compose_core.model.macro import (
@@ -30,7 +30,7 @@ BY_NAME = {article.name: article for article in ARTICLES}
 def test_a_built_in_macro_cannot_be_redefined() -> None:
     known = library(CombinationMacro("case_id", "mine"), CombinationMacro("grave_accents", "mine"))
     assert expanded(known, text="``case_id ``grave_accents").text == "2001 ``"
-    assert [(each.where, each.index, each.name) for each in site_faults(known)] == [
+    assert [(each.where, each.index, each.name) for each in find_site_errors(known)] == [
         ("macros", 0, "case_id"),
         ("macros", 1, "grave_accents"),
     ]
@@ -56,7 +56,7 @@ def test_all_faults_of_a_departments_macros_are_told() -> None:
         )
     )
     missing = "which does not exist or cannot be used."
-    assert site_faults(known) == (
+    assert find_site_errors(known) == (
         SiteFinding(
             "macros",
             1,
@@ -107,7 +107,7 @@ def test_macros_that_contain_themselves_are_found() -> None:
             Article("page", "f", html="``page_again", text="x"),
         ),
     )
-    assert set(cycles(known)) == {
+    assert set(find_cycles(known)) == {
         ("alone", "alone"),
         ("first", "second", "third", "first"),
         ("excused", "excused"),
@@ -119,7 +119,7 @@ def test_cycles_through_articles_are_warned_of() -> None:
     known = library(
         CombinationMacro("turn", "``page"), articles=(Article("page", "f", html="<p>``turn"),)
     )
-    [warning] = site_warnings(known)
+    [warning] = find_site_warnings(known)
     assert (warning.where, warning.index, warning.name) == ("macros", 1, "page")
     assert warning.message == "'page' contains itself: page > turn > page."
 
@@ -127,7 +127,7 @@ def test_cycles_through_articles_are_warned_of() -> None:
 @pytest.mark.rule("M6")
 def test_a_long_chain_is_no_cycle() -> None:
     chain = [CombinationMacro(f"c{n}", f"``c{n + 1}") for n in range(5000)]
-    assert cycles(library(*chain, CombinationMacro("c5000", "end"))) == ()
+    assert find_cycles(library(*chain, CombinationMacro("c5000", "end"))) == ()
 
 
 @pytest.mark.rule("M4")
@@ -140,7 +140,7 @@ def test_what_will_fail_in_some_message_is_warned_of() -> None:
             Article("fine", "f", html="<p>``case_id", text="``case_id"),
         ),
     )
-    assert [(each.where, each.index, each.message) for each in site_warnings(known)] == [
+    assert [(each.where, each.index, each.message) for each in find_site_warnings(known)] == [
         ("macros", 0, "In 'odd' accents without a macro's name stand at offset 0."),
         ("macros", 0, "In 'odd' no macro is named 'nobody', as offset 3 asks."),
         (

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from tests.core.macros.objects import FACTS, MORNING, expanded, facts, library, told, value
 
-from compose_core.macros import Fault, Library, Limits, Part, Templates
-from compose_core.macros.render import render
+from compose_core.macros import Library, Limits, MacroFinding, Part, Templates
+from compose_core.macros.rendering import Values, render
 from compose_core.macros.syntax import MOST
 from compose_core.model.macro import Article, BusinessObjectMacro, CombinationMacro
 
@@ -31,7 +31,7 @@ def laughs(levels: int) -> Library:
 
 def test_a_hundred_misspelt_names_are_compared_with_those_that_are_defined() -> None:
     text = " ".join(f"``case_id{number}" for number in range(1_000))
-    faults = expanded(library(), text=text).faults
+    faults = expanded(library(), text=text).findings
     names = [fault.definition.name for fault in faults]
     assert names == ["macro.misspelled"] * 100 + ["macro.undefined"] * 900
 
@@ -41,7 +41,7 @@ def test_macros_may_be_nested_sixteen_deep() -> None:
 
 
 def test_macros_may_not_be_nested_seventeen_deep() -> None:
-    [fault] = expanded(chain(17), text="a ``c1").faults
+    [fault] = expanded(chain(17), text="a ``c1").findings
     names = tuple(f"c{n}" for n in range(1, 17))
     assert (fault.offset, fault.name, fault.in_macro) == (2, "c17", names)
     assert (fault.definition.name, fault.params["limit"]) == ("macro.too_deep", 16)
@@ -50,7 +50,7 @@ def test_macros_may_not_be_nested_seventeen_deep() -> None:
 def test_a_business_object_has_its_depth_too() -> None:
     known = library(CombinationMacro("c1", "``c2"), CombinationMacro("c2", "``case_id"))
     assert expanded(known, limits=Limits(depth=3), text="``c1").text == "2001"
-    faults = expanded(known, limits=Limits(depth=2), text="``c1").faults
+    faults = expanded(known, limits=Limits(depth=2), text="``c1").findings
     assert told(faults) == ["text 0 c1 > c2 > case_id: macro.too_deep"]
 
 
@@ -59,20 +59,20 @@ def test_an_exception_article_is_as_deep_as_its_macro() -> None:
         value("x", exception="sorry"), articles=(Article("sorry", "f", text="``case_id"),)
     )
     assert expanded(known, limits=Limits(depth=2), text="``x").text == "2001"
-    faults = expanded(known, limits=Limits(depth=1), text="``x").faults
+    faults = expanded(known, limits=Limits(depth=1), text="``x").findings
     assert told(faults) == ["text 0 x > case_id: macro.too_deep"]
 
 
 def test_exception_articles_in_exception_articles_end_with_the_depth() -> None:
     macros = [value(f"m{n}", exception=f"a{n}") for n in range(20)]
     articles = tuple(Article(f"a{n}", "f", text=f"``m{n + 1}") for n in range(20))
-    faults = expanded(library(*macros, articles=articles), text="``m0").faults
+    faults = expanded(library(*macros, articles=articles), text="``m0").findings
     assert [each.definition.name for each in faults] == ["macro.too_deep"]
 
 
 def test_an_exception_article_that_holds_its_own_macro_is_a_cycle() -> None:
     known = library(value("x", exception="sorry"), articles=(Article("sorry", "f", text="``x"),))
-    assert told(expanded(known, text="``x").faults) == ["text 0 x > x: macro.cycle"]
+    assert told(expanded(known, text="``x").findings) == ["text 0 x > x: macro.cycle"]
     assert expanded(known, facts({"x": "there"}), text="``x").text == "there"
 
 
@@ -81,31 +81,31 @@ def test_a_thousand_macros_are_not_too_many() -> None:
 
 
 def test_a_thousand_and_one_macros_are_too_many() -> None:
-    faults = expanded(library(), text="``case_id" * 1001).faults
-    assert faults == (Fault(Part.TEXT, 9000, "", faults[0].definition, {"limit": 1000}),)
+    faults = expanded(library(), text="``case_id" * 1001).findings
+    assert faults == (MacroFinding(Part.TEXT, 9000, "", faults[0].definition, {"limit": 1000}),)
     assert faults[0].definition.name == "macro.too_many"
 
 
 def test_the_three_parts_are_counted_together() -> None:
     limits = Limits(references=6)
     parts: dict[str, Any] = {"subject": "``case_id``case_id", "text": "``case_id ``case_id"}
-    assert not expanded(library(), limits=limits, html="``case_id``case_id", **parts).faults
+    assert not expanded(library(), limits=limits, html="``case_id``case_id", **parts).findings
     html = "``case_id``case_id``case_id``case_id"
-    faults = expanded(library(), limits=limits, html=html, **parts).faults
+    faults = expanded(library(), limits=limits, html=html, **parts).findings
     assert told(faults) == ["html 18 -: macro.too_many"]
 
 
 def test_macros_in_combinations_are_counted() -> None:
     known = library(CombinationMacro("c1", "``case_id``case_id"))
-    assert not expanded(known, limits=Limits(references=6), text="``c1``c1").faults
-    faults = expanded(known, limits=Limits(references=5), text="``c1``c1").faults
+    assert not expanded(known, limits=Limits(references=6), text="``c1``c1").findings
+    faults = expanded(known, limits=Limits(references=5), text="``c1``c1").findings
     assert told(faults) == ["text 4 -: macro.too_many"]
 
 
 def test_a_part_that_alone_has_too_many_is_told_once() -> None:
     faults = expanded(
         library(), limits=Limits(references=2), subject="``case_id" * 3, text="x"
-    ).faults
+    ).findings
     assert told(faults) == ["subject 18 -: macro.too_many"]
 
 
@@ -113,14 +113,14 @@ def test_following_stops_at_the_limit_however_many_there_would_be() -> None:
     known = laughs(15)
     template = Templates.compile(text="``c1 ``nobody").text
     assert template is not None
-    filled = render(template, known, FACTS, None, Limits())
-    assert filled.plan.references == 1001
-    assert told(filled.faults) == ["text 0 -: macro.too_many"]
+    part = render(template, known, Limits(), Values(FACTS))
+    assert part.references == 1001
+    assert told(part.findings) == ["text 0 -: macro.too_many"]
 
 
 def test_a_source_with_more_macros_than_are_ever_read_has_too_many() -> None:
     limits = Limits(references=10 * MOST, body_octets=10**9)
-    faults = expanded(library(), limits=limits, text="``case_id" * (MOST + 1)).faults
+    faults = expanded(library(), limits=limits, text="``case_id" * (MOST + 1)).findings
     assert (told(faults), faults[0].params) == (
         [f"text {9 * (MOST - 1)} -: macro.too_many"],
         {"limit": MOST},
@@ -129,7 +129,7 @@ def test_a_source_with_more_macros_than_are_ever_read_has_too_many() -> None:
 
 def test_a_cycle_is_found_at_once() -> None:
     known = library(CombinationMacro("a", "``b ``b"), CombinationMacro("b", "``a ``a"))
-    assert told(expanded(known, text="``a").faults) == ["text 0 a > b > a: macro.cycle"] * 4
+    assert told(expanded(known, text="``a").findings) == ["text 0 a > b > a: macro.cycle"] * 4
 
 
 @pytest.mark.rule("S6")
@@ -138,7 +138,7 @@ def test_text_and_html_may_have_as_many_octets_as_the_limit(spare: int) -> None:
     size = len("x€".encode()) + len("<b>2001€</b>".encode())
     limits = Limits(body_octets=size - 1 + spare)
     expansion = expanded(library(), limits=limits, text="x€", html="<b>``case_id€</b>")
-    assert [each.definition.name for each in expansion.faults] == ["size.body"] * (1 - spare)
+    assert [each.definition.name for each in expansion.findings] == ["size.body"] * (1 - spare)
     assert (expansion.text is None) == (not spare)
 
 
@@ -146,14 +146,14 @@ def test_text_and_html_may_have_as_many_octets_as_the_limit(spare: int) -> None:
 def test_what_would_be_gigabytes_is_measured_and_not_made() -> None:
     page = Article("page", "f", html="<p>é" + "x" * 999_995, text="é" + "x" * 999_998)
     parts: dict[str, Any] = {"text": "``page" * 500, "html": "<b>" + "``page" * 500}
-    [fault] = expanded(library(articles=(page,)), **parts).faults
+    [fault] = expanded(library(articles=(page,)), **parts).findings
     assert (fault.part, fault.definition.name) == (Part.HTML, "size.body")
     assert fault.params == {"size": 1_000_000 * 1000 + 3, "limit": 1_048_576}
 
 
 def test_a_subject_that_would_be_gigabytes_is_measured_and_not_made() -> None:
     page = Article("page", "f", text="x" * 1_000_000)
-    [fault] = expanded(library(articles=(page,)), subject="``page" * 1000).faults
+    [fault] = expanded(library(articles=(page,)), subject="``page" * 1000).findings
     assert (fault.part, fault.definition.name) == (Part.SUBJECT, "subject.too_long_expanded")
     assert fault.params == {"size": 1_000_000_000, "limit": 245}
 
@@ -204,4 +204,4 @@ def test_a_hostile_source_costs_in_proportion_to_its_length(repeated: str) -> No
     known = library(value("x"), BusinessObjectMacro("date", "system.date"))
     for html in (hostile, f"<a href='{hostile}``x'>", f"<title>{hostile}``x</title>"):
         expansion = expanded(known, facts({"x": "x"}, now=MORNING), text=hostile, html=html)
-        assert (expansion.html is None) == bool(expansion.faults)
+        assert (expansion.html is None) == bool(expansion.findings)

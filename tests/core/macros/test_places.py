@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.core.macros.objects import LIBRARY, expanded, facts
 
-from compose_core.html.tokenizer import HtmlTokenizer
+from compose_core.html import HtmlTokenizer
 from compose_core.macros import Part, Template
 
 pytestmark = pytest.mark.rule("M7")
@@ -112,7 +112,7 @@ def test_a_value_never_changes_what_stands_around_it(html: str, value: str) -> N
     url = "https://a.example/"
     inert = expanded(LIBRARY, facts({"x": INERT, "y": url}), html=html)
     hostile = expanded(LIBRARY, facts({"x": value, "y": url}), html=html)
-    assert inert.faults == hostile.faults
+    assert inert.findings == hostile.findings
     if inert.html is None or hostile.html is None:
         return
     assert [_told_with(value, event) for event in read(inert.html)] == [
@@ -147,7 +147,7 @@ DRAWINGS = st.lists(
 def test_a_line_break_of_a_value_ends_no_drawing_and_no_formula(html: str) -> None:
     inert = expanded(LIBRARY, facts({"x": INERT * 2}), html=html)
     broken = expanded(LIBRARY, facts({"x": f"{INERT}\n{INERT}"}), html=html)
-    assert inert.faults == broken.faults
+    assert inert.findings == broken.findings
     if inert.html is not None and broken.html is not None:
         # The element that shows a line break is none that the cleaner lets through.
         assert _on_one_line(read(inert.html)) == _on_one_line(read(broken.html))
@@ -267,7 +267,7 @@ def test_with_any_fault_there_is_nothing_and_without_one_all(
     told = facts({"x": "x", "y": "https://a.example/"})
     expansion = expanded(LIBRARY, told, **parts)
     given_back = (expansion.subject, expansion.text, expansion.html)
-    assert [part is None for part in given_back] == [bool(expansion.faults)] * 3
+    assert [part is None for part in given_back] == [bool(expansion.findings)] * 3
 
 
 @settings(max_examples=300)
@@ -278,7 +278,7 @@ def test_what_no_macro_landed_in_is_the_authors_own(html: str, value: str) -> No
     if expansion.html is None:
         return
     rebuilt, read_up_to = "", 0
-    for landing in expansion.landed:
+    for landing in expansion.mappings:
         rebuilt += html[read_up_to : landing.offset] + expansion.html[landing.start : landing.end]
         read_up_to = landing.offset + len(f"``{landing.name}")
     assert rebuilt + html[read_up_to:] == expansion.html
@@ -326,15 +326,15 @@ def test_pieces_that_are_passed_over_change_none_that_is_given(
 @pytest.mark.parametrize("unit", ["<svg></svg>", "<script></script>", "< ", "<title></title>"])
 def test_macros_after_very_many_odd_pieces_cannot_be_expanded(unit: str) -> None:
     few, many = unit * 50 + "``x", unit * 30_000 + "``x"
-    assert expanded(LIBRARY, facts({"x": "x"}), html=few).faults == ()
-    [fault] = expanded(LIBRARY, facts({"x": "x"}), html=many).faults
+    assert expanded(LIBRARY, facts({"x": "x"}), html=few).findings == ()
+    [fault] = expanded(LIBRARY, facts({"x": "x"}), html=many).findings
     assert fault.definition.name == "macro.ambiguous"
 
 
 def test_macros_in_a_tag_of_very_many_attributes_cannot_be_expanded() -> None:
     attributes = " a='b'" * 30_000
-    assert expanded(LIBRARY, facts({"x": "x"}), html=f"<p{attributes}>``x").faults == ()
-    [fault] = expanded(LIBRARY, facts({"x": "x"}), html=f"<p{attributes} c='``x'>").faults
+    assert expanded(LIBRARY, facts({"x": "x"}), html=f"<p{attributes}>``x").findings == ()
+    [fault] = expanded(LIBRARY, facts({"x": "x"}), html=f"<p{attributes} c='``x'>").findings
     assert fault.definition.name == "macro.in_tag"
 
 

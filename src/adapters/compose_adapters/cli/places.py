@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from compose_core.errors import Finding
-from compose_core.macros import Fault, Part, report
+from compose_core.macros import MacroFinding, Part, report
 from compose_core.model.request import ComposeRequest
 
 _MACRO = "macro."
@@ -16,7 +16,7 @@ def marked_place(finding: Finding, request: ComposeRequest | None) -> Iterator[s
     part = Part(finding.params["part"])
     source = request.subject_line if part is Part.SUBJECT else request.body(part.value)
     params = {name: value for name, value in finding.params.items() if name not in _OF_FAULT}
-    fault = Fault(
+    fault = MacroFinding(
         part=part,
         offset=int(finding.params["offset"]),
         name=str(finding.params["name"]),

@@ -4,7 +4,7 @@ from html import escape
 
 import nh3
 
-from compose_adapters.html.nesting import is_beyond_reason, without_tags
+from compose_adapters.html.prediction import is_beyond_reason, without_tags
 
 SCHEMES = frozenset({"http", "https", "mailto"})
 DROPPED_WITH_CONTENT = frozenset({"script", "style", "title", "noscript", "template", "textarea"})
@@ -37,7 +37,7 @@ _cleaner = nh3.Cleaner(
 
 
 def sanitise(html: str) -> str:
-    """The HTML without what acts, loads or disguises; every tag in it is closed.
+    """Take out of HTML what acts, loads or disguises; every tag in the result is closed.
 
     No script, style, form or frame is left, no link but to http, https or mailto, and nothing that
     a browser would fetch by itself. What nests beyond reason loses all its tags.
@@ -55,5 +55,5 @@ class SafeHtml:
     """The port `HtmlSanitiser`, by nh3."""
 
     def sanitise(self, html: str) -> str:
-        """The HTML as `sanitise` makes it."""
+        """Clean the HTML as `sanitise` does."""
         return sanitise(html)

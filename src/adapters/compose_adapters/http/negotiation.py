@@ -8,7 +8,7 @@ import attrs
 from compose_adapters.http.exceptions import NoFormatFits, NoLanguageFits
 from compose_adapters.wire.media import JSON, XML
 from compose_core.errors.exceptions import NoLanguage
-from compose_core.letter import media_type as parse_media_type
+from compose_core.letter import parse_media_type
 from compose_core.model.language import chosen_language
 from compose_core.model.personal import hide_texts
 

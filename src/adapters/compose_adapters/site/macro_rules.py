@@ -14,8 +14,8 @@ from compose_core.macros import (
     Part,
     Templates,
     check,
-    site_faults,
-    site_warnings,
+    find_site_errors,
+    find_site_warnings,
 )
 from compose_core.model.custom_attribute import CustomAttribute
 from compose_core.model.macro import BusinessObjectMacro, MacroSet
@@ -57,11 +57,11 @@ class _Judge:
         return self.library.macros
 
     def faults(self) -> Iterator[tuple[str, str]]:
-        for each in site_faults(self.library):
+        for each in find_site_errors(self.library):
             yield self._definition(each.where, each.index), each.message
 
     def warnings(self) -> Iterator[tuple[str, str]]:
-        for each in site_warnings(self.library):
+        for each in find_site_warnings(self.library):
             yield self._definition(each.where, each.index), each.message
 
     def attributes(self) -> Iterator[tuple[str, str]]:

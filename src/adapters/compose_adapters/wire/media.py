@@ -1,8 +1,7 @@
 """The media types that are read here, named by a Content-Type or by a file (H3)."""
 
 from compose_core.errors import ComposeError
-from compose_core.letter import MediaType
-from compose_core.letter import media_type as parse_media_type
+from compose_core.letter import MediaType, parse_media_type
 
 JSON = "application/json"
 XML = "application/xml"

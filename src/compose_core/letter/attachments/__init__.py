@@ -1,19 +1,22 @@
-"""What may be mailed as a file, and under which name (S7)."""
+"""The files that may be mailed, and the names under which they are (S7).
+
+`file_names` cleans a name and finds the extensions that a receiver may see in it; `blocked_types`
+judges a file by those, by its declared type and by its first octets.
+"""
 
 from compose_core.letter.attachments.blocked_types import (
     BLOCKED_CONTENT_TYPES,
     BLOCKED_EXTENSIONS,
-    EXTENSIONS_OF_KIND,
-)
-from compose_core.letter.attachments.contents import OCTETS_TO_SNIFF, sniff
-from compose_core.letter.attachments.names import NAMELESS, clean_file_name, extensions_seen
-from compose_core.letter.attachments.policy import (
     BUILT_IN,
+    EXTENSIONS_OF_KIND,
+    OCTETS_TO_SNIFF,
     BlockedType,
     FileEvidence,
     blocked_types_of,
     is_blocked,
+    sniff,
 )
+from compose_core.letter.attachments.file_names import NAMELESS, clean_file_name, find_extensions
 from compose_core.letter.media_types import is_media_type
 
 __all__ = [
@@ -27,7 +30,7 @@ __all__ = [
     "FileEvidence",
     "blocked_types_of",
     "clean_file_name",
-    "extensions_seen",
+    "find_extensions",
     "is_blocked",
     "is_media_type",
     "sniff",

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compose_core.letter import InMemory, MimeAttachment
-from compose_core.letter.attachments import clean_file_name, extensions_seen
+from compose_core.letter.attachments import clean_file_name, find_extensions
 from hostile_text import FRAGMENTS, lines
 from letters import PLAIN, octets
 from mail_readers import READERS, Reader
@@ -108,7 +108,7 @@ def test_a_clean_name_stays_as_it_is_and_can_be_mailed(name: str) -> None:
     ],
 )
 def test_an_executable_is_seen_through_every_disguise(name: str) -> None:
-    assert "exe" in extensions_seen(name)
+    assert "exe" in find_extensions(name)
 
 
 @pytest.mark.rule("S7")
@@ -127,7 +127,7 @@ def test_an_executable_is_seen_through_every_disguise(name: str) -> None:
     ],
 )
 def test_a_harmless_name_is_seen_as_it_is(name: str, seen: tuple[str, ...]) -> None:
-    assert extensions_seen(name) == seen
+    assert find_extensions(name) == seen
 
 
 @pytest.mark.rule("S7")
@@ -136,4 +136,4 @@ def test_a_harmless_name_is_seen_as_it_is(name: str, seen: tuple[str, ...]) -> N
 def test_no_reader_sees_an_extension_that_was_not_judged(reader: Reader, name: str) -> None:
     enclosure = MimeAttachment(clean_file_name(name), "text/plain", InMemory(b""))
     ((read, _, _),) = reader(octets(attrs.evolve(PLAIN, enclosures=(enclosure,)))).files
-    assert set(extensions_seen(read)) <= set(extensions_seen(name))
+    assert set(find_extensions(read)) <= set(find_extensions(name))

@@ -3,7 +3,9 @@
 What the tokenizer does can depend on the tree: in SVG, in a select or where scripts run, the
 content of `RAW` elements is read as elements, or not. Where that may be so, both readings are
 followed until they meet again; what stands between is ambiguous, and if they do not meet,
-so is the rest.
+so is the rest. Runs of markup that change nothing are passed by one regular expression where no
+piece of them is wanted; it passes exactly what would be cut one by one, and a property test holds
+the two equal.
 """
 
 import re
@@ -11,9 +13,6 @@ from collections.abc import Iterator
 from enum import Enum
 
 import attrs
-
-from compose_core.html.foreign import Foreign
-from compose_core.html.harmless import OTHER_RULES, RAW, end_of_run
 
 
 class Kind(Enum):
@@ -54,13 +53,97 @@ class Token:
     foreign: bool = False
 
 
+_ROOTS = ("svg", "math")
+# Elements of theirs that hold HTML: an end tag in there may end nothing outside.
+_POINTS = frozenset("foreignobject desc title mi mo mn ms mtext annotation-xml".split())
+
+
+@attrs.define
+class _Foreign:
+    """Counts what is open, so that no place inside is taken for one outside; not the reverse."""
+
+    _open: dict[str, int] = attrs.field(factory=lambda: dict.fromkeys(_ROOTS, 0))
+    _stays: bool = False
+
+    @property
+    def may_be_inside(self) -> bool:
+        """Whether what follows may be in a drawing or a formula."""
+        return self._stays or any(self._open.values())
+
+    def enter(self, tag: str) -> None:
+        """Note that an element begins."""
+        if tag in self._open:
+            self._open[tag] += 1
+        elif tag in _POINTS and self.may_be_inside:
+            self._stays = True
+
+    def leave(self, tag: str) -> None:
+        """Note an end tag, whether or not it ends anything."""
+        if self._open.get(tag):
+            self._open[tag] -= 1
+
+
+# Their content is text up to their end tag.
+_RAW = frozenset(
+    "title textarea style script xmp iframe noembed noframes noscript plaintext".split()
+)
+# Inside these, _RAW elements may be read as any other, or be dropped with their tags.
+_OTHER_RULES = frozenset("svg math select frameset template".split())
+
+_SPACES = "[\t\n\f\r ]*+"
+_VALUE = "(?:\"[^\"]*+\"|'[^']*+'|[^\t\n\f\r >\"'][^\t\n\f\r >]*+)"
+_ATTRIBUTES = (
+    r"(?:[\t\n\f\r /]*+[^\t\n\f\r />][^\t\n\f\r />=]*+"
+    rf"(?:{_SPACES}={_SPACES}{_VALUE}|(?!{_SPACES}=)))*+"
+    r"[\t\n\f\r /]*+>"
+)
+_NAME_ENDS = r"(?=[\t\n\f\r />])"
+_SPECIAL = "|".join(sorted(_RAW | _OTHER_RULES | _POINTS))
+_PLAIN_TAG = rf"</?+(?!(?:{_SPECIAL}){_NAME_ENDS})[A-Za-z][^\t\n\f\r />]*+{_ATTRIBUTES}"
+_PLAIN_COMMENT = "<!--(?:-?+>|(?:[^-]++|-(?!-!?>))*+--!?+>)"
+_PLAIN_STYLE = rf"<style{_NAME_ENDS}{_ATTRIBUTES}[^<]*+</style{_NAME_ENDS}{_ATTRIBUTES}"
+_RUN = re.compile(
+    rf"(?:[^<]*+(?:{_PLAIN_TAG}|{_PLAIN_COMMENT}|{_PLAIN_STYLE}))*+", re.ASCII | re.IGNORECASE
+)
+_RUN_IN_OTHER_RULES = re.compile(
+    rf"(?:[^<]*+(?:{_PLAIN_TAG}|{_PLAIN_COMMENT}))*+", re.ASCII | re.IGNORECASE
+)
+# No expression looks further at once, if it can help it: while one does, no other thread runs.
+_WINDOW = 65_536
+
+
+def _end_of_run(source: str, start: int, stop: int, *, in_other_rules: bool) -> int:
+    """Find where the harmless markup ends that begins at a place.
+
+    Args:
+        source: the HTML.
+        start: where elements and text may follow.
+        stop: nothing is looked at from here on.
+        in_other_rules: whether the content of `_RAW` elements may be read as elements.
+    """
+    run = _RUN_IN_OTHER_RULES if in_other_rules else _RUN
+    before = -1
+    while before < start < stop:
+        before = start
+        start = _end(run, source, before, min(before + _WINDOW, stop))
+        if start == before:
+            # A tag may be longer than the window.
+            start = _end(run, source, before, stop)
+    return start
+
+
+def _end(run: re.Pattern[str], source: str, start: int, stop: int) -> int:
+    found = run.match(source, start, stop)
+    return found.end() if found else start
+
+
 _TAG_NAME = re.compile("[A-Za-z][^\t\n\f\r />]*")
 _BETWEEN = re.compile("[\t\n\f\r /]*")
 _ATTRIBUTE_NAME = re.compile("[^\t\n\f\r />][^\t\n\f\r />=]*")
 _EQUALS = re.compile("[\t\n\f\r ]*=[\t\n\f\r ]*")
 _UNQUOTED = re.compile("[^\t\n\f\r >]+")
 _COMMENT_END = re.compile("--!?>")
-_END_TAGS = {name: re.compile(f"</{name}[\t\n\f\r />]", re.IGNORECASE | re.ASCII) for name in RAW}
+_END_TAGS = {name: re.compile(f"</{name}[\t\n\f\r />]", re.IGNORECASE | re.ASCII) for name in _RAW}
 
 # A source that holds more than these cannot be read for its macros at a bearable cost.
 _MOST_PIECES = 10_000
@@ -86,7 +169,7 @@ class HtmlTokenizer:
         self.closed = True
         self.wanted: int | None = None
         self._count = 0
-        self._foreign = Foreign()
+        self._foreign = _Foreign()
         self._source = source
         self._position = 0
         self._other_rules = nested
@@ -115,7 +198,7 @@ class HtmlTokenizer:
         if self._meeting is not None:
             return
         stop = min(self.wanted, len(self._source))
-        self._position = end_of_run(
+        self._position = _end_of_run(
             self._source, self._position, stop, in_other_rules=self._other_rules
         )
 
@@ -185,7 +268,7 @@ class HtmlTokenizer:
             return self._until(">", start)
         attributes, end = self._attributes(name.end())
         tag = name[0].lower()
-        self._open -= tag in OTHER_RULES and self._open > 0
+        self._open -= tag in _OTHER_RULES and self._open > 0
         self._foreign.leave(tag)
         return Token(Kind.END_TAG, start, end, tag, attributes)
 
@@ -194,10 +277,10 @@ class HtmlTokenizer:
         tag = name[0].lower()
         yield Token(Kind.START_TAG, start, end, tag, attributes)
         self._foreign.enter(tag)
-        if tag in OTHER_RULES:
+        if tag in _OTHER_RULES:
             self._other_rules = True
             self._open += 1
-        if tag in RAW and self.closed:
+        if tag in _RAW and self.closed:
             yield from self._raw(tag, end)
 
     def _raw(self, tag: str, start: int) -> Iterator[Token]:

@@ -1,11 +1,10 @@
 """File names: how they are mailed, and what a receiver may make of them (SPEC section 6)."""
 
+import binascii
 import re
 import unicodedata
 from collections.abc import Iterator
 from urllib.parse import unquote
-
-from compose_core.letter.attachments.encoded_names import decoded
 
 NAMELESS = "attachment"
 """The mailed name of a file of whose name nothing is left."""
@@ -26,8 +25,13 @@ _DOTS = str.maketrans("\u3002\uff61", "..")
 _ENDS = re.compile("[\x00:;]")
 
 
+_WORD = re.compile(r"=\?([^?\s]*)\?([bq])\?([^?]*)\?=", re.IGNORECASE)
+_BETWEEN = re.compile(r"(?<=\?=)\s+(?==\?)")
+_NO_BASE64 = re.compile(r"[^A-Za-z0-9+/]")
+
+
 def clean_file_name(name: str) -> str:
-    r"""The name under which a file is mailed.
+    r"""Clean a file name for the mail.
 
     The path is cut off; control characters, bidi marks and ``\ / : * ? " < > |`` are taken out,
     dots and white space at the end too. Cleaning it again changes nothing.
@@ -36,8 +40,8 @@ def clean_file_name(name: str) -> str:
     return _NOT_MAILED.sub("", last).rstrip(_TRAILING) or NAMELESS
 
 
-def extensions_seen(name: str) -> tuple[str, ...]:
-    """Every extension that a receiver may see in a name, in lower case, in the order seen.
+def find_extensions(name: str) -> tuple[str, ...]:
+    """Find every extension that a receiver may see in a name, in lower case, in that order.
 
     The name is taken as given, as it is mailed, with its encoded words and percent signs decoded,
     in NFKC, without its invisible characters, and cut where some systems cut it.
@@ -50,7 +54,7 @@ def extensions_seen(name: str) -> tuple[str, ...]:
 
 
 def _forms(name: str) -> Iterator[str]:
-    for each in decoded(name):
+    for each in _decode(name):
         for form in (each, unquote(each)):
             folded = unicodedata.normalize("NFKC", form).translate(_DOTS)
             yield folded
@@ -58,12 +62,36 @@ def _forms(name: str) -> Iterator[str]:
 
 
 def _extensions(name: str) -> Iterator[str]:
-    visible = _visible(_PATH.sub("", name))
+    visible = _without_invisible(_PATH.sub("", name))
     for extension in visible.split(".")[1:]:
         if bare := extension.strip().casefold():
             yield bare
 
 
-def _visible(name: str) -> str:
+def _without_invisible(name: str) -> str:
     shown = (each for each in name if unicodedata.category(each) not in _UNSEEN)
     return _INVISIBLE.sub("", "".join(shown))
+
+
+def _decode(name: str) -> tuple[str, ...]:
+    """Decode the encoded words of a name, and those in the result; the name itself comes first."""
+    forms = [name]
+    while (further := _WORD.sub(_word_text, _BETWEEN.sub("", forms[-1]))) != forms[-1]:
+        forms.append(further)
+    return tuple(forms)
+
+
+def _word_text(word: re.Match[str]) -> str:
+    octets = _octets(word[2], word[3])
+    charset = word[1].partition("*")[0]
+    try:
+        return octets.decode(charset or "utf-8", "replace")
+    except (LookupError, ValueError):
+        return octets.decode("latin-1")
+
+
+def _octets(encoding: str, text: str) -> bytes:
+    if encoding in "qQ":
+        return binascii.a2b_qp(text.encode("utf-8", "replace"), header=True)
+    digits = _NO_BASE64.sub("", text)
+    return binascii.a2b_base64(digits[: len(digits) - (len(digits) % 4 == 1)] + "==")

@@ -1,1 +1,0 @@
-"""Why a letter cannot be mailed."""
