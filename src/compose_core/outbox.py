@@ -1,13 +1,28 @@
 """Mails on their way: what is kept of each, and of what happens to it."""
 
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from enum import Enum
 
 import attrs
 
+from compose_core.errors import NotPossible
 from compose_core.letter import Letter
 from compose_core.model.delivery import Delivery, DeliveryState
 from compose_core.model.settings import OnUncertainDelivery
+
+OPEN = frozenset(
+    {
+        DeliveryState.QUEUED,
+        DeliveryState.CLAIMED,
+        DeliveryState.HANDING_OVER,
+        DeliveryState.DEFERRED,
+        DeliveryState.UNCERTAIN,
+    }
+)
+"""The states of a delivery that may still change without a report from outside."""
+
+_TRIED = frozenset({DeliveryState.HANDING_OVER, DeliveryState.ACCEPTED})
 
 
 class QueueClass(Enum):
@@ -83,6 +98,22 @@ class Mail:
     lease: Lease | None = None
 
     @property
+    def name(self) -> tuple[int, int]:
+        """The activity's id and the index."""
+        return self.activity_id, self.index
+
+    @property
+    def lease_token(self) -> str:
+        """The token of the lease.
+
+        Raises:
+            NotPossible: the mail is not leased.
+        """
+        if self.lease is None:
+            raise NotPossible(f"mail {self.index} of the activity {self.activity_id} is not leased")
+        return self.lease.token
+
+    @property
     def due(self) -> datetime | None:
         """When a worker shall look at it next; ``None`` when no worker shall."""
         if self.lease:
@@ -116,6 +147,29 @@ class Change:
     before: Mail
     after: Mail
     at: datetime
+
+    def changed_recipients(self) -> Iterator[tuple[MailRecipient, MailRecipient]]:
+        """Yield the recipients that the change changes, before and after."""
+        pairs = zip(self.before.recipients, self.after.recipients, strict=True)
+        return (pair for pair in pairs if pair[0] != pair[1])
+
+    def log_entries(self) -> tuple["JournalEntry", ...]:
+        """List one entry for each recipient for whom an attempt ended, or that came back."""
+        return tuple(
+            JournalEntry(
+                number=after.number,
+                attempt=after.delivery.attempts,
+                at=self.at,
+                state=after.state,
+                reply=after.delivery.reply,
+            )
+            for before, after in self.changed_recipients()
+            if before.state in _TRIED
+        )
+
+
+Claim = Callable[[Sequence[Mail]], tuple[Change, ...]]
+"""Says which changes follow from the mails that a claim finds."""
 
 
 @attrs.frozen

@@ -7,9 +7,8 @@ from datetime import datetime
 import attrs
 
 from compose_core.decision import AuditEntry
-from compose_core.delivery.attempt_log import events_of
-from compose_core.delivery.operator_actions import apply_action
 from compose_core.delivery.states import TROUBLED, Step
+from compose_core.delivery.transition import apply_action, events_of
 from compose_core.errors import Conflict, NotFound
 from compose_core.errors.exceptions import NotAnAddress, StaleDecision
 from compose_core.model.address import Address
@@ -48,23 +47,21 @@ class Purged:
     files: int
 
 
+@attrs.frozen
 class OutboxAdminService:
     """Acts on mails by the id of their activity; each leaves an audit entry (A6).
 
     Args:
-        desk: the mails.
+        outbox: the mails.
         retention: their letters and journals.
         clock: the time.
         events: hears of every transition.
     """
 
-    def __init__(
-        self, *, desk: OutboxAdmin, retention: Retention, clock: Clock, events: Events
-    ) -> None:
-        self._desk = desk
-        self._retention = retention
-        self._clock = clock
-        self._events = events
+    outbox: OutboxAdmin
+    retention: Retention
+    clock: Clock
+    events: Events
 
     def listed(
         self, states: frozenset[DeliveryState] = TROUBLED, limit: int = 1000
@@ -75,7 +72,7 @@ class OutboxAdminService:
             states: those with a recipient in one of these.
             limit: at most so many.
         """
-        return self._desk.listed(states, limit)
+        return self.outbox.listed(states, limit)
 
     def show(self, activity_id: int) -> tuple[MailReport, ...]:
         """The mails of an activity with all that was tried.
@@ -83,7 +80,7 @@ class OutboxAdminService:
         Raises:
             NotFound: the activity has no mail.
         """
-        found = self._desk.mails(activity_id)
+        found = self.outbox.mails(activity_id)
         if not found:
             raise NotFound(f"the activity {activity_id} has no mail")
         return tuple(MailReport(mail, journal) for mail, journal in found)
@@ -124,7 +121,7 @@ class OutboxAdminService:
             NotFound: no mail with that id is kept, or the address is no recipient of it.
             NotPossible: it was not accepted for that address.
         """
-        mails = self._retention.mails_of_message(message_id)
+        mails = self.retention.mails_of_message(message_id)
         if not mails:
             raise NotFound(f"no mail has the Message-ID {message_id}")
         numbers: defaultdict[int, set[int]] = defaultdict(set)
@@ -142,7 +139,7 @@ class OutboxAdminService:
 
     def counts(self) -> OutboxCounts:
         """How full the outbox is."""
-        return self._desk.counts(self._clock.now())
+        return self.outbox.counts(self.clock.now())
 
     def purge(self, before: datetime) -> Purged:
         """Forget what nothing needs any more of what was done before a time.
@@ -151,8 +148,8 @@ class OutboxAdminService:
         nobody waits for it.
         """
         return Purged(
-            letters=_in_batches(self._retention.purge, before),
-            files=_in_batches(self._retention.purge_files, before),
+            letters=_in_batches(self.retention.purge, before),
+            files=_in_batches(self.retention.purge_files, before),
         )
 
     def _act(
@@ -165,7 +162,7 @@ class OutboxAdminService:
     ) -> tuple[Mail, ...]:
         for _ in range(_MOST_TRIES):
             mails = [report.mail for report in self.show(activity_id)]
-            now = self._clock.now()
+            now = self.clock.now()
             changes = apply_action(mails, step, now, concerns)
             if self._amend(changes, AuditEntry(act, actor, now, step.value)):
                 # Not read again: what is stored is known, even where the store is away now.
@@ -175,11 +172,11 @@ class OutboxAdminService:
 
     def _amend(self, changes: Sequence[Change], audit: AuditEntry) -> bool:
         try:
-            self._desk.amend(changes, audit)
+            self.outbox.amend(changes, audit)
         except StaleDecision:
             return False
         for event in (event for change in changes for event in events_of(change)):
-            self._events.happened(event)
+            self.events.happened(event)
         return True
 
 

@@ -7,7 +7,7 @@ from time import monotonic
 
 import pytest
 
-from compose_adapters.smtp.addresses import Place, connected, first_connected
+from compose_adapters.smtp.connection import Place, connected, first_connected
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compose_adapters.smtp.content import BareLineBreak, dot_stuffed
+from compose_adapters.smtp.session import BareLineBreak, dot_stuffed
 
 LINES = st.lists(st.sampled_from([b".", b"..", b"a", b"", b"a.", b".a\x00\xff"]), max_size=12)
 CUTS = st.lists(st.integers(0, 60), max_size=8)

@@ -9,9 +9,7 @@ import pytest
 from compose_core.delivery import (
     MOST_CRASHES,
     begin_attempt,
-    claim,
-    lease_of,
-    queued,
+    queue_mails,
     recover,
     release,
 )
@@ -19,7 +17,7 @@ from compose_core.errors import NotPossible
 from compose_core.model.delivery import Delivery, DeliveryState, Visibility
 from compose_core.outbox import Change, Lease, Mail, MailRecipient, QueueClass
 from compose_core.testing.builders import NOON
-from station import BEA, CAL, MINUTE, PAT, mail, send, states
+from station import BEA, CAL, MINUTE, PAT, claim, mail, send, states
 
 UNTIL = NOON + MINUTE
 LATER = NOON + 2 * MINUTE
@@ -39,7 +37,7 @@ def numbers(changes: tuple[Change, ...]) -> list[int]:
 
 @pytest.mark.rule("A3")
 def test_a_send_is_queued_with_every_recipient_under_its_number_in_the_activity() -> None:
-    assert queued(send())[0] == Mail(
+    assert queue_mails(send())[0] == Mail(
         activity_id=1,
         index=0,
         queued=NOON,
@@ -177,4 +175,4 @@ def test_a_released_mail_is_due_at_once_and_no_attempt_is_counted() -> None:
 
 def test_a_mail_that_nobody_has_cannot_be_handed_over() -> None:
     with pytest.raises(NotPossible, match="mail 0 of the activity 1 is not leased"):
-        lease_of(mail())
+        _ = mail().lease_token

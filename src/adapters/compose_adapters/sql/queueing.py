@@ -7,7 +7,7 @@ from compose_adapters.sql.rows.customers import Row
 from compose_adapters.sql.rows.letters import letter_row
 from compose_adapters.sql.tables import deliveries, letters, mails
 from compose_core.decision import Decision
-from compose_core.delivery import queued
+from compose_core.delivery import queue_mails
 from compose_core.model.activity import Recipient
 from compose_core.model.attachment import Attachment
 from compose_core.model.delivery import DeliveryState
@@ -27,7 +27,7 @@ def queue(connection: Connection, decision: Decision, files: Sequence[Attachment
         files: the activity's, in the order of their numbers.
     """
     if decision.messages:
-        _INSERT_MAILS.write_all(connection, _mails(queued(decision)))
+        _INSERT_MAILS.write_all(connection, _mails(queue_mails(decision)))
         _INSERT_LETTERS.write_all(connection, _letters(decision, files))
     if lines := _deliveries(decision):
         _INSERT_DELIVERIES.write_all(connection, lines)

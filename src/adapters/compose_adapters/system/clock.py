@@ -1,11 +1,16 @@
 """The machine's clock."""
 
-from datetime import UTC, datetime
+import time
+from datetime import UTC, datetime, timedelta
 
 
 class SystemClock:
     """The machine's clock."""
 
     def now(self) -> datetime:
-        """The time, aware, in UTC."""
+        """Read the time, aware, in UTC."""
         return datetime.now(UTC)
+
+    def monotonic(self) -> timedelta:
+        """Measure the time since a fixed moment, by `time.monotonic`."""
+        return timedelta(seconds=time.monotonic())

@@ -4,9 +4,8 @@ from collections.abc import Iterator, Sequence
 
 import attrs
 
-from compose_adapters.smtp.session import Session
-from compose_adapters.smtp.signing import Signer
-from compose_adapters.smtp.transaction import SmtpMessage
+from compose_adapters.smtp.dkim import Signer
+from compose_adapters.smtp.session import Session, SmtpMessage
 from compose_core.letter import (
     Envelope,
     Letter,
@@ -22,7 +21,7 @@ _TOO_LARGE = "the server takes at most {} octets, and the letter has {}"
 
 
 @attrs.frozen
-class LetterPreparer:
+class PreparedLetter:
     """What is to be handed over, before it is known to whom.
 
     Args:
@@ -38,8 +37,8 @@ class LetterPreparer:
     signer: Signer | None
 
     @classmethod
-    def of(cls, letter: Letter, envelope: Envelope, signer: Signer | None) -> "LetterPreparer":
-        """The packing of a letter.
+    def of(cls, letter: Letter, envelope: Envelope, signer: Signer | None) -> "PreparedLetter":
+        """The prepared of a letter.
 
         Raises:
             Unrenderable: no mail can hold what the letter says.
@@ -59,7 +58,7 @@ class LetterPreparer:
             for each in self.envelope.recipients
         ]
 
-    def parcel(self, session: Session, refusals: Sequence[Result | None]) -> SmtpMessage:
+    def message(self, session: Session, refusals: Sequence[Result | None]) -> SmtpMessage:
         """The mail for those whom nothing was said against.
 
         Raises:
