@@ -20,7 +20,7 @@ from compose_core.delivery.states import (
     state_of_message,
 )
 from compose_core.delivery.transition import (
-    MOST_CRASHES,
+    MOST_EXPIRED_LEASES,
     apply_action,
     begin_attempt,
     claim,
@@ -34,7 +34,7 @@ from compose_core.delivery.transition import (
 
 __all__ = [
     "CRASH_POINTS",
-    "MOST_CRASHES",
+    "MOST_EXPIRED_LEASES",
     "RECOVERY",
     "TRANSITIONS",
     "TROUBLED",

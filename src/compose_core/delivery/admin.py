@@ -1,4 +1,4 @@
-"""What operators see and do: the outbox by the activity's id."""
+"""The outbox as operators see it and act on it, by the activity's id."""
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -23,7 +23,7 @@ _BATCH = 100
 
 @attrs.frozen
 class MailReport:
-    """A mail and what was tried.
+    """A mail and its attempts.
 
     Args:
         mail: as it stands.
@@ -36,7 +36,7 @@ class MailReport:
 
 @attrs.frozen
 class Purged:
-    """What was forgotten.
+    """The number of what was forgotten.
 
     Args:
         letters: of how many mails the letter and the journal.
@@ -66,7 +66,7 @@ class OutboxAdminService:
     def listed(
         self, states: frozenset[DeliveryState] = TROUBLED, limit: int = 1000
     ) -> tuple[Mail, ...]:
-        """The mails that wait, failed or are uncertain, by activity.
+        """List the mails that wait, failed or are uncertain, by activity.
 
         Args:
             states: those with a recipient in one of these.
@@ -75,7 +75,7 @@ class OutboxAdminService:
         return self.outbox.listed(states, limit)
 
     def show(self, activity_id: int) -> tuple[MailReport, ...]:
-        """The mails of an activity with all that was tried.
+        """Show the mails of an activity with all attempts.
 
         Raises:
             NotFound: the activity has no mail.
@@ -86,7 +86,7 @@ class OutboxAdminService:
         return tuple(MailReport(mail, journal) for mail, journal in found)
 
     def retry(self, activity_id: int, actor: str) -> tuple[Mail, ...]:
-        """Make what is deferred due now; the mails after it.
+        """Make what is deferred due now, and return the mails after it.
 
         Args:
             activity_id: the activity's.
@@ -97,19 +97,19 @@ class OutboxAdminService:
             NotPossible: nothing is deferred, or a worker has the mail.
             Conflict: the mail kept changing.
         """
-        return self._act(activity_id, "retry", actor, Step.RETRY)
+        return self._apply(activity_id, "retry", actor, Step.RETRY)
 
     def cancel(self, activity_id: int, actor: str) -> tuple[Mail, ...]:
-        """Deliver to nobody else what is queued, deferred or uncertain; as `retry`."""
-        return self._act(activity_id, "cancel", actor, Step.CANCEL)
+        """Cancel what is queued, deferred or uncertain; as `retry`."""
+        return self._apply(activity_id, "cancel", actor, Step.CANCEL)
 
     def resolve(self, activity_id: int, actor: str, *, delivered: bool) -> tuple[Mail, ...]:
         """Settle what is uncertain: it was delivered, or is to be sent again; as `retry`."""
         step = Step.CONFIRM if delivered else Step.REPEAT
-        return self._act(activity_id, "resolve", actor, step)
+        return self._apply(activity_id, "resolve", actor, step)
 
     def bounced(self, message_id: str, address: str | None, actor: str) -> tuple[Mail, ...]:
-        """A mail that was accepted has come back: it counts as refused.
+        """Refuse a mail that was accepted and came back.
 
         Args:
             message_id: of the mail, with its angle brackets.
@@ -134,15 +134,15 @@ class OutboxAdminService:
         return tuple(
             mail
             for activity_id, some in sorted(numbers.items())
-            for mail in self._act(activity_id, "bounce", actor, Step.BOUNCE, _among(some))
+            for mail in self._apply(activity_id, "bounce", actor, Step.BOUNCE, _is_one_of(some))
         )
 
     def counts(self) -> OutboxCounts:
-        """How full the outbox is."""
+        """Count what is in the outbox."""
         return self.outbox.counts(self.clock.now())
 
     def purge(self, before: datetime) -> Purged:
-        """Forget what nothing needs any more of what was done before a time.
+        """Forget what is done, older than a time and needed no more.
 
         The letters and journals of mails, and the files of activities. In small batches, so that
         nobody waits for it.
@@ -152,7 +152,7 @@ class OutboxAdminService:
             files=_in_batches(self.retention.purge_files, before),
         )
 
-    def _act(
+    def _apply(
         self,
         activity_id: int,
         act: str,
@@ -187,7 +187,7 @@ def _in_batches(purge: Callable[[datetime, int], int], before: datetime) -> int:
     return purged
 
 
-def _among(numbers: set[int]) -> Callable[[MailRecipient], bool]:
+def _is_one_of(numbers: set[int]) -> Callable[[MailRecipient], bool]:
     return lambda recipient: recipient.number in numbers
 
 

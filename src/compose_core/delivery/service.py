@@ -29,7 +29,7 @@ _LONGEST_WAIT = timedelta(seconds=5)
 
 @attrs.frozen
 class Run:
-    """What a run did.
+    """The outcome of a run.
 
     Args:
         mails: how many were handed over.
@@ -211,7 +211,8 @@ class DeliveryService:
 
     def _claim(self, due_by: datetime | None, letters: int) -> Sequence[Change]:
         latest = due_by or self.clock.now()
-        tokens = [self.random.token() for _ in range(min(letters, self.settings.batch))]
+        token = self.random.token()
+        tokens = [f"{token}.{number}" for number in range(min(letters, self.settings.batch))]
 
         def decide(candidates: Sequence[Mail]) -> tuple[Change, ...]:
             # Read here, where the leases are seen: one of them may have been written after the

@@ -96,6 +96,11 @@ def is_possible(state: DeliveryState, step: Step) -> bool:
     return (state, step) in TRANSITIONS
 
 
+def states_allowing(step: Step) -> list[DeliveryState]:
+    """List the states in which the step can happen."""
+    return [state for state in DeliveryState if (state, step) in TRANSITIONS]
+
+
 def following(state: DeliveryState, step: Step) -> DeliveryState:
     """Look up the state after the step.
 

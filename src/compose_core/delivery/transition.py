@@ -13,7 +13,7 @@ import attrs
 
 from compose_core.decision import Decision
 from compose_core.delivery.settings import Backoff
-from compose_core.delivery.states import RECOVERY, Step, following, is_possible
+from compose_core.delivery.states import RECOVERY, Step, following, states_allowing
 from compose_core.errors import NotPossible
 from compose_core.events import DeliveryChanged
 from compose_core.letter import Envelope
@@ -22,7 +22,7 @@ from compose_core.model.delivery import Delivery, DeliveryState
 from compose_core.model.settings import OnUncertainDelivery
 from compose_core.outbox import Change, Lease, Mail, MailRecipient, QueueClass, Result, Verdict
 
-MOST_CRASHES = 5
+MOST_EXPIRED_LEASES = 5
 """How many leases of a mail may expire in a row before it is parked.
 
 The first may have expired for the sake of another mail of the same batch; from then on it is
@@ -30,7 +30,7 @@ claimed alone, so that each further one is its own.
 """
 
 _PARKED = (
-    f"parked: {MOST_CRASHES} workers in a row died before they could hand the mail over, "
+    f"parked: {MOST_EXPIRED_LEASES} workers in a row died before they could hand the mail over, "
     "the last of them with this mail alone"
 )
 _UNKNOWN = "the worker died while it handed the mail over"
@@ -80,7 +80,7 @@ def transition(
     *,
     lease: Lease | None = None,
     attempts: int = 0,
-    crashes: int = 0,
+    expired_leases: int = 0,
 ) -> Change:
     """Change a mail: every recipient in one of the states takes its step.
 
@@ -90,15 +90,13 @@ def transition(
         steps: the step of a recipient, by its state; recipients in other states stay.
         lease: after the change.
         attempts: how many are added to those that count.
-        crashes: how many leases in a row have expired.
+        expired_leases: how many in a row there were.
     """
     after = attrs.evolve(
         mail,
-        recipients=tuple(
-            steps[each.state](each) if each.state in steps else each for each in mail.recipients
-        ),
+        recipients=tuple(steps.get(each.delivery.state, _stay)(each) for each in mail.recipients),
         attempts=mail.attempts + attempts,
-        crashes=crashes,
+        expired_leases=expired_leases,
         revision=mail.revision + 1,
         lease=lease,
     )
@@ -111,8 +109,8 @@ def events_of(change: Change) -> tuple[DeliveryChanged, ...]:
         DeliveryChanged(
             activity_id=change.after.activity_id,
             recipient=after.number,
-            before=before.state.value,
-            after=after.state.value,
+            before=before.delivery.state.value,
+            after=after.delivery.state.value,
             at=change.at,
         )
         for before, after in change.changed_recipients()
@@ -152,8 +150,8 @@ def claim(
 ) -> tuple[Change, ...]:
     """Put dead workers' mails right and lease those that are due.
 
-    The queue classes take turns, so that neither new mails nor old ones nor suspects starve;
-    which comes first is drawn from the tokens. When it is the suspects' turn, one of them is
+    The queue classes take turns, so that neither new mails nor old ones nor poison starve;
+    which comes first is drawn from the tokens. When it is the turn of poison, one mail is
     claimed alone: if its worker dies over it too, no other mail suffers, and no other is to
     blame.
 
@@ -178,8 +176,8 @@ def recover(mail: Mail, now: datetime) -> Change:
     for an operator. What was not is queued again, or parked when too many workers died over
     it: deferred without a next time.
     """
-    crashes = mail.crashes + 1
-    is_parked = crashes >= MOST_CRASHES
+    expired_leases = mail.expired_leases + 1
+    is_parked = expired_leases >= MOST_EXPIRED_LEASES
 
     def expire_claim(recipient: MailRecipient) -> MailRecipient:
         if is_parked:
@@ -195,7 +193,7 @@ def recover(mail: Mail, now: datetime) -> Change:
         DeliveryState.CLAIMED: expire_claim,
         DeliveryState.HANDING_OVER: expire_hand_over,
     }
-    return transition(mail, now, steps, crashes=crashes)
+    return transition(mail, now, steps, expired_leases=expired_leases)
 
 
 def begin_attempt(mail: Mail, now: datetime, until: datetime) -> Change:
@@ -206,18 +204,20 @@ def begin_attempt(mail: Mail, now: datetime, until: datetime) -> Change:
     """
     steps = {DeliveryState.CLAIMED: lambda each: apply_step(each, Step.HAND_OVER)}
     lease = Lease(mail.lease_token, until)
-    return transition(mail, now, steps, lease=lease, attempts=1, crashes=mail.crashes)
+    return transition(mail, now, steps, lease=lease, attempts=1, expired_leases=mail.expired_leases)
 
 
 def release(mail: Mail, now: datetime) -> Change:
     """Give a leased mail back untried; no attempt is counted."""
     steps = {DeliveryState.CLAIMED: lambda each: apply_step(each, Step.RELEASE)}
-    return transition(mail, now, steps, crashes=mail.crashes)
+    return transition(mail, now, steps, expired_leases=mail.expired_leases)
 
 
 def recipients_of_attempt(mail: Mail) -> tuple[MailRecipient, ...]:
     """List the recipients that a mail is being handed over to."""
-    return tuple(each for each in mail.recipients if each.state is DeliveryState.HANDING_OVER)
+    return tuple(
+        each for each in mail.recipients if each.delivery.state is DeliveryState.HANDING_OVER
+    )
 
 
 def envelope_of(mail: Mail, sender: str) -> Envelope:
@@ -279,24 +279,30 @@ def apply_action(
     return tuple(changes)
 
 
+def _stay(recipient: MailRecipient) -> MailRecipient:
+    return recipient
+
+
 def _is_expired(lease: Lease, expired_by: datetime | None) -> bool:
     return expired_by is not None and lease.until <= expired_by
 
 
 def _take_turns(candidates: Sequence[Mail], tokens: Sequence[str]) -> list[Mail]:
-    waiting = {each: [mail for mail in candidates if mail.lane is each] for each in _CLASSES}
+    waiting = {each: [mail for mail in candidates if mail.queue_class is each] for each in _CLASSES}
     first = crc32("".join(tokens).encode()) % len(_CLASSES)
     classes = [each for each in (*_CLASSES[first:], *_CLASSES[:first]) if waiting[each]]
-    if classes[:1] == [QueueClass.SUSPECT]:
-        return waiting[QueueClass.SUSPECT][:1]
-    turns = [waiting[each] for each in classes if each is not QueueClass.SUSPECT]
+    if classes[:1] == [QueueClass.POISON]:
+        return waiting[QueueClass.POISON][:1]
+    turns = [waiting[each] for each in classes if each is not QueueClass.POISON]
     return [mail for round_ in zip_longest(*turns) for mail in round_ if mail][: len(tokens)]
 
 
 def _claim(mail: Mail, due_by: datetime, lease: Lease) -> Iterator[Change]:
     def claim_due(recipient: MailRecipient) -> MailRecipient:
         time = recipient.delivery.next_attempt
-        is_due = recipient.state is DeliveryState.QUEUED or (time is not None and time <= due_by)
+        is_due = recipient.delivery.state is DeliveryState.QUEUED or (
+            time is not None and time <= due_by
+        )
         return apply_step(recipient, Step.CLAIM) if is_due else recipient
 
     if mail.lease:
@@ -304,8 +310,8 @@ def _claim(mail: Mail, due_by: datetime, lease: Lease) -> Iterator[Change]:
         yield recovery
         mail = recovery.after
     if mail.due and mail.due <= due_by:
-        steps = {each: claim_due for each in DeliveryState if is_possible(each, Step.CLAIM)}
-        yield transition(mail, due_by, steps, lease=lease, crashes=mail.crashes)
+        steps = dict.fromkeys(states_allowing(Step.CLAIM), claim_due)
+        yield transition(mail, due_by, steps, lease=lease, expired_leases=mail.expired_leases)
 
 
 def _resend_time(mail: Mail, recipient: MailRecipient, planned: datetime | None) -> datetime | None:
@@ -353,14 +359,14 @@ def _apply_action(
             return recipient
         return apply_step(recipient, step, next_attempt=next_attempt, reply=reply)
 
-    steps = {state: act for state in DeliveryState if is_possible(state, step)}
+    steps = dict.fromkeys(states_allowing(step), act)
     # An operator who asks for another attempt gets the waits of a new mail, however old this is.
     attempts = -mail.attempts if step in {Step.RETRY, Step.REPEAT} else 0
-    return transition(mail, now, steps, crashes=mail.crashes, attempts=attempts)
+    return transition(mail, now, steps, expired_leases=mail.expired_leases, attempts=attempts)
 
 
 def _why_not(mails: Iterable[Mail], step: Step) -> str:
     found = {each.state.value for mail in mails for each in mail.recipients}
-    able = [state.value for state in DeliveryState if is_possible(state, step)]
+    able = [state.value for state in states_allowing(step)]
     states = ", ".join(sorted(found))
     return f"the delivery is {states}; this can be done only while it is {' or '.join(able)}"

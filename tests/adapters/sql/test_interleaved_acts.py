@@ -224,7 +224,7 @@ def seen(mail: Mail) -> tuple[object, ...]:
         for each in mail.recipients
     )
     lease = mail.lease.until if mail.lease else None
-    return recipients, mail.attempts, mail.crashes, mail.revision, lease, mail.due
+    return recipients, mail.attempts, mail.expired_leases, mail.revision, lease, mail.due
 
 
 def outcome(ground: Ground, first: object, second: object) -> tuple[object, ...]:

@@ -117,8 +117,8 @@ def test_a_hand_over_counts_the_attempt_and_renews_the_lease_before_anything_is_
 
 
 def test_an_attempt_that_ends_forgives_the_crashes_before_it() -> None:
-    crashed = attrs.evolve(handing_over(mail()), crashes=3)
-    assert after(crashed, TAKEN, LATER, TAKEN).crashes == 0
+    crashed = attrs.evolve(handing_over(mail()), expired_leases=3)
+    assert after(crashed, TAKEN, LATER, TAKEN).expired_leases == 0
 
 
 def test_the_journal_has_an_entry_for_each_recipient_of_an_attempt() -> None:

@@ -23,7 +23,7 @@ Place = tuple[socket.AddressFamily, Address]
 
 
 def time_left(until: float) -> float:
-    """How many seconds are left.
+    """Tell how many seconds are left.
 
     Args:
         until: by `time.monotonic`.
@@ -37,8 +37,8 @@ def time_left(until: float) -> float:
     return left
 
 
-def connected(host: str, port: int, until: float) -> socket.socket:
-    """A socket that is connected to the first of the host's addresses that answers.
+def connect(host: str, port: int, until: float) -> socket.socket:
+    """Connect to the first of the host's addresses that answers.
 
     The time is shared among them, so that one that is dead leaves some to the next.
 
@@ -51,11 +51,11 @@ def connected(host: str, port: int, until: float) -> socket.socket:
         TimeoutError: it took too long.
         OSError: the name is unknown, or no address answers.
     """
-    return first_connected(_resolved(host, port, until), until)
+    return connect_first(_resolve(host, port, until), until)
 
 
-def first_connected(places: Sequence[Place], until: float) -> socket.socket:
-    """A socket that is connected to the first place that answers.
+def connect_first(places: Sequence[Place], until: float) -> socket.socket:
+    """Connect to the first place that answers.
 
     Args:
         places: tried in their order, each for its share of the time that is left.
@@ -69,13 +69,13 @@ def first_connected(places: Sequence[Place], until: float) -> socket.socket:
     for tried, place in enumerate(places):
         try:
             share = time_left(until) / (len(places) - tried)
-            return _connected(place, monotonic() + share)
+            return _connect_to(place, monotonic() + share)
         except OSError as refusal:
             fault = refusal
     raise fault
 
 
-def _connected(place: Place, until: float) -> socket.socket:
+def _connect_to(place: Place, until: float) -> socket.socket:
     family, address = place
     opened = socket.socket(family, socket.SOCK_STREAM)
     try:
@@ -89,12 +89,12 @@ def _connected(place: Place, until: float) -> socket.socket:
     return opened
 
 
-def _resolved(host: str, port: int, until: float) -> list[Place]:
+def _resolve(host: str, port: int, until: float) -> list[Place]:
     # The system's resolver knows no time limit, so another thread waits for it.
     answers: queue.SimpleQueue[list[Place] | OSError]
     answers = queue.SimpleQueue()
     thread = threading.Thread(
-        target=lambda: answers.put(_asked(host, port)), name="resolver", daemon=True
+        target=lambda: answers.put(_look_up(host, port)), name="resolver", daemon=True
     )
     thread.start()
     try:
@@ -106,7 +106,7 @@ def _resolved(host: str, port: int, until: float) -> list[Place]:
     return answer
 
 
-def _asked(host: str, port: int) -> list[Place] | OSError:
+def _look_up(host: str, port: int) -> list[Place] | OSError:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except OSError as fault:
@@ -145,7 +145,7 @@ class Reply:
         return " ".join((str(self.code), *self.lines))
 
     def fault(self, expected: int) -> SmtpFailure | None:
-        """What is wrong with it, where a code of that first digit was expected."""
+        """Classify the reply, where a code of that first digit was expected."""
         first = self.code // 100
         if self.code == _CLOSING:
             return SmtpFailure.CLOSING
@@ -172,7 +172,7 @@ class ReplyReader:
         self._buffer += octets
 
     def next(self) -> Reply | None:
-        """The next reply; ``None`` while it is not whole.
+        """Read the next reply; ``None`` while it is not whole.
 
         Raises:
             NoReply: there will never be one.
@@ -232,7 +232,7 @@ class Connection:
     def open(self, host: str, port: int) -> None:
         """Connect to the first address of the host that answers."""
         until = self._until()
-        self._socket = self._guarded(lambda: connected(host, port, until))
+        self._socket = self._guard(lambda: connect(host, port, until))
 
     def start_tls(self, context: ssl.SSLContext, host: str) -> None:
         """Go on within TLS, the server verified.
@@ -247,7 +247,7 @@ class Connection:
         def handshake() -> None:
             self._socket = context.wrap_socket(plain, server_hostname=host)
 
-        self._guarded(handshake)
+        self._guard(handshake)
 
     def send(self, octets: bytes) -> None:
         """Send octets."""
@@ -257,7 +257,7 @@ class Connection:
             sending.settimeout(time_left(until))
             sending.sendall(octets)
 
-        self._guarded(send)
+        self._guard(send)
 
     def send_into(self, stage: Stage, before: bytes, octets: bytes) -> None:
         """Send octets, and others with the first of which the conversation comes to a stage.
@@ -276,17 +276,17 @@ class Connection:
                 if sent > len(before):
                     self.stage = stage
 
-        self._guarded(send)
+        self._guard(send)
 
     def reply(self) -> Reply:
         """Wait for a whole reply."""
         until = self._until()
-        while (reply := self._guarded(self._reader.next)) is None:
-            self._reader.feed(self._guarded(lambda: self._receive(until)))
+        while (reply := self._guard(self._reader.next)) is None:
+            self._reader.feed(self._guard(lambda: self._receive(until)))
         return reply
 
     def waiting_reply(self) -> Reply | None:
-        """The reply that has arrived whole already; ``None`` if there is none."""
+        """Read a reply that has arrived whole already; ``None`` if there is none."""
         try:
             while (reply := self._reader.next()) is None and (octets := self._waiting()):
                 self._reader.feed(octets)
@@ -308,7 +308,7 @@ class Connection:
             raise SmtpError(self.stage, SmtpFailure.GARBAGE, "the server speaks out of turn")
 
     def local_address(self) -> str:
-        """This end's address."""
+        """Read the address of this end."""
         return str(self._open_socket().getsockname()[0])
 
     def close(self) -> None:
@@ -325,7 +325,7 @@ class Connection:
         return octets
 
     def _waiting(self) -> bytes | None:
-        """What has arrived already: ``None`` for nothing, no octets for the end."""
+        """Read what has arrived already: ``None`` for nothing, no octets for the end."""
         receiving = self._open_socket()
         receiving.settimeout(0)
         try:
@@ -343,7 +343,7 @@ class Connection:
     def _until(self) -> float:
         return min(monotonic() + self._step, self.deadline)
 
-    def _guarded(self, act: Callable[[], T]) -> T:
+    def _guard(self, act: Callable[[], T]) -> T:
         try:
             return act()
         except TimeoutError:

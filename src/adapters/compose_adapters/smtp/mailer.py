@@ -1,4 +1,4 @@
-"""Letters go to a mail server (A3)."""
+"""The mailer that hands letters to a mail server (A3)."""
 
 import ssl
 from collections.abc import Sequence
@@ -48,11 +48,11 @@ class SmtpMailer:
         self._throttle = Throttle(server.rate, monotonic())
 
     def allowance(self) -> Allowance:
-        """How many letters may be handed over now."""
+        """Tell how many letters may be handed over now."""
         return self._throttle.allowance(monotonic())
 
     def send(self, letter: Letter, envelope: Envelope, within: timedelta) -> tuple[Result, ...]:
-        """Hand a letter over, and say what it came to for each recipient."""
+        """Hand a letter over, and return a result for each recipient."""
         deadline = monotonic() + within.total_seconds()
         try:
             prepared = PreparedLetter.of(letter, envelope, self._signer)
@@ -61,7 +61,7 @@ class SmtpMailer:
         except Unrenderable as fault:
             result = Result(Verdict.REFUSED, f"not sent: {fault}")
         except SmtpError as error:
-            result = Result(error.verdict, error.told)
+            result = Result(error.verdict, error.reply)
         return (result,) * len(envelope.recipients)
 
     def close(self) -> None:
@@ -78,16 +78,16 @@ class SmtpMailer:
             sleep(wait)
 
     def _send(self, prepared: PreparedLetter, deadline: float) -> Sequence[Result]:
-        session = self._pool.take() or self._opened(deadline)
+        session = self._pool.take() or self._open_session(deadline)
         while not (results := self._hand_over(session, prepared, deadline)):
-            session = self._opened(deadline)
+            session = self._open_session(deadline)
         return results
 
-    def _opened(self, deadline: float) -> Session:
+    def _open_session(self, deadline: float) -> Session:
         began = monotonic()
         try:
             with self._pool.opening():
-                return self._begun(deadline)
+                return self._begin_session(deadline)
         except SmtpError:
             # Where others have a session the server is there, and may just take no more of them.
             if self._pool.is_empty:
@@ -96,7 +96,7 @@ class SmtpMailer:
                 return freed
             raise
 
-    def _begun(self, deadline: float) -> Session:
+    def _begin_session(self, deadline: float) -> Session:
         connection = Connection(self._step, deadline)
         session = Session(connection, self._server, self._context)
         try:
@@ -110,7 +110,7 @@ class SmtpMailer:
     def _hand_over(
         self, session: Session, prepared: PreparedLetter, deadline: float
     ) -> Sequence[Result]:
-        """What came of it; nothing if the server had left a session that was kept."""
+        """Hand over on a session; no results if the server had left one that was kept."""
         session.connection.deadline = deadline
         began, is_fresh, is_clean = monotonic(), not session.mails, False
         transaction: Transaction | None = None
@@ -122,13 +122,15 @@ class SmtpMailer:
             results = iter(transaction.run())
             is_clean = transaction.is_clean
         finally:
-            self._learn(session, transaction, began)
+            self._update_throttle(session, transaction, began)
             self._pool.put(session) if is_clean else self._pool.drop(session)
         if transaction.was_stale and not is_fresh:
             return []
         return [refusal or next(results) for refusal in refusals]
 
-    def _learn(self, session: Session, transaction: Transaction | None, began: float) -> None:
+    def _update_throttle(
+        self, session: Session, transaction: Transaction | None, began: float
+    ) -> None:
         if transaction and transaction.connection_refused:
             self._throttle.failed(began, monotonic())
         elif not session.mails or (transaction and transaction.was_answered):

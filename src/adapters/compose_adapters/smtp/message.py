@@ -1,4 +1,4 @@
-"""A letter made ready for what a server can take."""
+"""A letter prepared for what a server can take."""
 
 from collections.abc import Iterator, Sequence
 
@@ -22,7 +22,7 @@ _TOO_LARGE = "the server takes at most {} octets, and the letter has {}"
 
 @attrs.frozen
 class PreparedLetter:
-    """What is to be handed over, before it is known to whom.
+    """A rendered letter, before it is known who may get it.
 
     Args:
         letter: what everyone gets.
@@ -38,7 +38,7 @@ class PreparedLetter:
 
     @classmethod
     def of(cls, letter: Letter, envelope: Envelope, signer: Signer | None) -> "PreparedLetter":
-        """The prepared of a letter.
+        """Render a letter.
 
         Raises:
             Unrenderable: no mail can hold what the letter says.
@@ -46,7 +46,7 @@ class PreparedLetter:
         return cls(letter, rendered(letter), envelope, signer)
 
     def refusals(self, session: Session) -> list[Result | None]:
-        """For each recipient why this server cannot take the letter; ``None`` where it may."""
+        """Say for each recipient why this server cannot take the letter; ``None`` where it may."""
         if session.largest is not None and self.rendered.size > session.largest:
             return self._all(_TOO_LARGE.format(session.largest, self.rendered.size))
         if session.offers("SMTPUTF8"):
@@ -59,7 +59,7 @@ class PreparedLetter:
         ]
 
     def message(self, session: Session, refusals: Sequence[Result | None]) -> SmtpMessage:
-        """The mail for those whom nothing was said against.
+        """Make the mail for the recipients without a refusal.
 
         Raises:
             Unrenderable: an address cannot be written into a command.

@@ -75,7 +75,7 @@ class Session:
         return (int(size) or None) if _SIZE.fullmatch(size) else None
 
     def command(self, stage: Stage, line: str, expected: int = 2) -> Reply:
-        """Say a line and have the reply that was expected.
+        """Say a line and read the reply that was expected.
 
         Args:
             stage: what the line belongs to.
@@ -99,7 +99,7 @@ class Session:
         self.connection.send("".join(f"{line}\r\n" for line in lines).encode())
 
     def hear(self, stage: Stage) -> Reply:
-        """The next reply, whatever it says.
+        """Read the next reply, whatever it says.
 
         Raises:
             SmtpError: there is none.
@@ -108,7 +108,7 @@ class Session:
         return self.connection.reply()
 
     def expect(self, stage: Stage, expected: int) -> Reply:
-        """The next reply, which has a code of that first digit.
+        """Read the next reply, which has a code of that first digit.
 
         Raises:
             SmtpError: something else came.
@@ -192,8 +192,8 @@ class BareLineBreak(ValueError):
     """A CR without LF, or an LF without CR: servers differ in whether it ends a line."""
 
 
-def dot_stuffed(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """The chunks with every dot that begins a line doubled, and the last line ended.
+def stuff_dots(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Double every dot that begins a line, and end the last line.
 
     Lines may be cut anywhere, between CR and LF too.
 
@@ -203,7 +203,7 @@ def dot_stuffed(chunks: Iterable[bytes]) -> Iterator[bytes]:
     tail = b"\r\n"
     for chunk in chunks:
         if chunk:
-            yield _stuffed(tail, chunk)
+            yield _stuff_chunk(tail, chunk)
             tail = (tail + chunk)[-2:]
     if tail[-1:] == b"\r":
         raise BareLineBreak("the content ends with a CR")
@@ -211,7 +211,7 @@ def dot_stuffed(chunks: Iterable[bytes]) -> Iterator[bytes]:
         yield b"\r\n"
 
 
-def _stuffed(tail: bytes, chunk: bytes) -> bytes:
+def _stuff_chunk(tail: bytes, chunk: bytes) -> bytes:
     _check(tail, chunk)
     # What a line break needs of the piece before is put in front, and taken off again.
     joined = tail + chunk
@@ -292,16 +292,16 @@ class Transaction:
         )
 
     def run(self) -> Sequence[Result]:
-        """Hand the mail over; what it came to for each recipient."""
+        """Hand the mail over, and return a result for each recipient."""
         try:
             result = self._hand_over()
         except SmtpError as error:
             self.error = error
-            result = Result(error.verdict, error.told)
+            result = Result(error.verdict, error.reply)
         return [refused or result for refused in self._refused]
 
     def _hand_over(self) -> Result:
-        self._name_everyone()
+        self._send_envelope()
         if all(self._refused):
             self._withdraw()
             # Everyone has a result already.
@@ -310,7 +310,7 @@ class Transaction:
         self._send_content()
         return self._end()
 
-    def _name_everyone(self) -> None:
+    def _send_envelope(self) -> None:
         lines = [self._mail(), *(f"RCPT TO:<{each}>" for each in self._message.recipients)]
         if self._is_pipelined:
             # RFC 2920, section 3.1: DATA may end such a group.
@@ -342,7 +342,7 @@ class Transaction:
             raise
 
     def _withdraw(self) -> None:
-        """Nobody shall have it; a server that waits for a content gets an empty one for nobody."""
+        """Withdraw the mail; a server that waits for a content gets an empty one."""
         with suppress(SmtpError):
             if self._is_pipelined and not self._session.hear(Stage.DATA).fault(3):
                 self._session.say(Stage.DATA, ".")
@@ -352,19 +352,19 @@ class Transaction:
     def _send_content(self) -> None:
         connection = self._session.connection
         connection.stage = Stage.CONTENT
-        chunks, last = dot_stuffed(self._message.chunks), b""
+        chunks, last = stuff_dots(self._message.chunks), b""
         while (chunk := _next(chunks)) is not None:
             if last:
-                with self._heard_out():
+                with self._prefer_refusal():
                     connection.send(last)
             last = chunk
         connection.expect_silence()
-        with self._heard_out():
+        with self._prefer_refusal():
             connection.send_into(Stage.DOT, last, END)
 
     @contextmanager
-    def _heard_out(self) -> Iterator[None]:
-        """Who will not have a content may say so and hang up before the end of it."""
+    def _prefer_refusal(self) -> Iterator[None]:
+        """Prefer the reply of a server that refuses a content and hangs up before its end."""
         try:
             yield
         except SmtpError as error:
@@ -397,7 +397,7 @@ def _refusal(reply: Reply) -> Result | None:
 
 
 def _next(chunks: Iterator[bytes]) -> bytes | None:
-    """The next piece of the content; without its end the server drops what it has."""
+    """Read the next piece of the content; without its end the server drops what it has."""
     try:
         return next(chunks, None)
     except (Unrenderable, BareLineBreak) as fault:

@@ -41,11 +41,11 @@ def _mails(waiting: Sequence[Mail]) -> list[Row]:
             "queued": mail.queued,
             "on_uncertain": mail.on_uncertain.value,
             "attempts": mail.attempts,
-            "crashes": mail.crashes,
+            "crashes": mail.expired_leases,
             "revision": mail.revision,
             "lease_token": None,
             "lease_until": None,
-            "lane": mail.lane.value,
+            "lane": mail.queue_class.value,
             "due": mail.due,
         }
         for mail in waiting

@@ -197,7 +197,7 @@ class OutboxContract:
         assert changes[0] == recover(mail, late)
         assert [change.before for change in changes[1:]] == [changes[0].after]
         assert applied.admin.mails(1)[0][0] == changes[-1].after
-        assert changes[-1].after.lane is QueueClass.SUSPECT
+        assert changes[-1].after.queue_class is QueueClass.POISON
 
     def test_a_claim_is_decided_by_the_function_that_it_is_handed(self, applied: Storage) -> None:
         for number in (1, 2, 3):

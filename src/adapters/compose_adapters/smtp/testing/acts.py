@@ -42,15 +42,15 @@ class Peer:
         self.say("".join(f"{line}\r\n" for line in lines).encode())
 
     def line(self) -> bytes | None:
-        """The client's next line with its end; ``None`` when there is none."""
+        """Read the client's next line with its end; ``None`` when there is none."""
         return self.until(b"\n")
 
     def until(self, end: bytes) -> bytes | None:
-        """What the client sends up to and with an end; ``None`` when that does not come."""
+        """Read up to and with an end; ``None`` when that does not come."""
         searched = 0
         while (found := self._buffer.find(end, searched)) < 0:
             searched = max(0, len(self._buffer) - len(end) + 1)
-            if not (octets := self._received()):
+            if not (octets := self._receive()):
                 self.is_open = False
                 return None
             self._buffer += octets
@@ -75,7 +75,7 @@ class Peer:
             self._connection.shutdown(socket.SHUT_RDWR)
         self._connection.close()
 
-    def _received(self) -> bytes:
+    def _receive(self) -> bytes:
         try:
             return self._connection.recv(65_536)
         except OSError:

@@ -38,7 +38,7 @@ class ReceivedMail:
 
 
 class Behaviour(Protocol):
-    """What a conversation needs to know of its server."""
+    """The server as its conversations see it."""
 
     acts: Mapping[Stage, Act]
     answers: Callable[[Stage, str], str | None]
@@ -53,7 +53,7 @@ class Behaviour(Protocol):
 
 
 class Conversation:
-    """What is said on one connection.
+    """The conversation on one connection.
 
     Args:
         server: how to behave.
@@ -115,9 +115,9 @@ class Conversation:
             return
         mechanism, _, initial = argument.partition(" ")
         if mechanism.upper() == "LOGIN":
-            user, password = self._asked("VXNlcm5hbWU6"), self._asked("UGFzc3dvcmQ6")
+            user, password = self._ask("VXNlcm5hbWU6"), self._ask("UGFzc3dvcmQ6")
         else:
-            _, user, password = _decoded(initial).split("\0")
+            _, user, password = _decode(initial).split("\0")
         if (user, password) == self._server.user:
             self._peer.user = user
             self._peer.reply("235 welcome")
@@ -190,12 +190,12 @@ class Conversation:
         act = self._server.acts.get(stage)
         return act is not None and act(self._peer)
 
-    def _asked(self, question: str) -> str:
+    def _ask(self, question: str) -> str:
         self._peer.reply(f"334 {question}")
-        return _decoded((self._peer.line() or b"").decode("ascii", "replace"))
+        return _decode((self._peer.line() or b"").decode("ascii", "replace"))
 
 
-def _decoded(text: str) -> str:
+def _decode(text: str) -> str:
     return base64.b64decode(text).decode()
 
 

@@ -109,11 +109,11 @@ def _row(mail: Mail) -> Row:
         "of_activity": mail.activity_id,
         "of_mail": mail.index,
         "attempts": mail.attempts,
-        "crashes": mail.crashes,
+        "crashes": mail.expired_leases,
         "revision": mail.revision,
         "lease_token": mail.lease.token if mail.lease else None,
         "lease_until": mail.lease.until if mail.lease else None,
-        "lane": mail.lane.value,
+        "lane": mail.queue_class.value,
         "due": mail.due,
     }
 

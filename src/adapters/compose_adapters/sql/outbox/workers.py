@@ -33,7 +33,7 @@ _DUE = CompiledStatement(
 )
 # An operator moves a mail from the second lane to the third, and nobody the other way: looked at
 # in this order, a mail that is due is never missed for being moved in between.
-_LANES = (QueueClass.SUSPECT, QueueClass.RETRY, QueueClass.FRESH)
+_LANES = (QueueClass.POISON, QueueClass.RETRY, QueueClass.FRESH)
 _LEASES = sa.select(mails.c.activity_id, mails.c.mail, mails.c.lease_token).where(
     mails.c.activity_id.in_(sa.bindparam("activities", expanding=True))
 )
