@@ -1,25 +1,40 @@
 """Mails on their way: what is kept of each, and of what happens to it."""
 
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from enum import Enum
 
 import attrs
 
+from compose_core.errors import NotPossible
 from compose_core.letter import Letter
 from compose_core.model.delivery import Delivery, DeliveryState
 from compose_core.model.personal import hide_texts
 from compose_core.model.settings import OnUncertainDelivery
 
+OPEN = frozenset(
+    {
+        DeliveryState.QUEUED,
+        DeliveryState.CLAIMED,
+        DeliveryState.HANDING_OVER,
+        DeliveryState.DEFERRED,
+        DeliveryState.UNCERTAIN,
+    }
+)
+"""The states of a delivery that may still change without a report from outside."""
+
+_TRIED = frozenset({DeliveryState.HANDING_OVER, DeliveryState.ACCEPTED})
+
 
 class QueueClass(Enum):
     """The lines that due mails wait in; claims serve them in turn, so that none starves.
 
-    A suspect is a mail whose worker died; it is claimed alone.
+    Poison is a mail whose worker died: it may die of that mail again, so it is claimed alone.
     """
 
     FRESH = "fresh"
     RETRY = "retry"
-    SUSPECT = "suspect"
+    POISON = "suspect"
 
 
 @attrs.frozen(field_transformer=hide_texts())
@@ -68,7 +83,7 @@ class Mail:
         on_uncertain: S9 as it was then.
         recipients: in the order of their numbers, at least one.
         attempts: how often it was handed over, since an operator last asked for it anew.
-        crashes: how often in a row a lease of it expired; from the first on it is a suspect.
+        expired_leases: how many in a row expired; from the first on it is poison.
         revision: goes up with every change.
         lease: while a worker has it.
     """
@@ -79,9 +94,25 @@ class Mail:
     on_uncertain: OnUncertainDelivery
     recipients: tuple[MailRecipient, ...]
     attempts: int = 0
-    crashes: int = 0
+    expired_leases: int = 0
     revision: int = 0
     lease: Lease | None = None
+
+    @property
+    def name(self) -> tuple[int, int]:
+        """The activity's id and the index."""
+        return self.activity_id, self.index
+
+    @property
+    def lease_token(self) -> str:
+        """The token of the lease.
+
+        Raises:
+            NotPossible: the mail is not leased.
+        """
+        if self.lease is None:
+            raise NotPossible(f"mail {self.index} of the activity {self.activity_id} is not leased")
+        return self.lease.token
 
     @property
     def due(self) -> datetime | None:
@@ -92,10 +123,10 @@ class Mail:
         return min((time for time in times if time), default=None)
 
     @property
-    def lane(self) -> QueueClass:
+    def queue_class(self) -> QueueClass:
         """The line that it waits in; a leased one comes due only when its worker has died."""
-        if self.lease or self.crashes:
-            return QueueClass.SUSPECT
+        if self.lease or self.expired_leases:
+            return QueueClass.POISON
         return QueueClass.RETRY if self.attempts else QueueClass.FRESH
 
     def _due(self, delivery: Delivery) -> datetime | None:
@@ -117,6 +148,29 @@ class Change:
     before: Mail
     after: Mail
     at: datetime
+
+    def changed_recipients(self) -> list[tuple[MailRecipient, MailRecipient]]:
+        """List the recipients that the change changes, before and after."""
+        pairs = zip(self.before.recipients, self.after.recipients, strict=True)
+        return [pair for pair in pairs if pair[0] != pair[1]]
+
+    def log_entries(self) -> tuple["JournalEntry", ...]:
+        """List one entry for each recipient for whom an attempt ended, or that came back."""
+        return tuple(
+            JournalEntry(
+                number=after.number,
+                attempt=after.delivery.attempts,
+                at=self.at,
+                state=after.delivery.state,
+                reply=after.delivery.reply,
+            )
+            for before, after in self.changed_recipients()
+            if before.delivery.state in _TRIED
+        )
+
+
+Claim = Callable[[Sequence[Mail]], tuple[Change, ...]]
+"""Says which changes follow from the mails that a claim finds."""
 
 
 @attrs.frozen(field_transformer=hide_texts())

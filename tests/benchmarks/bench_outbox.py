@@ -30,6 +30,7 @@ from compose_adapters.system import SystemClock, SystemRandom  # noqa: E402
 from compose_core.delivery import DeliveryService, DeliverySettings  # noqa: E402
 from compose_core.letter import Envelope, Letter  # noqa: E402
 from compose_core.outbox import Allowance, Result, Verdict  # noqa: E402
+from compose_core.testing.contracts.outbox import claim_due  # noqa: E402
 from filled import fill  # noqa: E402
 from postgresql import Server, own_server  # noqa: E402
 
@@ -55,7 +56,7 @@ def claims(database: Database) -> None:
     while True:
         now = clock.now()
         tokens = [random.token() for _ in range(SETTINGS.batch)]
-        if not outbox.claim(now, now + timedelta(hours=1), tokens):
+        if not claim_due(outbox, now, now + timedelta(hours=1), tokens):
             return
 
 

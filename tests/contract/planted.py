@@ -52,11 +52,12 @@ from compose_core.ports.random import Random
 from compose_core.records import ActivityRecord, CaseRecord
 from compose_core.testing import builders
 from compose_core.testing import contracts as c
+from compose_core.testing.clock import StoppedClock
 from storages import memory_storage
 
 
 class TestClockOfThisPlace(c.ClockContract):
-    class Wrong:
+    class Wrong(StoppedClock):
         def now(self) -> datetime:
             return builders.NOON.replace(tzinfo=None)
 
@@ -385,4 +386,4 @@ def with_outbox(wrong: type[MemoryOutbox]) -> c.Storage:
     """A storage in memory whose outbox is another."""
     right = memory_storage()
     outbox = wrong(right.store.tables)  # type: ignore[attr-defined]  # the memory's own store has them
-    return attrs.evolve(right, outbox=outbox, desk=outbox, retention=outbox)
+    return attrs.evolve(right, outbox=outbox, admin=outbox, retention=outbox)

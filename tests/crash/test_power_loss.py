@@ -22,6 +22,7 @@ from compose_core.delivery import DeliveryService
 from compose_core.letter import Envelope, Letter
 from compose_core.outbox import Allowance, Result, Verdict
 from compose_core.testing import builders
+from compose_core.testing.clock import StoppedClock
 from crash_composing import key_of, request_of
 from power import (
     Disk,
@@ -58,16 +59,6 @@ _WHOLE = sa.select(
         ),
     )
 )
-
-
-@attrs.frozen
-class Stopped:
-    """A clock that stands."""
-
-    time: datetime
-
-    def now(self) -> datetime:
-        return self.time
 
 
 @attrs.frozen
@@ -110,7 +101,7 @@ def deliver(database: Database, taken: Callable[[int], None], now: datetime) -> 
     service = DeliveryService(
         outbox=SqlOutbox(database),
         mailer=Taking(taken),
-        clock=Stopped(now),
+        clock=StoppedClock(now),
         random=SystemRandom(),
         events=MemoryEvents(),
         pause=lambda wait: time.sleep(wait.total_seconds()),

@@ -4,10 +4,11 @@ from typing import Literal
 
 import pytest
 
-from simulation.history import History, histories
-from simulation.planted import PLANTED
+from simulation.history import JUMPS, History, histories
+from simulation.planted import PLANTED, WITHOUT_PROTECTION
 
 SEEDS = {"short": 2_000, "full": 100_000}
+JUMPING = {"short": 500, "full": 20_000}
 SURVIVED = (
     "duplicated",
     "recovered claimed",
@@ -26,6 +27,30 @@ def test_in_every_history_all_that_must_hold_holds(scale: Literal["short", "full
     assert report.broken is None
     # Or it was not tested at all.
     assert min(report.tally[each] for each in SURVIVED) > SEEDS[scale] / 100
+
+
+@pytest.mark.soak
+@pytest.mark.rule("A3")
+def test_when_the_clock_jumps_nothing_is_lost_and_nothing_sent_twice(
+    scale: Literal["short", "full"],
+) -> None:
+    seeds = JUMPING[scale]
+    report = histories(range(seeds), JUMPS)
+    jumps = {each: report.tally[each] for each in report.tally if "jump" in each or "leap" in each}
+    print(f"lost 0, duplicated {report.tally['duplicated']}, {jumps}")  # noqa: T201 - what `make soak` reports
+    assert report.broken is None
+    assert report.tally["duplicated"] == 0
+    # No worker dies, so none loses a mail that it is handing over.
+    assert report.tally["recovered handing over"] == 0
+    # Or it was not tested at all.
+    assert len(jumps) == 6
+    assert min(jumps.values()) > seeds / 100
+    assert report.tally["recovered claimed"] > seeds / 100
+
+
+def test_a_worker_that_trusts_a_clock_that_jumps_is_found() -> None:
+    report = histories(range(JUMPING["short"]), WITHOUT_PROTECTION)
+    assert report.broken or report.tally["duplicated"]
 
 
 @pytest.mark.parametrize("bug", PLANTED)

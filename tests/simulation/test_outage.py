@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import datetime, timedelta
 from typing import Literal
 
+import attrs
 import pytest
 
 from compose_adapters.smtp.throttle import Throttle
@@ -24,7 +25,7 @@ NOT_THERE = Result(LATER.verdict, "connecting: Connection refused")
 
 
 class VirtualServer:
-    """A server on virtual time, behind the gate that the SMTP adapter has.
+    """A server on virtual time, behind the throttle that the SMTP adapter has.
 
     Args:
         station: whose clock goes while a letter is handed over.
@@ -37,14 +38,14 @@ class VirtualServer:
         self.taken: dict[str, datetime] = {}
         self._station = station
         self._refuses = refuses
-        self._gate = Throttle(A_SECOND, self._now())
+        self._throttle = Throttle(A_SECOND, self._now())
 
     def allowance(self) -> Allowance:
-        return self._gate.allowance(self._now())
+        return self._throttle.allowance(self._now())
 
     def send(self, letter: Letter, envelope: Envelope, within: timedelta) -> tuple[Result, ...]:
         assert within > timedelta(0)
-        self._gate.spend(self._now(), self._now() + within.total_seconds())
+        self._throttle.spend(self._now(), self._now() + within.total_seconds())
         self.tried.append(self._station.clock.now())
         began = self._now()
         self._station.clock.advance(EACH)
@@ -52,13 +53,13 @@ class VirtualServer:
 
     def _answer(self, letter: Letter, began: float) -> Result:
         if self._station.clock.now() >= self.opens:
-            self._gate.succeeded()
+            self._throttle.succeeded()
             self.taken[letter.message_id] = self._station.clock.now()
             return TAKEN
         if self._refuses:
-            self._gate.failed(began, self._now())
+            self._throttle.failed(began, self._now())
             return NOT_THERE
-        self._gate.succeeded()
+        self._throttle.succeeded()
         return LATER
 
     def _now(self) -> float:
@@ -72,7 +73,7 @@ def at(server: VirtualServer) -> Station:
 def built(mails: int, *, refuses: bool) -> VirtualServer:
     station = Station()
     server = VirtualServer(station, refuses=refuses)
-    station.service._mailer = server
+    station.service = attrs.evolve(station.service, mailer=server)
     station.queue(*range(1, mails + 1))
     return server
 
@@ -178,14 +179,12 @@ def deliver_with_new_workers(station: Station) -> int:
 
 
 def kill_on_claim(station: Station, *numbers: int) -> None:
-    station.service._pen = type(station.service._pen)(
-        station.outbox, station.clock, KillsOnClaim(*numbers), station.clock.advance
-    )
+    station.service = attrs.evolve(station.service, events=KillsOnClaim(*numbers))
 
 
 def test_a_letter_that_kills_its_reader_is_held_and_the_others_go() -> None:
     station = Station()
-    station.service._outbox = Poison(station.tables)
+    station.service = attrs.evolve(station.service, outbox=Poison(station.tables))
     station.queue(*range(1, 1_001))
     assert deliver_with_new_workers(station) == 2
     states = Counter(station.states(number)[0] for number in range(1, 1001))

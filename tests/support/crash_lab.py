@@ -12,9 +12,9 @@ from compose_adapters.memory import MemoryEvents
 from compose_adapters.sql import Database, SqlOutboxAdmin, SqlRetention, SqlSite, migrate
 from compose_adapters.sql.tables import deliveries, letters
 from compose_adapters.system import SystemClock
-from compose_core.delivery import OPEN, OutboxAdminService
+from compose_core.delivery import OutboxAdminService
 from compose_core.model.delivery import DeliveryState
-from compose_core.outbox import Mail
+from compose_core.outbox import OPEN, Mail
 from compose_core.testing import builders
 from counting import rows_of
 from crash_processes import wait_until
@@ -82,7 +82,7 @@ class Lab:
     @property
     def operation(self) -> OutboxAdminService:
         return OutboxAdminService(
-            desk=self.desk,
+            outbox=self.desk,
             retention=SqlRetention(self.database),
             clock=SystemClock(),
             events=MemoryEvents(),

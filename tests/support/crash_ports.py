@@ -13,7 +13,7 @@ from compose_core.errors.exceptions import LeaseLost
 from compose_core.facts import FactsQuery, StoredFacts
 from compose_core.letter import Envelope, Letter
 from compose_core.model.delivery import DeliveryState
-from compose_core.outbox import Allowance, Change, Mail, Outgoing, Result
+from compose_core.outbox import Allowance, Change, Claim, Mail, Outgoing, Result
 from compose_core.ports import Mailer, Outbox, Store
 from compose_core.ports.ids import IdKind, Ids
 from crash_points import Points
@@ -64,9 +64,9 @@ class WatchedOutbox:
     outbox: Outbox
     points: Points
 
-    def claim(self, now: datetime, until: datetime, tokens: Sequence[str]) -> tuple[Change, ...]:
+    def claim(self, due_by: datetime, limit: int, decide: Claim) -> tuple[Change, ...]:
         with self.points.around("the claim"):
-            return self.outbox.claim(now, until, tokens)
+            return self.outbox.claim(due_by, limit, decide)
 
     def outgoing(self, mail: Mail) -> Outgoing:
         with self.points.around("the letter was read"):

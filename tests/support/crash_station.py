@@ -35,6 +35,9 @@ class _Ahead:
     def now(self) -> datetime:
         return self.clock.now() + self.by
 
+    def monotonic(self) -> timedelta:
+        return self.clock.monotonic()
+
 
 @attrs.frozen
 class Sent:

@@ -7,7 +7,13 @@ import attrs
 
 from compose_adapters.memory import MemoryEvents, MemoryOutbox, Tables
 from compose_core.decision import Decision
-from compose_core.delivery import DeliveryService, DeliverySettings, OutboxAdminService, queued
+from compose_core.delivery import (
+    DeliveryService,
+    DeliverySettings,
+    OutboxAdminService,
+    queue_mails,
+)
+from compose_core.delivery import claim as decide_claim
 from compose_core.errors import Unavailable
 from compose_core.errors.exceptions import LeaseLost
 from compose_core.letter import Envelope, Letter
@@ -37,7 +43,14 @@ def send(number: int = 1, *, hold: bool = False, at: datetime = NOON) -> Decisio
 
 def mail(number: int = 1, *, hold: bool = False, at: datetime = NOON) -> Mail:
     """The mail of that send, queued."""
-    return queued(send(number, hold=hold, at=at))[0]
+    return queue_mails(send(number, hold=hold, at=at))[0]
+
+
+def claim(
+    candidates: Sequence[Mail], now: datetime, until: datetime, tokens: Sequence[str]
+) -> tuple[Change, ...]:
+    """Decide a claim as a worker does whose clock is steady."""
+    return decide_claim(candidates, now, until, tokens, expired_by=now)
 
 
 def states(of: Mail) -> list[DeliveryState]:
@@ -125,10 +138,10 @@ class Station:
             random=CountedTokens(),
             events=self.events,
             pause=self._pause,
-            settings=settings,
+            settings=settings or DeliverySettings(),
         )
         self.operation = OutboxAdminService(
-            desk=self.outbox, retention=self.outbox, clock=self.clock, events=self.events
+            outbox=self.outbox, retention=self.outbox, clock=self.clock, events=self.events
         )
 
     def queue(self, *numbers: int, hold: bool = False) -> None:

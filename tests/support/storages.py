@@ -35,7 +35,7 @@ def memory_storage() -> Storage:
         settings=site.settings,
         ids=MemoryIds(),
         outbox=outbox,
-        desk=outbox,
+        admin=outbox,
         retention=outbox,
         links=MemorySecureLinks(store.tables),
     )
@@ -52,7 +52,7 @@ def sql_storage(database: Database) -> Storage:
         settings=site.settings,
         ids=SqlIds(database),
         outbox=SqlOutbox(database),
-        desk=SqlOutboxAdmin(database),
+        admin=SqlOutboxAdmin(database),
         retention=SqlRetention(database),
         links=SqlSecureLinks(database),
     )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from compose_adapters.smtp import SPECIAL, VERDICTS, SmtpFailure, Stage
-from compose_core.delivery import CRASH_POINTS, MOST_CRASHES, RECOVERY, TRANSITIONS, Backoff
+from compose_core.delivery import CRASH_POINTS, MOST_EXPIRED_LEASES, RECOVERY, TRANSITIONS, Backoff
 from compose_core.model.delivery import DeliveryState
 from reference.markdown import code, filled, line, table
 
@@ -28,7 +28,7 @@ def delivery_page() -> str:
         states="\n".join(line((code(each.value), says)) for each, says in STATES.items()),
         steps=table(("from", "because", "to"), _steps()),
         crashes=table(("killed", "the store holds", "and then"), _crashes()),
-        most_crashes=str(MOST_CRASHES),
+        most_crashes=str(MOST_EXPIRED_LEASES),
         verdicts=table(("at", *(each.value for each in SmtpFailure)), _verdicts()),
         special=table(("the reply", "to", "counts as", "at"), _special()),
         base=f"{backoff.base.total_seconds():.0f}",

@@ -1,4 +1,4 @@
-"""Letters go into a folder instead of to a server (``maildir:DIR``)."""
+"""The mailer that writes letters into a folder instead of sending them (``maildir:DIR``)."""
 
 import os
 from collections.abc import Iterable
@@ -35,33 +35,33 @@ class MaildirMailer:
             make_folder(folder / name)
 
     def allowance(self) -> Allowance:
-        """How many letters may be handed over now: as many as there are."""
+        """Allow any number of letters."""
         return Allowance(_NO_BOUND)
 
     def send(self, letter: Letter, envelope: Envelope, within: timedelta) -> tuple[Result, ...]:
         """Write a letter; whole and lasting, or not at all."""
         del within  # The disk keeps its own time.
-        return (self._written(letter, envelope),) * len(envelope.recipients)
+        return (self._write_letter(letter, envelope),) * len(envelope.recipients)
 
-    def _written(self, letter: Letter, envelope: Envelope) -> Result:
+    def _write_letter(self, letter: Letter, envelope: Envelope) -> Result:
         name = _name(letter, envelope)
         draft = self._folder / "tmp" / name
         try:
             _write(draft, render(letter))
             draft.rename(self._folder / "new" / name)
-            _keep_names(self._folder / "new")
+            _sync_folder(self._folder / "new")
         except Unrenderable as fault:
             return Result(Verdict.REFUSED, f"not written: {fault}")
         except Exception as fault:  # noqa: BLE001 - an attachment's store fails as it likes
-            return Result(Verdict.DEFERRED, f"not written: {_told(fault)}")
+            return Result(Verdict.DEFERRED, f"not written: {_describe(fault)}")
         finally:
             _forget(draft)
         return Result(Verdict.ACCEPTED, f"written to {name}")
 
 
 def _name(letter: Letter, envelope: Envelope) -> str:
-    told = "\0".join((letter.message_id, *envelope.recipients))
-    return f"{int(letter.date.timestamp())}.{sha256(told.encode()).hexdigest()[:32]}.compose-core"
+    parts = "\0".join((letter.message_id, *envelope.recipients))
+    return f"{int(letter.date.timestamp())}.{sha256(parts.encode()).hexdigest()[:32]}.compose-core"
 
 
 def _write(path: Path, chunks: Iterable[bytes]) -> None:
@@ -72,17 +72,17 @@ def _write(path: Path, chunks: Iterable[bytes]) -> None:
 
 
 def _forget(draft: Path) -> None:
-    # Who cannot even do this has told the fault that it comes of.
+    # The fault that this comes of was reported already.
     with suppress(OSError):
         draft.unlink(missing_ok=True)
 
 
-def _told(fault: Exception) -> str:
+def _describe(fault: Exception) -> str:
     # The text of a fault that nobody foresaw may hold an address.
     return (isinstance(fault, OSError) and fault.strerror) or type(fault).__name__
 
 
-def _keep_names(folder: Path) -> None:
+def _sync_folder(folder: Path) -> None:
     # A new name lasts only when its folder is on the disk too.
     descriptor = os.open(folder, os.O_RDONLY)
     try:

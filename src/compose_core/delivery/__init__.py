@@ -1,23 +1,16 @@
-"""Mails on their way: the states of a delivery, the service that delivers, the operators' acts."""
+"""Mails on their way: the states of a delivery, the service that delivers, what operators do.
+
+`states` is the table of states and `transition` the pure functions that change a mail by it.
+`DeliveryService` claims due mails with a lease, writes each hand-over down, asks the mailer and
+writes the results. The outbox is handed the pure function that decides a claim, and only
+stores what it returns. `OutboxAdminService` does what operators ask.
+"""
 
 from compose_core.delivery.admin import MailReport, OutboxAdminService, Purged
-from compose_core.delivery.attempt_log import changed_recipients, events_of, log_entries_of
-from compose_core.delivery.backoff import Backoff
-from compose_core.delivery.claim import MOST_CRASHES, claim, recover
-from compose_core.delivery.hand_over import (
-    begin_attempt,
-    envelope_of,
-    lease_of,
-    record_results,
-    release,
-)
-from compose_core.delivery.operator_actions import apply_action
-from compose_core.delivery.queueing import queued
 from compose_core.delivery.service import DeliveryService, Run
-from compose_core.delivery.settings import DeliverySettings
+from compose_core.delivery.settings import Backoff, DeliverySettings
 from compose_core.delivery.states import (
     CRASH_POINTS,
-    OPEN,
     RECOVERY,
     TRANSITIONS,
     TROUBLED,
@@ -26,11 +19,22 @@ from compose_core.delivery.states import (
     is_possible,
     state_of_message,
 )
+from compose_core.delivery.transition import (
+    MOST_EXPIRED_LEASES,
+    apply_action,
+    begin_attempt,
+    claim,
+    envelope_of,
+    events_of,
+    queue_mails,
+    record_results,
+    recover,
+    release,
+)
 
 __all__ = [
     "CRASH_POINTS",
-    "MOST_CRASHES",
-    "OPEN",
+    "MOST_EXPIRED_LEASES",
     "RECOVERY",
     "TRANSITIONS",
     "TROUBLED",
@@ -44,15 +48,12 @@ __all__ = [
     "Step",
     "apply_action",
     "begin_attempt",
-    "changed_recipients",
     "claim",
     "envelope_of",
     "events_of",
     "following",
     "is_possible",
-    "lease_of",
-    "log_entries_of",
-    "queued",
+    "queue_mails",
     "record_results",
     "recover",
     "release",

@@ -1,4 +1,4 @@
-"""What operators see and do: the outbox by the activity's id."""
+"""The outbox as operators see it and act on it, by the activity's id."""
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -7,9 +7,8 @@ from datetime import datetime
 import attrs
 
 from compose_core.decision import AuditEntry
-from compose_core.delivery.attempt_log import events_of
-from compose_core.delivery.operator_actions import apply_action
 from compose_core.delivery.states import TROUBLED, Step
+from compose_core.delivery.transition import apply_action, events_of
 from compose_core.errors import Conflict, NotFound
 from compose_core.errors.exceptions import NotAnAddress, StaleDecision
 from compose_core.model.address import Address
@@ -24,7 +23,7 @@ _BATCH = 100
 
 @attrs.frozen
 class MailReport:
-    """A mail and what was tried.
+    """A mail and its attempts.
 
     Args:
         mail: as it stands.
@@ -37,7 +36,7 @@ class MailReport:
 
 @attrs.frozen
 class Purged:
-    """What was forgotten.
+    """The number of what was forgotten.
 
     Args:
         letters: of how many mails the letter and the journal.
@@ -48,48 +47,46 @@ class Purged:
     files: int
 
 
+@attrs.frozen
 class OutboxAdminService:
     """Acts on mails by the id of their activity; each leaves an audit entry (A6).
 
     Args:
-        desk: the mails.
+        outbox: the mails.
         retention: their letters and journals.
         clock: the time.
         events: hears of every transition.
     """
 
-    def __init__(
-        self, *, desk: OutboxAdmin, retention: Retention, clock: Clock, events: Events
-    ) -> None:
-        self._desk = desk
-        self._retention = retention
-        self._clock = clock
-        self._events = events
+    outbox: OutboxAdmin
+    retention: Retention
+    clock: Clock
+    events: Events
 
     def listed(
         self, states: frozenset[DeliveryState] = TROUBLED, limit: int = 1000
     ) -> tuple[Mail, ...]:
-        """The mails that wait, failed or are uncertain, by activity.
+        """List the mails that wait, failed or are uncertain, by activity.
 
         Args:
             states: those with a recipient in one of these.
             limit: at most so many.
         """
-        return self._desk.listed(states, limit)
+        return self.outbox.listed(states, limit)
 
     def show(self, activity_id: int) -> tuple[MailReport, ...]:
-        """The mails of an activity with all that was tried.
+        """Show the mails of an activity with all attempts.
 
         Raises:
             NotFound: the activity has no mail.
         """
-        found = self._desk.mails(activity_id)
+        found = self.outbox.mails(activity_id)
         if not found:
             raise NotFound(f"the activity {activity_id} has no mail")
         return tuple(MailReport(mail, journal) for mail, journal in found)
 
     def retry(self, activity_id: int, actor: str) -> tuple[Mail, ...]:
-        """Make what is deferred due now; the mails after it.
+        """Make what is deferred due now, and return the mails after it.
 
         Args:
             activity_id: the activity's.
@@ -100,19 +97,19 @@ class OutboxAdminService:
             NotPossible: nothing is deferred, or a worker has the mail.
             Conflict: the mail kept changing.
         """
-        return self._act(activity_id, "retry", actor, Step.RETRY)
+        return self._apply(activity_id, "retry", actor, Step.RETRY)
 
     def cancel(self, activity_id: int, actor: str) -> tuple[Mail, ...]:
-        """Deliver to nobody else what is queued, deferred or uncertain; as `retry`."""
-        return self._act(activity_id, "cancel", actor, Step.CANCEL)
+        """Cancel what is queued, deferred or uncertain; as `retry`."""
+        return self._apply(activity_id, "cancel", actor, Step.CANCEL)
 
     def resolve(self, activity_id: int, actor: str, *, delivered: bool) -> tuple[Mail, ...]:
         """Settle what is uncertain: it was delivered, or is to be sent again; as `retry`."""
         step = Step.CONFIRM if delivered else Step.REPEAT
-        return self._act(activity_id, "resolve", actor, step)
+        return self._apply(activity_id, "resolve", actor, step)
 
     def bounced(self, message_id: str, address: str | None, actor: str) -> tuple[Mail, ...]:
-        """A mail that was accepted has come back: it counts as refused.
+        """Refuse a mail that was accepted and came back.
 
         Args:
             message_id: of the mail, with its angle brackets.
@@ -124,7 +121,7 @@ class OutboxAdminService:
             NotFound: no mail with that id is kept, or the address is no recipient of it.
             NotPossible: it was not accepted for that address.
         """
-        mails = self._retention.mails_of_message(message_id)
+        mails = self.retention.mails_of_message(message_id)
         if not mails:
             raise NotFound(f"no mail has the Message-ID {message_id}")
         numbers: defaultdict[int, set[int]] = defaultdict(set)
@@ -137,25 +134,25 @@ class OutboxAdminService:
         return tuple(
             mail
             for activity_id, some in sorted(numbers.items())
-            for mail in self._act(activity_id, "bounce", actor, Step.BOUNCE, _among(some))
+            for mail in self._apply(activity_id, "bounce", actor, Step.BOUNCE, _is_one_of(some))
         )
 
     def counts(self) -> OutboxCounts:
-        """How full the outbox is."""
-        return self._desk.counts(self._clock.now())
+        """Count what is in the outbox."""
+        return self.outbox.counts(self.clock.now())
 
     def purge(self, before: datetime) -> Purged:
-        """Forget what nothing needs any more of what was done before a time.
+        """Forget what is done, older than a time and needed no more.
 
         The letters and journals of mails, and the files of activities. In small batches, so that
         nobody waits for it.
         """
         return Purged(
-            letters=_in_batches(self._retention.purge, before),
-            files=_in_batches(self._retention.purge_files, before),
+            letters=_in_batches(self.retention.purge, before),
+            files=_in_batches(self.retention.purge_files, before),
         )
 
-    def _act(
+    def _apply(
         self,
         activity_id: int,
         act: str,
@@ -165,7 +162,7 @@ class OutboxAdminService:
     ) -> tuple[Mail, ...]:
         for _ in range(_MOST_TRIES):
             mails = [report.mail for report in self.show(activity_id)]
-            now = self._clock.now()
+            now = self.clock.now()
             changes = apply_action(mails, step, now, concerns)
             if self._amend(changes, AuditEntry(act, actor, now, step.value)):
                 # Not read again: what is stored is known, even where the store is away now.
@@ -175,11 +172,11 @@ class OutboxAdminService:
 
     def _amend(self, changes: Sequence[Change], audit: AuditEntry) -> bool:
         try:
-            self._desk.amend(changes, audit)
+            self.outbox.amend(changes, audit)
         except StaleDecision:
             return False
         for event in (event for change in changes for event in events_of(change)):
-            self._events.happened(event)
+            self.events.happened(event)
         return True
 
 
@@ -190,7 +187,7 @@ def _in_batches(purge: Callable[[datetime, int], int], before: datetime) -> int:
     return purged
 
 
-def _among(numbers: set[int]) -> Callable[[MailRecipient], bool]:
+def _is_one_of(numbers: set[int]) -> Callable[[MailRecipient], bool]:
     return lambda recipient: recipient.number in numbers
 
 

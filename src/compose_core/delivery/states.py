@@ -1,4 +1,4 @@
-"""The states of a delivery, and every way from one to another (A3, S9).
+"""The states of a delivery and every step from one to another (A3, S9).
 
 The two rules of this file: nothing else decides what state follows, and what is not in the
 table does not happen.
@@ -9,6 +9,7 @@ from enum import Enum
 
 from compose_core.errors import NotPossible
 from compose_core.model.delivery import DeliveryState
+from compose_core.outbox import OPEN
 
 _QUEUED = DeliveryState.QUEUED
 _CLAIMED = DeliveryState.CLAIMED
@@ -81,9 +82,6 @@ CRASH_POINTS: dict[str, DeliveryState | None] = {
 RECOVERY = {_CLAIMED: Step.EXPIRE, _HANDING_OVER: Step.EXPIRE}
 """The one step that puts a dead worker's delivery right; other states need none."""
 
-OPEN = frozenset({_QUEUED, _CLAIMED, _HANDING_OVER, _DEFERRED, _UNCERTAIN})
-"""The states of a delivery that may still change without a report from outside."""
-
 TROUBLED = OPEN | {_REFUSED}
 """What an operator is shown unasked: all that waits, failed or is uncertain."""
 
@@ -94,12 +92,17 @@ _OF_A_MESSAGE = (
 
 
 def is_possible(state: DeliveryState, step: Step) -> bool:
-    """Whether the step can happen in the state."""
+    """Say whether the step can happen in the state."""
     return (state, step) in TRANSITIONS
 
 
+def states_allowing(step: Step) -> list[DeliveryState]:
+    """List the states in which the step can happen."""
+    return [state for state in DeliveryState if (state, step) in TRANSITIONS]
+
+
 def following(state: DeliveryState, step: Step) -> DeliveryState:
-    """The state after the step.
+    """Look up the state after the step.
 
     Raises:
         NotPossible: the table has no such step.
@@ -110,5 +113,5 @@ def following(state: DeliveryState, step: Step) -> DeliveryState:
 
 
 def state_of_message(states: Iterable[DeliveryState]) -> DeliveryState:
-    """The state of a whole message: that of the recipient with whom the most is still to do."""
+    """Find the state of a message: that of the recipient with whom the most is still to do."""
     return min(states, key=_OF_A_MESSAGE.index)

@@ -6,23 +6,26 @@ from typing import Protocol
 
 from compose_core.decision import AuditEntry
 from compose_core.model.delivery import DeliveryState
-from compose_core.outbox import Change, JournalEntry, Mail, OutboxCounts, Outgoing
+from compose_core.outbox import Change, Claim, JournalEntry, Mail, OutboxCounts, Outgoing
 
 
 class Outbox(Protocol):
     """Mails as the workers that deliver them see them.
 
-    Every stored change brings its journal entries (`compose_core.delivery.journal_of`).
+    Every stored change brings its journal entries (`Change.log_entries`).
     """
 
-    def claim(self, now: datetime, until: datetime, tokens: Sequence[str]) -> tuple[Change, ...]:
-        """Take due mails, one for each token at most, and store that they are taken.
+    def claim(self, due_by: datetime, limit: int, decide: Claim) -> tuple[Change, ...]:
+        """Store the changes that follow from the due mails, and return them.
 
-        The store finds the mails whose `Mail.due` is not after ``now``: of each lane the
-        first due, as many as there are tokens, none that another claim is looking at. What
-        becomes of them is `compose_core.delivery.claimed`; its changes are stored in one
-        transaction and returned. A mail that is still leased in its last change is the
-        caller's.
+        The mails are found, decided on and stored in one transaction, so that no two claims
+        look at the same mail.
+
+        Args:
+            due_by: a mail is due when its `Mail.due` is not after it.
+            limit: how many mails are found of each queue class, those that are due first.
+            decide: which changes follow from the mails that were found; called once, after they
+                were found and before anybody else can change them.
 
         Raises:
             Unavailable: the store is busy or away.

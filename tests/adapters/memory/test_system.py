@@ -49,7 +49,7 @@ def test_a_listener_that_fails_costs_its_event_and_not_the_mail(
 ) -> None:
     station = Station()
     world = Container(Configuration(), Failing())
-    station.service._pen = attrs.evolve(station.service._pen, events=world.events)
+    station.service = attrs.evolve(station.service, events=world.events)
     station.queue(1)
     assert station.service.deliver_due().mails == 1
     assert station.states() == [DeliveryState.ACCEPTED] * 3

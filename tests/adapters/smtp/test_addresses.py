@@ -7,7 +7,7 @@ from time import monotonic
 
 import pytest
 
-from compose_adapters.smtp.addresses import Place, connected, first_connected
+from compose_adapters.smtp.connection import Place, connect, connect_first
 
 
 @contextmanager
@@ -33,14 +33,14 @@ def dead() -> Iterator[Place]:
 def test_a_name_that_no_resolver_takes_is_unknown_at_once(host: str) -> None:
     start = monotonic()
     with pytest.raises(OSError, match="cannot be looked up"):
-        connected(host, 25, start + 20)
+        connect(host, 25, start + 20)
     assert monotonic() - start < 10
 
 
 def test_a_dead_address_leaves_time_to_the_next() -> None:
     with dead() as first, listening() as second:
         start = monotonic()
-        with first_connected([first, second], start + 2) as connection:
+        with connect_first([first, second], start + 2) as connection:
             assert connection.getpeername() == second[1]
         assert monotonic() - start > 0.9
 
@@ -49,12 +49,12 @@ def test_addresses_that_are_all_dead_take_no_more_than_the_time() -> None:
     with dead() as place:
         start = monotonic()
         with pytest.raises(TimeoutError):
-            first_connected([place, place], start + 0.3)
+            connect_first([place, place], start + 0.3)
         assert 0.25 < monotonic() - start < 5
 
 
 def test_an_address_that_refuses_leaves_all_the_time_to_the_next() -> None:
     with listening() as gone:
         pass
-    with listening() as second, first_connected([gone, second], monotonic() + 20) as connection:
+    with listening() as second, connect_first([gone, second], monotonic() + 20) as connection:
         assert connection.getpeername() == second[1]

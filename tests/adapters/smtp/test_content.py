@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compose_adapters.smtp.content import BareLineBreak, dot_stuffed
+from compose_adapters.smtp.session import BareLineBreak, stuff_dots
 
 LINES = st.lists(st.sampled_from([b".", b"..", b"a", b"", b"a.", b".a\x00\xff"]), max_size=12)
 CUTS = st.lists(st.integers(0, 60), max_size=8)
@@ -31,18 +31,18 @@ def test_wherever_the_content_is_cut_exactly_the_dots_that_begin_a_line_are_doub
     lines: list[bytes], cuts: list[int]
 ) -> None:
     content = b"".join(line + b"\r\n" for line in lines)
-    assert b"".join(dot_stuffed(cut(content, cuts))) == doubled(content)
+    assert b"".join(stuff_dots(cut(content, cuts))) == doubled(content)
 
 
 @given(LINES.filter(bool), CUTS)
 def test_a_last_line_without_its_end_gets_one(lines: list[bytes], cuts: list[int]) -> None:
     content = b"\r\n".join(lines)
     ended = content if content.endswith(b"\r\n") or not content else content + b"\r\n"
-    assert b"".join(dot_stuffed(cut(content, cuts))) == doubled(ended)
+    assert b"".join(stuff_dots(cut(content, cuts))) == doubled(ended)
 
 
 @pytest.mark.parametrize("content", FORGERIES)
 def test_a_forged_end_of_the_content_is_not_sent_however_it_is_cut(content: bytes) -> None:
     for place in range(len(content)):
         with pytest.raises(BareLineBreak):
-            list(dot_stuffed([content[:place], content[place:]]))
+            list(stuff_dots([content[:place], content[place:]]))

@@ -9,9 +9,8 @@ import pytest
 
 from compose_adapters.smtp import SmtpServer, Stage
 from compose_adapters.smtp.connection import Connection
-from compose_adapters.smtp.session import Session
+from compose_adapters.smtp.session import Session, SmtpMessage, Transaction
 from compose_adapters.smtp.testing import Act, Peer, RecordingServer, floods
-from compose_adapters.smtp.transaction import SmtpMessage, Transaction
 from compose_core.letter import InMemory, MimeAttachment, render
 from compose_core.outbox import Result, Verdict
 from smtp_mailers import ENVELOPE, LETTER, PAT, SECONDS, SENDER, mailer_to, trust

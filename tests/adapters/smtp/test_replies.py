@@ -4,14 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compose_adapters.smtp.errors import SmtpFailure
-from compose_adapters.smtp.replies import (
+from compose_adapters.smtp.connection import (
     LONGEST_LINE,
     MOST_OCTETS,
     NoReply,
     Reply,
     ReplyReader,
 )
+from compose_adapters.smtp.errors import SmtpFailure
 
 
 def read(octets: bytes) -> list[Reply]:

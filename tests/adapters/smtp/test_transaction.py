@@ -81,7 +81,7 @@ def test_every_recipient_gets_its_own_state_and_no_copy_twice(codes: tuple[str, 
     told = dict(zip((PAT, CAL, BEA), (f"{code} said" for code in codes), strict=True))
     with RecordingServer(answers=answers_of(told)) as server, mailer_to(server) as mailer:
         station = Station()
-        station.service._mailer = mailer
+        station.service = attrs.evolve(station.service, mailer=mailer)
         station.queue(1)
         station.service.deliver_due()
         first = [state.value for state in station.states()]

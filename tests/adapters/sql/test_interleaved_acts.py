@@ -40,6 +40,7 @@ from compose_core.testing import builders, decisions
 from compose_core.testing.builders import NOON
 from compose_core.testing.clock import StoppedClock
 from compose_core.testing.contracts import Storage
+from compose_core.testing.contracts.outbox import claim_due
 from compose_core.testing.contracts.store import again, commit
 from station import LATER, TAKEN, UNKNOWN
 from storages import memory_storage, sql_storage
@@ -68,7 +69,7 @@ class Ground:
     handed: list[str] = attrs.field(factory=list)
 
     def mail(self) -> Mail:
-        [(mail, _)] = self.storage.desk.mails(self.number)
+        [(mail, _)] = self.storage.admin.mails(self.number)
         return mail
 
 
@@ -114,7 +115,7 @@ def worker(ground: Ground, outbox: Outbox, pat: Result, kim: Result) -> Delivery
 def operating(do: Callable[[OutboxAdminService, int], object]) -> Act:
     def act(ground: Ground, storage: Storage) -> object:
         operation = OutboxAdminService(
-            desk=storage.desk,
+            outbox=storage.admin,
             retention=storage.retention,
             clock=ground.clock,
             events=ground.events,
@@ -170,14 +171,14 @@ def uncertain_and_due(ground: Ground) -> None:
 
 def claimed_by_who_died(ground: Ground) -> None:
     now = ground.clock.now()
-    ground.storage.outbox.claim(now, now + SETTINGS.lease, [SystemRandom().token()])
+    claim_due(ground.storage.outbox, now, now + SETTINGS.lease, [SystemRandom().token()])
     ground.clock.advance(DAY)
 
 
 def handed_over_by_who_died(ground: Ground) -> None:
     now = ground.clock.now()
     until = now + SETTINGS.lease
-    [change] = ground.storage.outbox.claim(now, until, [SystemRandom().token()])
+    [change] = claim_due(ground.storage.outbox, now, until, [SystemRandom().token()])
     ground.storage.outbox.write([begin_attempt(change.after, now, until)])
     ground.clock.advance(DAY)
 
@@ -223,13 +224,13 @@ def seen(mail: Mail) -> tuple[object, ...]:
         for each in mail.recipients
     )
     lease = mail.lease.until if mail.lease else None
-    return recipients, mail.attempts, mail.crashes, mail.revision, lease, mail.due
+    return recipients, mail.attempts, mail.expired_leases, mail.revision, lease, mail.due
 
 
 def outcome(ground: Ground, first: object, second: object) -> tuple[object, ...]:
     """What two acts came to: for who did them, for the mail, and for its recipients."""
     told = Counter((each.recipient, each.before, each.after) for each in ground.events.all)  # type: ignore[union-attr]
-    [(mail, journal)] = ground.storage.desk.mails(ground.number)
+    [(mail, journal)] = ground.storage.admin.mails(ground.number)
     [record] = ground.storage.records.activities([ground.number])
     try:
         has_letter = bool(ground.storage.outbox.outgoing(mail))

@@ -221,7 +221,7 @@ def test_what_became_of_an_operators_act_is_found_out(
     for number in count(1):
         with placed(postgresql) as place:
             operation = OutboxAdminService(
-                desk=place.cut.desk,
+                outbox=place.cut.admin,
                 retention=place.cut.retention,
                 clock=place.clock,
                 events=place.events,
@@ -275,7 +275,7 @@ def steps(place: Place) -> dict[int, list[tuple[str, str]]]:
 
 def steps_of(place: Place, activity: int) -> list[tuple[str, str]]:
     """What must be told of one that was claimed and handed over once."""
-    ((mail, _),) = place.storage.desk.mails(activity)
+    ((mail, _),) = place.storage.admin.mails(activity)
     last = mail.recipients[0].state.value
     return [("queued", "claimed"), ("claimed", "handing over"), ("handing over", last)]
 

@@ -15,7 +15,7 @@ from compose_core.errors.exceptions import StaleDecision
 from compose_core.testing import builders, decisions
 from compose_core.testing.contracts import Storage
 from compose_core.testing.contracts.concurrency import THREADS, at_once
-from compose_core.testing.contracts.outbox import claim, send
+from compose_core.testing.contracts.outbox import claim, claim_due, send
 from postgresql import Server
 from storages import sql_storage
 from world import service_over
@@ -76,7 +76,7 @@ def test_all_who_write_to_one_case_succeed_and_each_mail_refers_to_the_one_store
     assert len(set(sent)) == 2 * THREADS
     now = datetime.now(UTC)
     tokens = [f"token {number}" for number in range(len(sent) + 1)]
-    changes = storage.outbox.claim(now, now + timedelta(minutes=1), tokens)
+    changes = claim_due(storage.outbox, now, now + timedelta(minutes=1), tokens)
     letters = [storage.outbox.outgoing(change.after).letter for change in changes]
     assert len(letters) == len(sent) + 1
     follower = {letter.in_reply_to: letter for letter in letters}

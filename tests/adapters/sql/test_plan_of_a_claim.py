@@ -10,7 +10,7 @@ from bare_driver import Note
 from compose_adapters.sql import Database, SqlOutbox
 from compose_adapters.sql.tables import deliveries, mails
 from compose_core.testing.builders import NOON
-from compose_core.testing.contracts.outbox import UNTIL
+from compose_core.testing.contracts.outbox import UNTIL, claim_due
 from filled import fill
 from postgresql import Server
 
@@ -45,7 +45,7 @@ def test_the_first_of_many_that_are_due_at_one_time_are_found_without_sorting(
 ) -> None:
     filled.close()
     note = Note(filled.engine)
-    changes = SqlOutbox(filled).claim(NOON, UNTIL, ["a", "b", "c"])
+    changes = claim_due(SqlOutbox(filled), NOON, UNTIL, ["a", "b", "c"])
     assert [change.after.activity_id for change in changes] == [1, 2, 3]
     looks = [each for each in note.take() if "ORDER BY mails.due" in each[0]]
     assert len(looks) == 3

@@ -53,14 +53,14 @@ SECRET = builders.request(
 )
 
 
-class LaterClock:
+class LaterClock(SystemClock):
     """The clock of this machine, some time later."""
 
     def __init__(self, hours: int = 0) -> None:
         self.hours = hours
 
     def now(self) -> datetime:
-        return SystemClock().now() + timedelta(hours=self.hours)
+        return super().now() + timedelta(hours=self.hours)
 
 
 def secure_storage(database: Database) -> tuple[Storage, ComposeService]:

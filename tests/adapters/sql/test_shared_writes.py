@@ -4,7 +4,7 @@ import threading
 from collections.abc import Sequence
 
 from compose_adapters.sql.outbox.sharing import SharedWrites
-from compose_core.delivery import queued
+from compose_core.delivery import queue_mails
 from compose_core.errors import Unavailable
 from compose_core.outbox import Change
 from compose_core.testing import builders, decisions
@@ -12,7 +12,7 @@ from crash_processes import wait_until
 
 
 def change(number: int) -> Change:
-    (mail,) = queued(decisions.decision(decisions.activity(number), version="1"))
+    (mail,) = queue_mails(decisions.decision(decisions.activity(number), version="1"))
     return Change(mail, mail, builders.NOON)
 
 

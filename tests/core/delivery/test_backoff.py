@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compose_core.delivery import Backoff
-from compose_core.delivery.backoff import fraction_of
+from compose_core.delivery.settings import fraction_of
 from compose_core.testing.builders import NOON
 
 BACKOFF = Backoff()

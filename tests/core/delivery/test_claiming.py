@@ -7,11 +7,9 @@ import attrs
 import pytest
 
 from compose_core.delivery import (
-    MOST_CRASHES,
+    MOST_EXPIRED_LEASES,
     begin_attempt,
-    claim,
-    lease_of,
-    queued,
+    queue_mails,
     recover,
     release,
 )
@@ -19,7 +17,7 @@ from compose_core.errors import NotPossible
 from compose_core.model.delivery import Delivery, DeliveryState, Visibility
 from compose_core.outbox import Change, Lease, Mail, MailRecipient, QueueClass
 from compose_core.testing.builders import NOON
-from station import BEA, CAL, MINUTE, PAT, mail, send, states
+from station import BEA, CAL, MINUTE, PAT, claim, mail, send, states
 
 UNTIL = NOON + MINUTE
 LATER = NOON + 2 * MINUTE
@@ -39,7 +37,7 @@ def numbers(changes: tuple[Change, ...]) -> list[int]:
 
 @pytest.mark.rule("A3")
 def test_a_send_is_queued_with_every_recipient_under_its_number_in_the_activity() -> None:
-    assert queued(send())[0] == Mail(
+    assert queue_mails(send())[0] == Mail(
         activity_id=1,
         index=0,
         queued=NOON,
@@ -56,9 +54,9 @@ def test_a_claimed_mail_has_a_lease_and_is_due_when_that_ends() -> None:
     taken = claim_one(mail())
     assert states(taken) == [DeliveryState.CLAIMED] * 3
     assert taken.lease == Lease("token", UNTIL)
-    assert (taken.due, taken.lane, taken.attempts, taken.revision) == (
+    assert (taken.due, taken.queue_class, taken.attempts, taken.revision) == (
         UNTIL,
-        QueueClass.SUSPECT,
+        QueueClass.POISON,
         0,
         1,
     )
@@ -101,12 +99,12 @@ def test_a_lane_with_nothing_in_it_leaves_its_turns_to_the_others() -> None:
     assert numbers(changes) == [1, 2, 3]
 
 
-def suspect(number: int) -> Mail:
-    return attrs.evolve(mail(number), crashes=1)
+def poison(number: int) -> Mail:
+    return attrs.evolve(mail(number), expired_leases=1)
 
 
 def test_a_suspect_is_claimed_alone_in_its_turn_and_in_no_claim_of_others() -> None:
-    candidates = [mail(1), mail(2), retried(4), suspect(7), suspect(8)]
+    candidates = [mail(1), mail(2), retried(4), poison(7), poison(8)]
     found = [numbers(claim(candidates, NOON, UNTIL, [f"{token}", *"abc"])) for token in range(90)]
     turns = Counter("alone" if taken == [7] else "others" for taken in found)
     assert {tuple(sorted(taken)) for taken in found} == {(7,), (1, 2, 4)}
@@ -115,16 +113,16 @@ def test_a_suspect_is_claimed_alone_in_its_turn_and_in_no_claim_of_others() -> N
 
 def test_suspects_are_claimed_whoevers_turn_it_is_while_nothing_else_is_due() -> None:
     for token in "abcdef":
-        assert numbers(claim([suspect(7), suspect(8)], NOON, UNTIL, [token, ""])) == [7]
+        assert numbers(claim([poison(7), poison(8)], NOON, UNTIL, [token, ""])) == [7]
 
 
 def test_what_was_claimed_by_a_dead_worker_is_claimed_anew() -> None:
     dead = claim_one(mail())
     recovery, taking = claim([dead], UNTIL, LATER, ["new"])
     assert states(recovery.after) == [DeliveryState.QUEUED] * 3
-    assert (recovery.after.lease, recovery.after.crashes) == (None, 1)
+    assert (recovery.after.lease, recovery.after.expired_leases) == (None, 1)
     assert (taking.before, taking.after.lease) == (recovery.after, Lease("new", LATER))
-    assert taking.after.crashes == 1
+    assert taking.after.expired_leases == 1
 
 
 @pytest.mark.rule("S9")
@@ -149,12 +147,12 @@ def test_under_hold_what_a_dead_worker_was_handing_over_waits_for_an_operator() 
 
 
 def test_a_mail_that_kills_every_worker_is_parked_and_never_due() -> None:
-    poison = mail()
-    for crash in range(1, MOST_CRASHES + 1):
-        poison = recover(claim_one(poison), NOON).after
-        assert poison.crashes == crash
-    assert (states(poison), poison.due) == ([DeliveryState.DEFERRED] * 3, None)
-    assert poison.recipients[0].delivery.reply == (
+    killer = mail()
+    for crash in range(1, MOST_EXPIRED_LEASES + 1):
+        killer = recover(claim_one(killer), NOON).after
+        assert killer.expired_leases == crash
+    assert (states(killer), killer.due) == ([DeliveryState.DEFERRED] * 3, None)
+    assert killer.recipients[0].delivery.reply == (
         "parked: 5 workers in a row died before they could hand the mail over, "
         "the last of them with this mail alone"
     )
@@ -163,7 +161,7 @@ def test_a_mail_that_kills_every_worker_is_parked_and_never_due() -> None:
 @pytest.mark.rule("S9")
 def test_a_hand_over_that_kills_one_worker_too_many_is_held() -> None:
     dead = attrs.evolve(
-        begin_attempt(claim_one(mail()), NOON, UNTIL).after, crashes=MOST_CRASHES - 1
+        begin_attempt(claim_one(mail()), NOON, UNTIL).after, expired_leases=MOST_EXPIRED_LEASES - 1
     )
     held = recover(dead, UNTIL).after
     assert (states(held), held.due) == ([DeliveryState.UNCERTAIN] * 3, None)
@@ -172,9 +170,14 @@ def test_a_hand_over_that_kills_one_worker_too_many_is_held() -> None:
 def test_a_released_mail_is_due_at_once_and_no_attempt_is_counted() -> None:
     back = release(claim_one(mail()), NOON).after
     assert states(back) == [DeliveryState.QUEUED] * 3
-    assert (back.lease, back.attempts, back.lane, back.due) == (None, 0, QueueClass.FRESH, NOON)
+    assert (back.lease, back.attempts, back.queue_class, back.due) == (
+        None,
+        0,
+        QueueClass.FRESH,
+        NOON,
+    )
 
 
 def test_a_mail_that_nobody_has_cannot_be_handed_over() -> None:
     with pytest.raises(NotPossible, match="mail 0 of the activity 1 is not leased"):
-        lease_of(mail())
+        _ = mail().lease_token

@@ -15,6 +15,7 @@ from compose_core.events import DeliveryChanged
 from compose_core.model.delivery import DeliveryState
 from compose_core.outbox import Change, JournalEntry, OutboxCounts, Result
 from compose_core.testing.builders import NOON
+from compose_core.testing.contracts.outbox import claim_due
 from station import (
     BEA,
     CAL,
@@ -131,7 +132,7 @@ def test_what_the_state_does_not_allow_is_refused_and_leaves_no_trace(act: str) 
 def test_a_mail_that_a_worker_has_is_left_to_it() -> None:
     station = Station()
     station.queue(1)
-    station.outbox.claim(NOON, NOON + MINUTE, ["token"])
+    claim_due(station.outbox, NOON, NOON + MINUTE, ["token"])
     with pytest.raises(
         NotPossible, match="a worker has the mail until 12:01:00 GMT; try again then"
     ):
@@ -142,7 +143,7 @@ def test_a_mail_that_a_worker_has_is_left_to_it() -> None:
 def test_a_mail_whose_worker_died_is_put_right_and_then_acted_upon() -> None:
     station = Station()
     station.queue(1, 2, hold=True)
-    taken = station.outbox.claim(NOON, NOON + MINUTE, ["a", "b"])
+    taken = claim_due(station.outbox, NOON, NOON + MINUTE, ["a", "b"])
     station.outbox.write([begin_attempt(taken[0].after, NOON, NOON + MINUTE)])
     station.clock.advance(MINUTE)
     with pytest.raises(NotPossible, match="the delivery is uncertain; this can be done only"):
@@ -254,14 +255,14 @@ class Moving(MemoryOutbox):
 
     def amend(self, changes: Sequence[Change], audit: AuditEntry) -> None:
         now = changes[0].at
-        self.claim(now, now + MINUTE, ["token"])
+        claim_due(self, now, now + MINUTE, ["token"])
         super().amend(changes, audit)
 
 
 def test_an_act_on_a_mail_that_moved_is_judged_anew() -> None:
     station = Station()
     station.queue(1)
-    station.operation._desk = Moving(station.tables)
+    station.operation = attrs.evolve(station.operation, outbox=Moving(station.tables))
     with pytest.raises(
         NotPossible, match="a worker has the mail until 12:01:00 GMT; try again then"
     ):
@@ -279,6 +280,6 @@ class NeverStill(MemoryOutbox):
 def test_an_act_on_a_mail_that_keeps_moving_is_a_conflict() -> None:
     station = Station()
     station.queue(1)
-    station.operation._desk = NeverStill(station.tables)
+    station.operation = attrs.evolve(station.operation, outbox=NeverStill(station.tables))
     with pytest.raises(Conflict, match="kept changing"):
         station.operation.cancel(1, "ann")

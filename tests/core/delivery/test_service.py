@@ -5,12 +5,13 @@ from itertools import pairwise
 
 import pytest
 
-from compose_core.delivery import Backoff, DeliverySettings, Run, lease_of
+from compose_core.delivery import Backoff, DeliverySettings, Run
 from compose_core.errors import Unavailable
 from compose_core.events import DeliveryChanged
 from compose_core.model.delivery import DeliveryState
 from compose_core.outbox import Result
 from compose_core.testing.builders import NOON
+from compose_core.testing.contracts.outbox import claim_due
 from station import (
     BEA,
     BUSY,
@@ -176,7 +177,7 @@ def test_the_mails_of_a_dead_worker_go_while_a_backlog_of_slow_mails_lasts() -> 
 
     station = Station(answer)
     station.queue(*range(1, 21))
-    station.outbox.claim(NOON, NOON + MINUTE, [str(number) for number in range(20)])
+    claim_due(station.outbox, NOON, NOON + MINUTE, [str(number) for number in range(20)])
     station.clock.advance(MINUTE)
     station.queue(*range(21, 1_021))
     for _ in range(120):
@@ -286,7 +287,9 @@ def test_results_that_cannot_be_written_within_the_lease_are_uncertain_when_it_i
     with pytest.raises(Unavailable):
         station.service.deliver_due()
     assert station.states() == HANDING_OVER
-    assert lease_of(station.mail()).until - station.clock.now() < 5 * SECOND
+    lease = station.mail().lease
+    assert lease is not None
+    assert lease.until - station.clock.now() < 5 * SECOND
     station.outbox.on_write.clear()
     station.mailer.answer = lambda _: TAKEN
     station.clock.advance(MINUTE)
@@ -299,3 +302,38 @@ def test_results_that_cannot_be_written_within_the_lease_are_uncertain_when_it_i
 def test_a_deadline_that_is_not_below_the_lease_is_refused(deadline: timedelta) -> None:
     with pytest.raises(ValueError, match="must be below the lease"):
         DeliverySettings(lease=MINUTE, deadline=deadline)
+
+
+@pytest.mark.rule("A3")
+@pytest.mark.parametrize("jump", [timedelta(days=1), timedelta(seconds=61)])
+def test_a_clock_that_jumps_takes_no_lease_from_a_worker_that_has_it(jump: timedelta) -> None:
+    station = Station()
+    station.queue(1)
+    claim_due(station.outbox, NOON, NOON + MINUTE, ["another worker's"])
+    station.clock.time += jump
+    station.queue(2)
+    assert station.service.deliver_due().mails == 1
+    assert station.mail(1).lease_token == "another worker's"
+    assert station.states(2) == ACCEPTED
+
+
+@pytest.mark.rule("A3")
+def test_leases_are_taken_over_when_the_clock_was_steady_for_a_whole_lease() -> None:
+    station = Station()
+    station.queue(1)
+    claim_due(station.outbox, NOON, NOON + MINUTE, ["a dead worker's"])
+    station.clock.time += timedelta(days=1)
+    assert station.service.deliver_due().mails == 0
+    station.clock.advance(MINUTE - SECOND)
+    assert station.service.deliver_due().mails == 0
+    station.clock.advance(SECOND)
+    assert station.service.deliver_due().mails == 1
+    assert station.states(1) == ACCEPTED
+
+
+def test_a_hand_over_ends_in_time_however_the_clock_is_set_meanwhile() -> None:
+    station = Station()
+    station.queue(1)
+    station.outbox.before_outgoing = lambda: setattr(station.clock, "time", NOON - MINUTE * 60)
+    station.service.deliver_due()
+    assert station.mailer.within == [DeliverySettings().deadline]

@@ -6,8 +6,7 @@ from itertools import product
 import attrs
 import pytest
 
-from compose_core.delivery import Backoff, begin_attempt, claim, log_entries_of, record_results
-from compose_core.delivery.hand_over import envelope_of
+from compose_core.delivery import Backoff, begin_attempt, envelope_of, record_results
 from compose_core.model.delivery import DeliveryState
 from compose_core.outbox import JournalEntry, Mail, Result
 from compose_core.testing.builders import NOON
@@ -20,6 +19,7 @@ from station import (
     PAT,
     TAKEN,
     UNKNOWN,
+    claim,
     mail,
     states,
 )
@@ -117,13 +117,13 @@ def test_a_hand_over_counts_the_attempt_and_renews_the_lease_before_anything_is_
 
 
 def test_an_attempt_that_ends_forgives_the_crashes_before_it() -> None:
-    crashed = attrs.evolve(handing_over(mail()), crashes=3)
-    assert after(crashed, TAKEN, LATER, TAKEN).crashes == 0
+    crashed = attrs.evolve(handing_over(mail()), expired_leases=3)
+    assert after(crashed, TAKEN, LATER, TAKEN).expired_leases == 0
 
 
 def test_the_journal_has_an_entry_for_each_recipient_of_an_attempt() -> None:
     change = record_results(handing_over(mail()), [TAKEN, LATER, NEVER], NOON, BACKOFF, 1.0)
-    assert log_entries_of(change) == (
+    assert change.log_entries() == (
         JournalEntry(0, 1, NOON, DeliveryState.ACCEPTED, "250 taken"),
         JournalEntry(1, 1, NOON, DeliveryState.DEFERRED, "450 later"),
         JournalEntry(2, 1, NOON, DeliveryState.REFUSED, "550 never"),
@@ -131,4 +131,4 @@ def test_the_journal_has_an_entry_for_each_recipient_of_an_attempt() -> None:
 
 
 def test_a_claim_is_no_attempt_and_leaves_no_journal_entry() -> None:
-    assert log_entries_of(claim([mail()], NOON, AGAIN, ["token"])[0]) == ()
+    assert claim([mail()], NOON, AGAIN, ["token"])[0].log_entries() == ()

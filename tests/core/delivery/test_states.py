@@ -4,7 +4,6 @@ import pytest
 
 from compose_core.delivery import (
     CRASH_POINTS,
-    OPEN,
     RECOVERY,
     TRANSITIONS,
     Step,
@@ -14,6 +13,7 @@ from compose_core.delivery import (
 )
 from compose_core.errors import NotPossible
 from compose_core.model.delivery import DeliveryState
+from compose_core.outbox import OPEN
 
 FINAL = set(DeliveryState) - OPEN
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from random import Random
 
@@ -15,6 +15,7 @@ from compose_core.outbox import Mail
 from compose_core.testing.builders import NOON
 from simulation.ledger import Ledger, Violated
 from simulation.ports import (
+    CertainMailer,
     CheckedOutbox,
     Unheard,
     WorkersClock,
@@ -24,18 +25,33 @@ from simulation.ports import (
 from simulation.turns import Actor
 from station import send
 
-_SETTINGS = DeliverySettings(batch=3, backoff=Backoff(horizon=timedelta(hours=2)))
+SETTINGS = DeliverySettings(batch=3, backoff=Backoff(horizon=timedelta(hours=2)))
 _IDLE = timedelta(seconds=20)
-_MOST_TURNS_OF_QUIET = 3000
+_MOST_TURNS_OF_QUIET = 6000
+_IN_2038 = datetime(2038, 1, 19, 3, 14, 8, tzinfo=UTC)
 
 
 @attrs.frozen
 class Build:
-    """What a history is made of; a planted bug replaces one part."""
+    """What a history is made of; a planted bug replaces one part.
+
+    Args:
+        outbox: of all workers.
+        service: of each worker.
+        mailer: of each worker.
+        settings: of the services.
+        jumps: whether the machine's clock jumps, instead of workers that die, sleep or have a
+            clock of their own.
+    """
 
     outbox: Callable[[Tables, Ledger], CheckedOutbox] = CheckedOutbox
     service: type[DeliveryService] = DeliveryService
     mailer: type[WorkersMailer] = WorkersMailer
+    settings: DeliverySettings = SETTINGS
+    jumps: bool = False
+
+
+JUMPS = Build(mailer=CertainMailer, jumps=True)
 
 
 class History:
@@ -52,6 +68,7 @@ class History:
     def __init__(self, seed: int, build: Build | None = None) -> None:
         self.chance = Random(seed)  # noqa: S311 - the same again from the same seed
         self.now = NOON
+        self.offset = timedelta(0)
         self.is_quiet = False
         self.ledger = Ledger()
         self.tables = Tables()
@@ -59,7 +76,7 @@ class History:
         self._build = build or Build()
         self._outbox = self._build.outbox(self.tables, self.ledger)
         self._operation = OutboxAdminService(
-            desk=self._outbox, retention=self._outbox, clock=WorkersClock(self), events=Unheard()
+            outbox=self._outbox, retention=self._outbox, clock=WorkersClock(self), events=Unheard()
         )
         self._actors: list[Actor] = []
         self._workers = 0
@@ -75,6 +92,8 @@ class History:
             self._hire()
             self._queue()
         try:
+            for actor in self._actors:
+                actor.take_turn()
             for _ in range(turns):
                 self._turn()
             self._become_quiet()
@@ -97,19 +116,24 @@ class History:
 
     def _turn(self) -> None:
         draw = self.chance.random()
-        for probability, mishap in (
+        for probability, mishap in self._mishaps():
+            if draw < probability:
+                mishap()
+                return
+            draw -= probability
+        self._go_on()
+
+    def _mishaps(self) -> tuple[tuple[float, Callable[[], None]], ...]:
+        if self._build.jumps:
+            return (0.03, self._jump), (0.04, self._queue)
+        return (
             (0.04, self._kill),
             (0.03, self._freeze),
             (0.02, self._skew),
             (0.02, self._stop),
             (0.03, self._operate),
             (0.04, self._queue),
-        ):
-            if draw < probability:
-                mishap()
-                return
-            draw -= probability
-        self._go_on()
+        )
 
     def _go_on(self) -> None:
         ready = [actor for actor in self._actors if actor.wake <= self.now]
@@ -146,7 +170,7 @@ class History:
             random=self,
             events=Unheard(),
             pause=partial(self.sleep, actor),
-            settings=_SETTINGS,
+            settings=self._build.settings,
         )
         while not actor.is_stopping:
             try:
@@ -176,13 +200,30 @@ class History:
         actor.skew = timedelta(seconds=self.chance.randrange(-90, 90))
         self.trace.append(f"{self.now.time()} {actor.name} skewed by {actor.skew}")
 
+    def _jump(self) -> None:
+        now = self.now + self.offset
+        jumps = {
+            "jumps back an hour": timedelta(hours=-1),
+            "jumps forward a day": timedelta(days=1),
+            "jumps to 2038": _IN_2038 - now,
+            "takes a leap second in": timedelta(seconds=-1),
+            "leaves a leap second out": timedelta(seconds=1),
+            "jumps as far as nobody notices": SETTINGS.clock_tolerance,
+        }
+        jump = self.chance.choice(sorted(jumps))
+        if jump == "jumps to 2038" and now > _IN_2038 - timedelta(days=365):
+            return
+        self.offset += jumps[jump]
+        self.ledger.tally[jump] += 1
+        self.trace.append(f"{self.now.time()} the clock {jump}")
+
     def _stop(self) -> None:
         self.chance.choice(self._actors).is_stopping = True
 
     def _queue(self) -> None:
         number = len(self.tables.mails) + 1
         hold = self.chance.random() < 0.3
-        self.tables.queue(send(number, hold=hold, at=self.now))
+        self.tables.queue(send(number, hold=hold, at=self.now + self.offset))
         self.trace.append(f"{self.now.time()} mail {number} queued")
 
     def _operate(self) -> None:

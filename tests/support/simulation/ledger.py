@@ -45,7 +45,7 @@ class Ledger:
         by_operator = by_operator and change.before.lease is None
         for before, after in pairs:
             self._step(name_of(was), before, after, by_operator=by_operator)
-        if change.after.crashes > change.before.crashes:
+        if change.after.expired_leases > change.before.expired_leases:
             self.tally[f"recovered {_state(change.before)}"] += 1
         self._note_hand_over(change.after)
 

@@ -3,10 +3,12 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from compose_core.delivery import DeliveryService
+import attrs
+
+from compose_core.delivery import DeliveryService, DeliverySettings
 from compose_core.letter import Envelope, Letter
 from compose_core.outbox import Change, Mail, Result, Verdict
-from simulation.history import Build
+from simulation.history import JUMPS, SETTINGS, Build
 from simulation.ports import CheckedOutbox, WorkersMailer
 from station import BEA, CAL, PAT
 
@@ -29,27 +31,31 @@ class LeaseWithoutExpiry(CheckedOutbox):
 class WritesResultsLate(DeliveryService):
     """Keeps the results of a batch to itself until the batch is done."""
 
-    def _deliver(self, mails: Sequence[Mail], stopping: Callable[[], bool]) -> int:
+    def _deliver(
+        self, mails: Sequence[Mail], leased_until: timedelta, stopping: Callable[[], bool]
+    ) -> int:
         del stopping
         done: list[Change] = []
         for mail in mails:
             begun = self._begin(mail)
-            if begun in self._pen.write([begun]):
-                done.append(self._attempted(begun.after))
-        self._pen.write(done)
+            if begun in self.writer.write([begun], leased_until):
+                done.append(self._attempt(begun.after, leased_until))
+        self.writer.write(done, leased_until)
         return len(mails)
 
 
 class WritesTheHandOverLate(DeliveryService):
     """Sends first, and writes down then that it will."""
 
-    def _deliver(self, mails: Sequence[Mail], stopping: Callable[[], bool]) -> int:
+    def _deliver(
+        self, mails: Sequence[Mail], leased_until: timedelta, stopping: Callable[[], bool]
+    ) -> int:
         del stopping
         for mail in mails:
             begun = self._begin(mail)
-            done = self._attempted(begun.after)
-            if begun in self._pen.write([begun]):
-                self._pen.write([done])
+            done = self._attempt(begun.after, leased_until)
+            if begun in self.writer.write([begun], leased_until):
+                self.writer.write([done], leased_until)
         return len(mails)
 
 
@@ -72,6 +78,16 @@ class SaysSentTooEarly(WorkersMailer):
         certain = Result(Verdict.ACCEPTED, "250 surely")
         return tuple(certain for _ in results)
 
+
+class TrustsTheClock(DeliverySettings):
+    """Tolerates every jump of the clock."""
+
+    @property
+    def clock_tolerance(self) -> timedelta:
+        return timedelta.max
+
+
+WITHOUT_PROTECTION = attrs.evolve(JUMPS, settings=TrustsTheClock(batch=3, backoff=SETTINGS.backoff))
 
 PLANTED = {
     "no fencing": Build(outbox=Unfenced),

@@ -10,7 +10,8 @@ from compose_core.errors import Unavailable
 from compose_core.errors.exceptions import LeaseLost
 from compose_core.events import Event
 from compose_core.letter import Envelope, Letter
-from compose_core.outbox import Allowance, Change, Mail, Outgoing, Result, Verdict
+from compose_core.outbox import Allowance, Change, Claim, Mail, Outgoing, Result, Verdict
+from compose_core.testing.builders import NOON
 from simulation.ledger import Ledger, Name
 from simulation.turns import Actor
 
@@ -25,6 +26,7 @@ class Weather(Protocol):
 
     chance: Random
     now: datetime
+    offset: timedelta
     is_quiet: bool
     ledger: Ledger
     tables: Tables
@@ -66,12 +68,19 @@ class WorkersOutbox:
     def batch(self) -> str:
         return f"{self._actor.name}.{self._batches}"
 
-    def claim(self, now: datetime, until: datetime, tokens: Sequence[str]) -> tuple[Change, ...]:
+    def claim(self, due_by: datetime, limit: int, decide: Claim) -> tuple[Change, ...]:
         self._batches += 1
-        for token in tokens:
-            self._world.ledger.leased(token, self.batch)
         self._may_fail(0.03)
-        changes = self._outbox.claim(now, until, tokens)
+        batch = self.batch
+
+        def decide_and_note(candidates: Sequence[Mail]) -> tuple[Change, ...]:
+            changes = decide(candidates)
+            for change in changes:
+                if lease := change.after.lease:
+                    self._world.ledger.leased(lease.token, batch)
+            return changes
+
+        changes = self._outbox.claim(due_by, limit, decide_and_note)
         self._may_fail(0.02)
         return changes
 
@@ -123,6 +132,9 @@ class WorkersMailer:
         results = [self._said() for _ in envelope.recipients]
         return self._after_the_dot(name, envelope, results)
 
+    def _loses_its_tongue(self) -> bool:
+        return self._world.happens(0.15)
+
     def _said(self) -> Result:
         if self._world.happens(0.1):
             return _LATER
@@ -132,7 +144,7 @@ class WorkersMailer:
         self, name: Name, envelope: Envelope, results: list[Result]
     ) -> tuple[Result, ...]:
         world = self._world
-        is_lost = world.happens(0.15)
+        is_lost = self._loses_its_tongue()
         if not (is_lost and world.happens(0.5)):
             for address, result in zip(envelope.recipients, results, strict=True):
                 if result is _TAKEN:
@@ -141,15 +153,26 @@ class WorkersMailer:
         return tuple(_UNKNOWN if is_lost and each is _TAKEN else each for each in results)
 
 
+class CertainMailer(WorkersMailer):
+    """A server whose word on every letter arrives."""
+
+    def _loses_its_tongue(self) -> bool:
+        return False
+
+
 class WorkersClock:
-    """A clock that is wrong by as much as its actor's skew; nobody's is right."""
+    """The machine's clock, as wrong as that is and as its actor's skew makes it."""
 
     def __init__(self, world: Weather, actor: Actor | None = None) -> None:
         self._world = world
         self._actor = actor
 
     def now(self) -> datetime:
-        return self._world.now + (self._actor.skew if self._actor else timedelta(0))
+        skew = self._actor.skew if self._actor else timedelta(0)
+        return self._world.now + self._world.offset + skew
+
+    def monotonic(self) -> timedelta:
+        return self._world.now - NOON
 
 
 class Unheard:

@@ -31,7 +31,7 @@ class DueMails:
         """A mail is now as it is told."""
         if mail.due:
             name = (mail.activity_id, mail.index)
-            heappush(self._heaps[mail.lane], (mail.due, name, mail.revision))
+            heappush(self._heaps[mail.queue_class], (mail.due, name, mail.revision))
 
     def first(self, now: datetime, limit: int) -> list[Mail]:
         """Of every lane the mails that are due first, so many at most."""

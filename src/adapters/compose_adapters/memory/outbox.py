@@ -9,12 +9,19 @@ import attrs
 from compose_adapters.memory.due import MailName
 from compose_adapters.memory.tables import Tables
 from compose_core.decision import AuditEntry
-from compose_core.delivery import OPEN, claim, lease_of, log_entries_of
 from compose_core.errors import NotFound
 from compose_core.errors.exceptions import LeaseLost, StaleDecision
 from compose_core.model.activity import Activity, ActivityStatus
 from compose_core.model.delivery import DeliveryState
-from compose_core.outbox import Change, JournalEntry, Mail, OutboxCounts, Outgoing
+from compose_core.outbox import (
+    OPEN,
+    Change,
+    Claim,
+    JournalEntry,
+    Mail,
+    OutboxCounts,
+    Outgoing,
+)
 
 _NO_RECIPIENTS = dict.fromkeys(DeliveryState, 0)
 
@@ -44,10 +51,10 @@ class MemoryOutbox:
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
 
-    def claim(self, now: datetime, until: datetime, tokens: Sequence[str]) -> tuple[Change, ...]:
-        """Take due mails, one for each token at most."""
+    def claim(self, due_by: datetime, limit: int, decide: Claim) -> tuple[Change, ...]:
+        """Store the changes that follow from the due mails, and return them."""
         with self._tables.lock:
-            changes = claim(self._due(now, len(tokens)), now, until, tokens)
+            changes = decide(self._due(due_by, limit))
             self._store(changes)
             return changes
 
@@ -173,14 +180,14 @@ class MemoryOutbox:
 
     def _holds(self, mail: Mail) -> bool:
         lease = self._stored(mail).lease
-        return lease is not None and lease.token == lease_of(mail).token
+        return lease is not None and lease.token == mail.lease_token
 
     def _store(self, changes: Iterable[Change]) -> None:
         for change in changes:
             name = _name(change.after)
             self._tables.mails[name] = change.after
             self._tables.due.note(change.after)
-            if entries := log_entries_of(change):
+            if entries := change.log_entries():
                 self._tables.journal.setdefault(name, []).extend(entries)
 
 

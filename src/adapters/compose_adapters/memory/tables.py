@@ -15,7 +15,7 @@ from compose_core.decision import (
     Receipt,
     SecureLink,
 )
-from compose_core.delivery import queued
+from compose_core.delivery import queue_mails
 from compose_core.model.activity import Activity
 from compose_core.model.case import Case
 from compose_core.model.customer import Customer
@@ -97,7 +97,7 @@ class Tables:
         """Queue a decision's mails, and note the recipients who get none."""
         activity = decision.activity
         self.kept[activity.id] = tuple(_kept(decision))
-        for mail, message in zip(queued(decision), decision.messages, strict=True):
+        for mail, message in zip(queue_mails(decision), decision.messages, strict=True):
             self.mails[activity.id, mail.index] = mail
             self.messages[activity.id, mail.index] = message
 

@@ -10,7 +10,7 @@ from compose_core.outbox import Verdict
 
 
 class Stage(Enum):
-    """How far a hand-over has come."""
+    """A stage of a hand-over."""
 
     CONNECT = "connecting"
     BANNER = "the greeting"
@@ -26,7 +26,7 @@ class Stage(Enum):
 
 
 class SmtpFailure(Enum):
-    """What goes wrong."""
+    """A kind of failure."""
 
     TRANSIENT = "a reply that asks to try later"
     PERMANENT = "a reply that refuses"
@@ -85,7 +85,7 @@ class SmtpError(Exception):
         return VERDICTS[self.stage, self.fault]
 
     @property
-    def told(self) -> str:
-        """What to keep of it: the server's own words, or what was seen and where."""
+    def reply(self) -> str:
+        """The reply to record: the server's own words, or what was seen and where."""
         replied = self.fault in {SmtpFailure.TRANSIENT, SmtpFailure.PERMANENT, SmtpFailure.CLOSING}
         return self.text if replied and self.stage not in CONNECTION else str(self)

@@ -30,7 +30,7 @@ class Pool:
 
     @contextmanager
     def opening(self) -> Iterator[None]:
-        """A session is being opened; after that it is in use, unless it could not be."""
+        """Count a session that is being opened, and then in use unless it could not be."""
         with self._changed:
             self._opening += 1
         is_open = False
@@ -44,20 +44,20 @@ class Pool:
                 self._changed.notify_all()
 
     def take(self) -> Session | None:
-        """An idle session, or ``None``; those that waited too long are ended.
+        """Take an idle session, or ``None``; those that waited too long are ended.
 
         So are those whose server has left them, or says what nobody asked: that would be taken
         for the answer to the next command.
         """
         self._close_old()
-        while taken := self._popped():
+        while taken := self._pop():
             if taken.connection.is_silent:
                 return taken
             self.drop(taken)
         return None
 
     def take_freed(self, deadline: float) -> Session | None:
-        """A session as soon as one comes free; ``None`` if there is none, or not in time.
+        """Take a session as soon as one is free; ``None`` if there is none, or not in time.
 
         Args:
             deadline: by `time.monotonic`.
@@ -78,7 +78,7 @@ class Pool:
             self._keep(session)
 
     def drop(self, session: Session) -> None:
-        """A session in use is used no more."""
+        """Close a session that was in use."""
         session.connection.close()
         with self._changed:
             self._in_use -= 1
@@ -113,7 +113,7 @@ class Pool:
         for session in old:
             session.connection.close()
 
-    def _popped(self) -> Session | None:
+    def _pop(self) -> Session | None:
         with self._changed:
             if not self._idle:
                 return None

@@ -7,7 +7,7 @@ from compose_adapters.sql.rows.customers import Row
 from compose_adapters.sql.rows.letters import letter_row
 from compose_adapters.sql.tables import deliveries, letters, mails
 from compose_core.decision import Decision
-from compose_core.delivery import queued
+from compose_core.delivery import queue_mails
 from compose_core.model.activity import Recipient
 from compose_core.model.attachment import Attachment
 from compose_core.model.delivery import DeliveryState
@@ -27,7 +27,7 @@ def queue(connection: Connection, decision: Decision, files: Sequence[Attachment
         files: the activity's, in the order of their numbers.
     """
     if decision.messages:
-        _INSERT_MAILS.write_all(connection, _mails(queued(decision)))
+        _INSERT_MAILS.write_all(connection, _mails(queue_mails(decision)))
         _INSERT_LETTERS.write_all(connection, _letters(decision, files))
     if lines := _deliveries(decision):
         _INSERT_DELIVERIES.write_all(connection, lines)
@@ -41,11 +41,11 @@ def _mails(waiting: Sequence[Mail]) -> list[Row]:
             "queued": mail.queued,
             "on_uncertain": mail.on_uncertain.value,
             "attempts": mail.attempts,
-            "crashes": mail.crashes,
+            "crashes": mail.expired_leases,
             "revision": mail.revision,
             "lease_token": None,
             "lease_until": None,
-            "lane": mail.lane.value,
+            "lane": mail.queue_class.value,
             "due": mail.due,
         }
         for mail in waiting

@@ -126,7 +126,7 @@ class Container:
     def operation(self) -> OutboxAdminService:
         """What operators see and do."""
         return OutboxAdminService(
-            desk=self.desk,
+            outbox=self.desk,
             retention=SqlRetention(self.database),
             clock=self.clock,
             events=self.events,

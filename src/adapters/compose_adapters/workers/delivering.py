@@ -1,4 +1,4 @@
-"""Threads that deliver until they are told to stop."""
+"""Threads that deliver until they are stopped."""
 
 import logging
 import threading
@@ -38,14 +38,14 @@ class Workers:
 
     def start(self) -> None:
         """Begin to deliver, in the background."""
-        self._threads = self._started(self._go_on)
+        self._threads = self._start_threads(self._deliver_until_stopped)
 
     def stop(self) -> None:
-        """Ask all workers to stop; safe to call from a signal's handler."""
+        """Stop all workers after their current mail; safe to call from a signal's handler."""
         self._stopping.set()
 
     def join(self, timeout: float | None = None) -> bool:
-        """Wait until every worker has stopped; whether they all have.
+        """Wait until every worker has stopped, and say whether all have.
 
         Args:
             timeout: of each, in seconds.
@@ -55,7 +55,7 @@ class Workers:
         return not any(thread.is_alive() for thread in self._threads)
 
     def once(self) -> int:
-        """Deliver all that is due now, each mail once; how many mails were handed over.
+        """Deliver all that is due now, each mail once, and count the mails handed over.
 
         Waits while the mailer's rate is used up, but not while its server is down.
 
@@ -68,17 +68,17 @@ class Workers:
 
         def deliver() -> None:
             try:
-                mails.append(self._delivered_by(due_by))
+                mails.append(self._deliver_by(due_by))
             except Exception as fault:  # noqa: BLE001 - raised again where it can be seen
                 faults.append(fault)
 
-        for thread in self._started(deliver):
+        for thread in self._start_threads(deliver):
             thread.join()
         if faults:
             raise faults[0]
         return sum(mails)
 
-    def _delivered_by(self, due_by: datetime) -> int:
+    def _deliver_by(self, due_by: datetime) -> int:
         mails = 0
         while True:
             run = self._service.deliver_due(due_by, self._stopping.is_set)
@@ -87,19 +87,19 @@ class Workers:
                 return mails
             self._stopping.wait(run.wait.total_seconds())
 
-    def _started(self, target: Callable[[], None]) -> list[threading.Thread]:
+    def _start_threads(self, target: Callable[[], None]) -> list[threading.Thread]:
         names = (f"delivery-{number + 1}" for number in range(self._number))
         threads = [threading.Thread(target=target, name=name) for name in names]
         for thread in threads:
             thread.start()
         return threads
 
-    def _go_on(self) -> None:
+    def _deliver_until_stopped(self) -> None:
         while not self._stopping.is_set():
-            self._stopping.wait(self._delivered().total_seconds())
+            self._stopping.wait(self._deliver_batch().total_seconds())
 
-    def _delivered(self) -> timedelta:
-        """Deliver a batch; how long to wait before the next."""
+    def _deliver_batch(self) -> timedelta:
+        """Deliver a batch, and tell how long to wait before the next."""
         try:
             run = self._service.deliver_batch(stopping=self._stopping.is_set)
         except Unavailable as fault:

@@ -10,7 +10,7 @@ from compose_core.testing.contracts.content import (
 from compose_core.testing.contracts.events import EventsContract
 from compose_core.testing.contracts.mailer import MailerContract
 from compose_core.testing.contracts.outbox import OutboxContract
-from compose_core.testing.contracts.outbox_desk import OutboxAdminContract, RetentionContract
+from compose_core.testing.contracts.outbox_admin import OutboxAdminContract, RetentionContract
 from compose_core.testing.contracts.read_scope import ReadScopeContract
 from compose_core.testing.contracts.records import RecordsContract
 from compose_core.testing.contracts.secure_links import SecureLinksContract

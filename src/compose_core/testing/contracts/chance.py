@@ -22,6 +22,11 @@ class ClockContract:
         told = [clock.now() for _ in range(1000)]
         assert told == sorted(told)
 
+    def test_the_monotonic_time_does_not_run_backwards(self, clock: Clock) -> None:
+        passed = [clock.monotonic() for _ in range(1000)]
+        assert passed == sorted(passed)
+        assert passed[0] >= timedelta(0)
+
 
 class IdsContract:
     """A subclass gives the fixture ``ids``, of a new source of ids."""

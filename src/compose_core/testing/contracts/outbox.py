@@ -1,18 +1,28 @@
 """What an Outbox must do for the workers that deliver."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 
 import attrs
 import pytest
 
 from compose_core.decision import Decision, OutboundMessage
-from compose_core.delivery import Backoff, begin_attempt, queued, record_results, recover, release
+from compose_core.delivery import (
+    Backoff,
+    begin_attempt,
+    queue_mails,
+    record_results,
+    recover,
+    release,
+)
+from compose_core.delivery import claim as decide_claim
 from compose_core.errors.exceptions import LeaseLost
 from compose_core.model.address import Address
 from compose_core.model.attachment import Attachment, InMemory
 from compose_core.model.delivery import DeliveryState
 from compose_core.outbox import Change, Mail, Outgoing, QueueClass, Result, Verdict
+from compose_core.ports import Outbox
 from compose_core.testing import builders, decisions
 from compose_core.testing.contracts.concurrency import at_once
 from compose_core.testing.contracts.storage import Storage
@@ -36,18 +46,18 @@ class OutboxContract:
         assert claim(applied, "a", "b") == []
 
     def test_a_mail_that_was_committed_is_claimed_with_a_lease(self, applied: Storage) -> None:
-        (mail,) = queued(send(applied, 1))
-        (change,) = applied.outbox.claim(NOON, UNTIL, ["token"])
+        (mail,) = queue_mails(send(applied, 1))
+        (change,) = claim_due(applied.outbox, NOON, UNTIL, ["token"])
         assert change.before == mail
         assert change.after.lease is not None
         assert (change.after.lease.token, change.after.lease.until) == ("token", UNTIL)
         assert states(change.after) == [DeliveryState.CLAIMED]
-        assert applied.desk.mails(1) == ((change.after, ()),)
+        assert applied.admin.mails(1) == ((change.after, ()),)
 
     def test_a_mail_is_not_due_before_its_time(self, applied: Storage) -> None:
         send(applied, 1)
         early = NOON - timedelta(microseconds=1)
-        assert applied.outbox.claim(early, UNTIL, ["token"]) == ()
+        assert claim_due(applied.outbox, early, UNTIL, ["token"]) == ()
 
     def test_no_more_mails_are_claimed_than_there_are_tokens(self, applied: Storage) -> None:
         for number in (1, 2, 3):
@@ -58,14 +68,14 @@ class OutboxContract:
 
     def test_a_claim_of_no_mail_takes_none(self, applied: Storage) -> None:
         send(applied, 1)
-        assert applied.outbox.claim(NOON, UNTIL, []) == ()
+        assert claim_due(applied.outbox, NOON, UNTIL, []) == ()
         assert len(claim(applied, "a")) == 1
 
     def test_those_that_have_waited_longest_come_first(self, applied: Storage) -> None:
         for number, minutes in ((1, 3), (2, 1), (3, 2)):
             send(applied, number, created=NOON + minutes * MINUTE)
         later = NOON + 10 * MINUTE
-        taken = applied.outbox.claim(later, later + MINUTE, ["a", "b"])
+        taken = claim_due(applied.outbox, later, later + MINUTE, ["a", "b"])
         assert [change.after.activity_id for change in taken] == [2, 3]
 
     def test_what_is_handed_over_is_what_was_committed(self, applied: Storage) -> None:
@@ -124,7 +134,7 @@ class OutboxContract:
         (mail,) = claim(applied, "a")
         change = begin_attempt(mail, NOON, UNTIL + MINUTE)
         applied.outbox.write([change])
-        assert applied.desk.mails(1) == ((change.after, ()),)
+        assert applied.admin.mails(1) == ((change.after, ()),)
 
     def test_one_mails_end_and_the_next_ones_beginning_are_stored_together(
         self, applied: Storage
@@ -134,7 +144,7 @@ class OutboxContract:
         first, second = claim(applied, "a", "b")
         changes = [release(first, NOON), begin_attempt(second, NOON, UNTIL)]
         applied.outbox.write(changes)
-        stored = [applied.desk.mails(number)[0][0] for number in (1, 2)]
+        stored = [applied.admin.mails(number)[0][0] for number in (1, 2)]
         assert stored == [change.after for change in changes]
 
     def test_a_write_can_be_repeated_by_who_does_not_know_whether_it_was_stored(
@@ -148,11 +158,11 @@ class OutboxContract:
         done = record_results(over.after, accepted, NOON, Backoff(), 0.5)
         both = [over, done]
         applied.outbox.write(both)
-        kept = applied.desk.mails(1)
+        kept = applied.admin.mails(1)
         applied.outbox.write(both)
         applied.outbox.write([done, release(second, NOON)])
-        assert applied.desk.mails(1) == kept
-        assert states(applied.desk.mails(2)[0][0]) == [DeliveryState.QUEUED]
+        assert applied.admin.mails(1) == kept
+        assert states(applied.admin.mails(2)[0][0]) == [DeliveryState.QUEUED]
 
     def test_a_worker_that_lost_its_lease_writes_nothing(self, applied: Storage) -> None:
         send(applied, 1)
@@ -161,14 +171,14 @@ class OutboxContract:
         late = UNTIL + MINUTE
         kept = [begin_attempt(own, NOON, late + MINUTE)]
         applied.outbox.write(kept)
-        taken = applied.outbox.claim(late, late + MINUTE, ["thief"])
+        taken = claim_due(applied.outbox, late, late + MINUTE, ["thief"])
         stored = taken[-1].after
         assert stored.activity_id == 1
         with pytest.raises(LeaseLost) as lost:
             applied.outbox.write([begin_attempt(stale, NOON, UNTIL), release(kept[0].after, NOON)])
         assert lost.value.mails == {(1, 0)}
-        assert applied.desk.mails(1)[0][0] == stored
-        assert applied.desk.mails(2)[0][0] == kept[0].after
+        assert applied.admin.mails(1)[0][0] == stored
+        assert applied.admin.mails(2)[0][0] == kept[0].after
 
     def test_a_mail_that_is_nobodys_is_written_by_nobody(self, applied: Storage) -> None:
         send(applied, 1)
@@ -177,17 +187,30 @@ class OutboxContract:
         applied.outbox.write([change])
         with pytest.raises(LeaseLost):
             applied.outbox.write([begin_attempt(mail, NOON, UNTIL)])
-        assert applied.desk.mails(1)[0][0] == change.after
+        assert applied.admin.mails(1)[0][0] == change.after
 
     def test_a_dead_workers_mail_is_put_right_and_claimed_again(self, applied: Storage) -> None:
         send(applied, 1)
         (mail,) = claim(applied, "dead")
         late = UNTIL + MINUTE
-        changes = applied.outbox.claim(late, late + MINUTE, ["alive"])
+        changes = claim_due(applied.outbox, late, late + MINUTE, ["alive"])
         assert changes[0] == recover(mail, late)
         assert [change.before for change in changes[1:]] == [changes[0].after]
-        assert applied.desk.mails(1)[0][0] == changes[-1].after
-        assert changes[-1].after.lane is QueueClass.SUSPECT
+        assert applied.admin.mails(1)[0][0] == changes[-1].after
+        assert changes[-1].after.queue_class is QueueClass.POISON
+
+    def test_a_claim_is_decided_by_the_function_that_it_is_handed(self, applied: Storage) -> None:
+        for number in (1, 2, 3):
+            send(applied, number)
+        seen: list[int] = []
+
+        def decide(found: Sequence[Mail]) -> tuple[Change, ...]:
+            seen.extend(each.activity_id for each in found)
+            return ()
+
+        assert applied.outbox.claim(NOON, 2, decide) == ()
+        assert seen == [1, 2]
+        assert len(claim(applied, "a", "b", "c")) == 3
 
     def test_a_mail_is_claimed_by_one_worker(self, applied: Storage) -> None:
         for number in range(1, 41):
@@ -206,9 +229,17 @@ def send(storage: Storage, number: int, **members: object) -> Decision:
     return commit(storage, again(number, case_id=number, customer_id=number, to=address, **members))
 
 
+def claim_due(
+    outbox: Outbox, now: datetime, until: datetime, tokens: Sequence[str]
+) -> tuple[Change, ...]:
+    """Claim what is due, one mail for each token at most, as a worker with a steady clock."""
+    decide = partial(decide_claim, due_by=now, until=until, tokens=tokens, expired_by=now)
+    return outbox.claim(now, len(tokens), decide)
+
+
 def claim(storage: Storage, *tokens: str) -> list[Mail]:
     """The mails that are leased at noon, for a minute."""
-    return leased(storage.outbox.claim(NOON, UNTIL, tokens))
+    return leased(claim_due(storage.outbox, NOON, UNTIL, tokens))
 
 
 def leased(changes: Sequence[Change]) -> list[Mail]:

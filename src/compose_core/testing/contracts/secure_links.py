@@ -7,7 +7,7 @@ import attrs
 import pytest
 
 from compose_core.decision import AuditEntry, Decision, SecureLink
-from compose_core.delivery import queued
+from compose_core.delivery import queue_mails
 from compose_core.model.address import Address
 from compose_core.secure import later_openings
 from compose_core.testing import builders, decisions
@@ -46,7 +46,7 @@ class SecureLinksContract:
         kept = keep(applied)
         again_handed = ["c" * 64, "d" * 64]
         for token in again_handed:
-            applied.outbox.add_link_token(queued(kept)[0], token)
+            applied.outbox.add_link_token(queue_mails(kept)[0], token)
         opened = [applied.links.open(token, opening()) for token in (HASH, *again_handed)]
         assert opened == [kept.activity] * 3
 
@@ -87,7 +87,7 @@ class SecureLinksContract:
     ) -> None:
         kept = keep(applied)
         applied.links.withdraw(1, AuditEntry("withdraw", "operator", builders.NOON))
-        applied.outbox.add_link_token(queued(kept)[0], "c" * 64)
+        applied.outbox.add_link_token(queue_mails(kept)[0], "c" * 64)
         assert applied.links.open("c" * 64, opening()) is None
 
     def test_a_link_that_is_not_there_opens_nothing(self, applied: Storage) -> None:
@@ -127,7 +127,7 @@ def keep(storage: Storage, **members: Any) -> Decision:
     )
     links = tuple(SecureLink(each, EXPIRES) for each in own.recipients)
     kept = commit(storage, own, messages=messages, links=links)
-    for mail, token_hash in zip(queued(kept), (HASH, OTHER), strict=True):
+    for mail, token_hash in zip(queue_mails(kept), (HASH, OTHER), strict=True):
         storage.outbox.add_link_token(mail, token_hash)
     return kept
 

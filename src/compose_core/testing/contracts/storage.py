@@ -28,7 +28,7 @@ class Storage:
         settings: likewise.
         ids: that nobody else of the same store gives.
         outbox: the mails that the store's commits queue, for workers.
-        desk: the same, for operators.
+        admin: the same, for operators.
         retention: forgets them.
         links: of the secure messages that the store keeps.
     """
@@ -40,6 +40,6 @@ class Storage:
     settings: Settings
     ids: Ids
     outbox: Outbox
-    desk: OutboxAdmin
+    admin: OutboxAdmin
     retention: Retention
     links: SecureLinks

@@ -2,6 +2,7 @@
 
 from compose_adapters.smtp.testing.acts import (
     Act,
+    Peer,
     closes,
     drips,
     floods,
@@ -11,9 +12,7 @@ from compose_adapters.smtp.testing.acts import (
     replies,
     talks_nonsense,
 )
-from compose_adapters.smtp.testing.conversation import ReceivedMail
-from compose_adapters.smtp.testing.peer import Peer
-from compose_adapters.smtp.testing.server import RecordingServer
+from compose_adapters.smtp.testing.server import ReceivedMail, RecordingServer
 
 __all__ = [
     "Act",

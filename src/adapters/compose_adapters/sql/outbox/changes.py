@@ -8,7 +8,6 @@ import sqlalchemy as sa
 from compose_adapters.sql.compiled_statements import CompiledStatement, Connection, inserting
 from compose_adapters.sql.outbox.mails import MailName
 from compose_adapters.sql.tables import deliveries, journal, mails
-from compose_core.delivery import changed_recipients, log_entries_of
 from compose_core.outbox import Change, Mail, MailRecipient
 
 Row = dict[str, Any]
@@ -98,7 +97,7 @@ def _write_recipients(connection: Connection, changes: Iterable[Change]) -> None
     entries: list[Row] = []
     for change in changes:
         activity, mail = change.after.activity_id, change.after.index
-        for _, after in changed_recipients(change):
+        for _, after in change.changed_recipients():
             moved[activity, after.number] = _recipient_row(activity, after)
         entries += [_entry | {"activity_id": activity, "mail": mail} for _entry in _entries(change)]
     _MOVED.write_all(connection, list(moved.values()))
@@ -110,11 +109,11 @@ def _row(mail: Mail) -> Row:
         "of_activity": mail.activity_id,
         "of_mail": mail.index,
         "attempts": mail.attempts,
-        "crashes": mail.crashes,
+        "crashes": mail.expired_leases,
         "revision": mail.revision,
         "lease_token": mail.lease.token if mail.lease else None,
         "lease_until": mail.lease.until if mail.lease else None,
-        "lane": mail.lane.value,
+        "lane": mail.queue_class.value,
         "due": mail.due,
     }
 
@@ -140,5 +139,5 @@ def _entries(change: Change) -> list[Row]:
             "state": entry.state.value,
             "reply": entry.reply,
         }
-        for entry in log_entries_of(change)
+        for entry in change.log_entries()
     ]

@@ -87,7 +87,7 @@ def _mail(rows: list[sa.Row[Any]]) -> Mail:
             MailRecipient(each.number, delivery_of(each), each.uncertain_attempts) for each in rows
         ),
         attempts=row.attempts_of_mail,
-        crashes=row.crashes,
+        expired_leases=row.crashes,
         revision=row.revision,
         lease=Lease(row.lease_token, row.lease_until) if row.lease_token else None,
     )

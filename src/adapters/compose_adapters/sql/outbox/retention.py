@@ -17,9 +17,8 @@ from compose_adapters.sql.tables import (
     mails,
     secure_links,
 )
-from compose_core.delivery import OPEN
 from compose_core.model.activity import ActivityStatus
-from compose_core.outbox import Mail
+from compose_core.outbox import OPEN, Mail
 
 _UNFINISHED = (
     sa.exists()

@@ -18,11 +18,10 @@ from compose_adapters.sql.outbox.mails import MailName, read_mails
 from compose_adapters.sql.outbox.sharing import SharedWrites
 from compose_adapters.sql.rows.letters import letter_of
 from compose_adapters.sql.tables import letters, link_tokens, mails
-from compose_core.delivery import claim, lease_of
 from compose_core.errors import NotFound, OutcomeUnknown
 from compose_core.errors.exceptions import LeaseLost
 from compose_core.model.attachment import Attachment
-from compose_core.outbox import Change, Mail, Outgoing, QueueClass
+from compose_core.outbox import Change, Claim, Mail, Outgoing, QueueClass
 
 # Rows that another claim has locked are passed by, where the database knows row locks.
 _DUE = CompiledStatement(
@@ -34,7 +33,7 @@ _DUE = CompiledStatement(
 )
 # An operator moves a mail from the second lane to the third, and nobody the other way: looked at
 # in this order, a mail that is due is never missed for being moved in between.
-_LANES = (QueueClass.SUSPECT, QueueClass.RETRY, QueueClass.FRESH)
+_LANES = (QueueClass.POISON, QueueClass.RETRY, QueueClass.FRESH)
 _LEASES = sa.select(mails.c.activity_id, mails.c.mail, mails.c.lease_token).where(
     mails.c.activity_id.in_(sa.bindparam("activities", expanding=True))
 )
@@ -60,13 +59,13 @@ class SqlOutbox:
         shared = SharedWrites(self._store, database.patience) if database.is_sqlite else None
         self._write = shared.write if shared else self._store
 
-    def claim(self, now: datetime, until: datetime, tokens: Sequence[str]) -> tuple[Change, ...]:
-        """Take due mails, one for each token at most."""
+    def claim(self, due_by: datetime, limit: int, decide: Claim) -> tuple[Change, ...]:
+        """Store the changes that follow from the due mails, and return them."""
         changes: tuple[Change, ...] = ()
         try:
             with self._database.writing() as connection:
-                due = [name for lane in _LANES for name in _due(connection, lane, now, len(tokens))]
-                changes = claim(read_mails(connection, due), now, until, tokens)
+                due = [name for lane in _LANES for name in _due(connection, lane, due_by, limit)]
+                changes = decide(read_mails(connection, due))
                 # Nobody else changes them: they are locked, by row or with the whole database.
                 write_changes(connection, WHILE_UNCHANGED, changes, lambda mail: mail.revision)
         except OutcomeUnknown:
@@ -136,7 +135,7 @@ class _Lost(Exception):
 
 
 def _write_leased(connection: Connection, changes: Sequence[Change]) -> None:
-    if not write_changes(connection, WHILE_LEASED, changes, _token):
+    if not write_changes(connection, WHILE_LEASED, changes, lambda mail: mail.lease_token):
         raise _Lost
 
 
@@ -159,8 +158,4 @@ def _lost(connection: sa.Connection, changes: Sequence[Change]) -> list[MailName
     befores = {(each.before.activity_id, each.before.index): each.before for each in changes}
     rows = connection.execute(_LEASES, {"activities": [activity for activity, _ in befores]})
     tokens = {(row.activity_id, row.mail): row.lease_token for row in rows}
-    return [name for name, mail in befores.items() if tokens.get(name) != _token(mail)]
-
-
-def _token(mail: Mail) -> str:
-    return lease_of(mail).token
+    return [name for name, mail in befores.items() if tokens.get(name) != mail.lease_token]

@@ -1,12 +1,11 @@
-"""A letter made ready for what a server can take."""
+"""A letter prepared for what a server can take."""
 
 from collections.abc import Iterator, Sequence
 
 import attrs
 
-from compose_adapters.smtp.session import Session
-from compose_adapters.smtp.signing import Signer
-from compose_adapters.smtp.transaction import SmtpMessage
+from compose_adapters.smtp.dkim import Signer
+from compose_adapters.smtp.session import Session, SmtpMessage
 from compose_core.letter import (
     Envelope,
     Letter,
@@ -22,8 +21,8 @@ _TOO_LARGE = "the server takes at most {} octets, and the letter has {}"
 
 
 @attrs.frozen
-class LetterPreparer:
-    """What is to be handed over, before it is known to whom.
+class PreparedLetter:
+    """A rendered letter, before it is known who may get it.
 
     Args:
         letter: what everyone gets.
@@ -38,8 +37,8 @@ class LetterPreparer:
     signer: Signer | None
 
     @classmethod
-    def of(cls, letter: Letter, envelope: Envelope, signer: Signer | None) -> "LetterPreparer":
-        """The packing of a letter.
+    def of(cls, letter: Letter, envelope: Envelope, signer: Signer | None) -> "PreparedLetter":
+        """Render a letter.
 
         Raises:
             Unrenderable: no mail can hold what the letter says.
@@ -47,7 +46,7 @@ class LetterPreparer:
         return cls(letter, rendered(letter), envelope, signer)
 
     def refusals(self, session: Session) -> list[Result | None]:
-        """For each recipient why this server cannot take the letter; ``None`` where it may."""
+        """Say for each recipient why this server cannot take the letter; ``None`` where it may."""
         if session.largest is not None and self.rendered.size > session.largest:
             return self._all(_TOO_LARGE.format(session.largest, self.rendered.size))
         if session.offers("SMTPUTF8"):
@@ -59,8 +58,8 @@ class LetterPreparer:
             for each in self.envelope.recipients
         ]
 
-    def parcel(self, session: Session, refusals: Sequence[Result | None]) -> SmtpMessage:
-        """The mail for those whom nothing was said against.
+    def message(self, session: Session, refusals: Sequence[Result | None]) -> SmtpMessage:
+        """Make the mail for the recipients without a refusal.
 
         Raises:
             Unrenderable: an address cannot be written into a command.

@@ -11,7 +11,6 @@ from compose_core.delivery import (
     Step,
     apply_action,
     begin_attempt,
-    log_entries_of,
     record_results,
     recover,
     release,
@@ -24,7 +23,7 @@ from compose_core.model.attachment import Attachment, InMemory
 from compose_core.model.delivery import DeliveryState
 from compose_core.outbox import Change, JournalEntry, Mail, OutboxCounts, Result, Verdict
 from compose_core.testing import builders
-from compose_core.testing.contracts.outbox import MINUTE, NOON, UNTIL, claim, send
+from compose_core.testing.contracts.outbox import MINUTE, NOON, UNTIL, claim, claim_due, send
 from compose_core.testing.contracts.storage import Storage
 from compose_core.testing.contracts.store import again, commit
 
@@ -43,34 +42,34 @@ class OutboxAdminContract:
 
     def test_an_empty_outbox_counts_nothing(self, applied: Storage) -> None:
         nothing = OutboxCounts(dict.fromkeys(DeliveryState, 0), None)
-        assert applied.desk.counts(NOON) == nothing
-        assert applied.desk.listed(frozenset(DeliveryState), 10) == ()
-        assert applied.desk.mails(1) == ()
+        assert applied.admin.counts(NOON) == nothing
+        assert applied.admin.listed(frozenset(DeliveryState), 10) == ()
+        assert applied.admin.mails(1) == ()
 
     def test_mails_are_listed_by_the_states_of_their_recipients(self, applied: Storage) -> None:
         for number in (1, 2, 3):
             send(applied, number)
         delivered = deliver(applied, Verdict.ACCEPTED).after
         waiting = frozenset({DeliveryState.QUEUED})
-        assert ids(applied.desk.listed(waiting, 10)) == [2, 3]
-        assert ids(applied.desk.listed(waiting, 1)) == [2]
+        assert ids(applied.admin.listed(waiting, 10)) == [2, 3]
+        assert ids(applied.admin.listed(waiting, 1)) == [2]
         accepted = frozenset({DeliveryState.ACCEPTED})
-        assert applied.desk.listed(accepted, 10) == (delivered,)
-        assert ids(applied.desk.listed(waiting | accepted, 10)) == [1, 2, 3]
-        assert applied.desk.listed(frozenset({DeliveryState.REFUSED}), 10) == ()
+        assert applied.admin.listed(accepted, 10) == (delivered,)
+        assert ids(applied.admin.listed(waiting | accepted, 10)) == [1, 2, 3]
+        assert applied.admin.listed(frozenset({DeliveryState.REFUSED}), 10) == ()
 
     def test_a_mail_is_listed_once_however_many_recipients_it_has(self, applied: Storage) -> None:
         send(applied, 1, cc=(Address.parse("kim@example.com"),))
-        (mail,) = applied.desk.listed(frozenset({DeliveryState.QUEUED}), 10)
+        (mail,) = applied.admin.listed(frozenset({DeliveryState.QUEUED}), 10)
         assert [each.number for each in mail.recipients] == [0, 1]
 
     def test_every_attempt_is_in_the_journal_oldest_first(self, applied: Storage) -> None:
         send(applied, 1)
         first = deliver(applied, Verdict.DEFERRED, "451 later")
         second = deliver(applied, Verdict.REFUSED, "550 never", at=NOON + timedelta(days=1))
-        ((mail, journal),) = applied.desk.mails(1)
+        ((mail, journal),) = applied.admin.mails(1)
         assert mail == second.after
-        assert journal == (*log_entries_of(first), *log_entries_of(second))
+        assert journal == (*first.log_entries(), *second.log_entries())
         assert [(entry.attempt, entry.reply) for entry in journal] == [
             (1, "451 later"),
             (2, "550 never"),
@@ -80,17 +79,17 @@ class OutboxAdminContract:
     def test_an_operators_act_is_stored_with_its_audit_entry(self, applied: Storage) -> None:
         decided = send(applied, 1)
         change = released_by_operator(applied)
-        applied.desk.amend([change], CANCELLING)
-        assert applied.desk.mails(1)[0][0] == change.after
+        applied.admin.amend([change], CANCELLING)
+        assert applied.admin.mails(1)[0][0] == change.after
         assert applied.records.activities([1])[0].audit == (decided.audit, CANCELLING)
 
     def test_an_act_on_a_mail_that_has_changed_leaves_nothing(self, applied: Storage) -> None:
         decided = send(applied, 1)
         change = released_by_operator(applied)
-        applied.desk.amend([change], CANCELLING)
+        applied.admin.amend([change], CANCELLING)
         with pytest.raises(StaleDecision):
-            applied.desk.amend([change], CANCELLING)
-        assert applied.desk.mails(1)[0][0] == change.after
+            applied.admin.amend([change], CANCELLING)
+        assert applied.admin.mails(1)[0][0] == change.after
         assert applied.records.activities([1])[0].audit == (decided.audit, CANCELLING)
 
     def test_an_act_of_two_changes_of_a_mail_is_stored_whole(self, applied: Storage) -> None:
@@ -98,18 +97,18 @@ class OutboxAdminContract:
         (mail,) = claim(applied, "dead")
         recovery = recover(mail, UNTIL)
         (cancelled,) = apply_action([recovery.after], Step.CANCEL, UNTIL)
-        applied.desk.amend([recovery, cancelled], CANCELLING)
-        assert applied.desk.mails(1) == ((cancelled.after, ()),)
+        applied.admin.amend([recovery, cancelled], CANCELLING)
+        assert applied.admin.mails(1) == ((cancelled.after, ()),)
         assert applied.records.activities([1])[0].audit == (decided.audit, CANCELLING)
         with pytest.raises(StaleDecision):
-            applied.desk.amend([recovery, cancelled], CANCELLING)
+            applied.admin.amend([recovery, cancelled], CANCELLING)
 
     def test_recipients_are_counted_by_their_states(self, applied: Storage) -> None:
         send(applied, 1, cc=(Address.parse("kim@example.com"),))
         send(applied, 2)
         send(applied, 3, created=NOON + MINUTE)
         deliver(applied, Verdict.ACCEPTED)
-        counts = applied.desk.counts(NOON)
+        counts = applied.admin.counts(NOON)
         assert counts.oldest_due == NOON
         assert {state: n for state, n in counts.states.items() if n} == {
             DeliveryState.ACCEPTED: 2,
@@ -120,7 +119,7 @@ class OutboxAdminContract:
     def test_recipients_who_get_no_mail_are_counted_as_kept(self, applied: Storage) -> None:
         own = again(1, cc=(Address.parse("kim@example.com"),))
         commit(applied, own, messages=(), kept=own.recipients)
-        assert applied.desk.counts(NOON).states[DeliveryState.KEPT] == 2
+        assert applied.admin.counts(NOON).states[DeliveryState.KEPT] == 2
 
 
 class RetentionContract:
@@ -138,7 +137,7 @@ class RetentionContract:
         mails = [deliver(applied, Verdict.ACCEPTED).after for _ in range(3)]
         assert [applied.retention.purge(UNTIL, 2) for _ in range(3)] == [2, 1, 0]
         for mail in mails:
-            assert applied.desk.mails(mail.activity_id) == ((mail, ()),)
+            assert applied.admin.mails(mail.activity_id) == ((mail, ()),)
             with pytest.raises(NotFound):
                 applied.outbox.outgoing(mail)
         assert len(applied.records.activities([1, 2, 3])) == 3
@@ -196,7 +195,7 @@ class RetentionContract:
     def test_the_mails_of_a_message_id_are_found(self, applied: Storage) -> None:
         first, _ = send(applied, 1), send(applied, 2)
         found = applied.retention.mails_of_message(first.activity.message_id)
-        assert found == (applied.desk.mails(1)[0][0],)
+        assert found == (applied.admin.mails(1)[0][0],)
         assert applied.retention.mails_of_message("<unknown@example.com>") == ()
 
 
@@ -209,7 +208,7 @@ def with_file(number: int, **members: Any) -> Activity:
 
 def deliver(storage: Storage, verdict: Verdict, reply: str = "", at: datetime = NOON) -> Change:
     """The last change of the first due mail, handed over with one result for all recipients."""
-    (claimed,) = storage.outbox.claim(at, at + MINUTE, ["token"])
+    (claimed,) = claim_due(storage.outbox, at, at + MINUTE, ["token"])
     over = begin_attempt(claimed.after, at, at + MINUTE)
     results = [Result(verdict, reply)] * len(over.after.recipients)
     last = record_results(over.after, results, at, Backoff(), 0.5)

@@ -1,4 +1,4 @@
-"""Which server, how it is secured, and as whom: what an SMTP URL says."""
+"""The SMTP URL: which server, how it is secured, and with which credentials."""
 
 import math
 from enum import Enum
@@ -17,7 +17,7 @@ class BadServer(ValueError):
 
 
 class Security(Enum):
-    """How the conversation is kept from others."""
+    """The protection of the conversation."""
 
     CLEAR = "not at all"
     STARTTLS = "STARTTLS, or no mail"
@@ -26,7 +26,7 @@ class Security(Enum):
 
 @attrs.frozen
 class Credentials:
-    """As whom to authenticate."""
+    """A user and a password."""
 
     user: str = attrs.field(repr=False)
     password: str = attrs.field(repr=False)
@@ -62,7 +62,7 @@ class SmtpServer:
 
     @classmethod
     def parse(cls, url: str) -> "SmtpServer":
-        """The server that a URL tells.
+        """Parse the URL of a server.
 
         ``smtp://[user[:password]@]host[:port]`` or ``smtps://...``, with these parameters:
         ``starttls=required``; ``password_file=PATH``, whose first line is the password;
@@ -81,8 +81,8 @@ class SmtpServer:
             port=_port(parts),
             security=_security(parts.scheme, query.get("starttls"), host, credentials),
             credentials=credentials,
-            rate=_rate(query.get("rate")),
-            hello=_plain(query.get("hello"), "hello"),
+            rate=_parse_rate(query.get("rate")),
+            hello=_parse_name(query.get("hello"), "hello"),
         )
 
 
@@ -96,11 +96,11 @@ def _split(url: str) -> SplitResult:
         raise BadServer("the SMTP URL must begin with smtp:// or smtps://")
     if not parts.hostname or parts.path.strip("/") or parts.fragment:
         raise BadServer("the SMTP URL must name a host, and no path")
-    _must_be_a_name(parts.hostname)
+    _check_host(parts.hostname)
     return parts
 
 
-def _must_be_a_name(host: str) -> None:
+def _check_host(host: str) -> None:
     try:
         # As the system's resolver will write it.
         host.encode("idna")
@@ -172,7 +172,7 @@ def _is_this_machine(host: str) -> bool:
         return host == "localhost"
 
 
-def _rate(text: str | None) -> float | None:
+def _parse_rate(text: str | None) -> float | None:
     if text is None:
         return None
     try:
@@ -184,7 +184,7 @@ def _rate(text: str | None) -> float | None:
     return rate
 
 
-def _plain(text: str | None, name: str) -> str | None:
+def _parse_name(text: str | None, name: str) -> str | None:
     if text is not None and not (text.isascii() and text.isprintable() and " " not in text):
         raise BadServer(f"{name} in the SMTP URL must be printable ASCII without spaces")
     return text or None

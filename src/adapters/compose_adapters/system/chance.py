@@ -1,1 +1,0 @@
-"""The machine's clock and its source of secrets."""
