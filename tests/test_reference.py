@@ -137,7 +137,7 @@ def test_the_complete_site_file_has_every_key_that_is_told_and_no_other() -> Non
 
 
 def test_the_complete_site_file_has_no_faults() -> None:
-    judgement = compose_adapters.site.judge_site(EXAMPLE)
+    judgement = compose_adapters.site.evaluate_site(EXAMPLE)
     assert (judgement.faults, judgement.warnings) == ((), ())
 
 

@@ -5,29 +5,29 @@ from compose_core.model.request import Command, ComposeRequest
 
 
 class UnknownEnding(ValueError):
-    """Neither a file's name nor its first line says what format it is in."""
+    """Neither a file's name nor its first line tells its format."""
 
 
 def request_of(
     octets: bytes, name: str, content_type: str | None, command: Command
 ) -> ComposeRequest:
-    """The request that a file holds.
+    """Read the request from the octets of a file.
 
     Args:
         octets: of the file.
         name: its name; the ending tells the format where no content type is given.
         content_type: of the octets; ``None`` to go by the name.
-        command: what will be asked.
+        command: that the request is for.
 
     Raises:
-        UnknownEnding: nobody can tell what format it is in.
+        UnknownEnding: the format cannot be told.
         UnsupportedMediaType: the content type is none that is read.
         Rejected: the request is wrong by itself.
     """
     if content_type:
         return decode(octets, content_type, command)
     try:
-        body, told_type = body_of_file(octets, name)
+        body, media_type = body_of_file(octets, name)
     except UnsupportedMediaType as error:
         raise UnknownEnding(str(error)) from error
-    return decode(body, told_type, command)
+    return decode(body, media_type, command)
