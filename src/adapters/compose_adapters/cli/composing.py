@@ -53,7 +53,7 @@ class RequestArguments:
         """Read the request from its file.
 
         Raises:
-            click.UsageError: the format cannot be told.
+            click.UsageError: the format is unknown.
             OSError: the file cannot be read.
             Rejected: the request is wrong by itself.
             UnsupportedMediaType: the content type is none that is read.

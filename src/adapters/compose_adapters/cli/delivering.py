@@ -188,7 +188,7 @@ def keep_going(team: "Workers", look: Callable[[], None]) -> None:
 def stop_on_signals(team: "Workers") -> Iterator[list[int]]:
     """Stop the team on SIGTERM and Ctrl-C: each worker ends the hand-over that it is in.
 
-    An exception instead would leave a mail of which nobody knows whether it arrived.
+    An exception instead would leave it unknown whether the mail arrived.
 
     Yields:
         The signals that came.

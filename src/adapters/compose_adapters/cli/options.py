@@ -82,9 +82,9 @@ def container(events: "Events | None" = None, *, only_looks: bool = False) -> "C
     require("sql", "sqlalchemy", "alembic")
     from compose_adapters.wiring.embedded import Container
 
-    made = Container(chosen_configuration(), events, only_looks=only_looks)
-    click.get_current_context().call_on_close(made.close)
-    return made
+    app = Container(chosen_configuration(), events, only_looks=only_looks)
+    click.get_current_context().call_on_close(app.close)
+    return app
 
 
 def existing_container(*, only_looks: bool = False) -> "Container":
@@ -144,7 +144,7 @@ def notify_of_site(sentence: str) -> None:
 def holds_secret(url: str) -> bool:
     """Whether a URL holds a password: after the user's name, or as a parameter of its query.
 
-    It is judged as text, because a URL that cannot be parsed may hold one too.
+    It is compared as text, because a URL that cannot be parsed may hold one too.
     """
     _, _, rest = url.partition("://")
     parameters = (each.partition("=") for each in re.split("[?&;]", rest)[1:])

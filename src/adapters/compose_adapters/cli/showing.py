@@ -70,10 +70,10 @@ def show_case(number: int) -> None:
     if wants_json():
         print_json(_case_for_programs(record))
         return
-    kept = record.case
+    found = record.case
     say(
-        f"Case {kept.id} of {kept.department} is {kept.status.value}; "
-        f"customer {kept.customer_id}, created {kept.created:%Y-%m-%d %H:%M} GMT."
+        f"Case {found.id} of {found.department} is {found.status.value}; "
+        f"customer {found.customer_id}, created {found.created:%Y-%m-%d %H:%M} GMT."
     )
     for each in record.activities:
         _print_activity(each)
@@ -87,37 +87,37 @@ def show_customer(number: int) -> None:
     found = existing_container(only_looks=True).records.customer(number)
     if found is None:
         raise NotFound(f"the customer {number} was not found")
-    kept: Json = json.loads(customer_for_programs(found))
+    values: Json = json.loads(customer_for_programs(found))
     if wants_json():
-        print_json(kept)
+        print_json(values)
         return
     say(f"Customer {found.id}, {found.name}, of {found.department or 'all departments'}.")
     lines = table("", "element", "value")
-    for path, value in _values(kept, ""):
+    for path, value in _values(values, ""):
         lines.add_row(path, plain(value))
     console().print(lines)
 
 
-def _values(kept: Json, path: str) -> Iterator[tuple[str, str]]:
+def _values(value: Json, path: str) -> Iterator[tuple[str, str]]:
     """List every single value with its path."""
-    if isinstance(kept, Mapping):
-        for name, below in kept.items():
+    if isinstance(value, Mapping):
+        for name, below in value.items():
             yield from _values(below, f"{path}.{name}".lstrip("."))
-    elif isinstance(kept, list):
-        for index, below in enumerate(kept):
+    elif isinstance(value, list):
+        for index, below in enumerate(value):
             yield from _values(below, f"{path}[{index}]")
     else:
-        yield path, kept if isinstance(kept, str) else json.dumps(kept)
+        yield path, value if isinstance(value, str) else json.dumps(value)
 
 
 def _case_for_programs(record: CaseRecord) -> Json:
-    kept = record.case
+    case = record.case
     return {
-        "id": str(kept.id),
-        "department": {"name": kept.department},
-        "status": kept.status.value,
-        "createdDate": {"date": format_date(kept.created)},
-        "customer": {"id": str(kept.customer_id)},
+        "id": str(case.id),
+        "department": {"name": case.department},
+        "status": case.status.value,
+        "createdDate": {"date": format_date(case.created)},
+        "customer": {"id": str(case.customer_id)},
         "activities": _for_programs(record.activities),
     }
 

@@ -24,8 +24,8 @@ _END: _Token = ("end", "", 0)
 
 def child_of(path: str, key: str) -> str:
     """Write the path of a member of a table."""
-    shown = key if _BARE.fullmatch(key) else '"' + re.sub(r'(["\\])', r"\\\1", key) + '"'
-    return f"{path}.{shown}" if path else shown
+    written = key if _BARE.fullmatch(key) else '"' + re.sub(r'(["\\])', r"\\\1", key) + '"'
+    return f"{path}.{written}" if path else written
 
 
 def item_of(path: str, index: int) -> str:

@@ -41,8 +41,8 @@ def users_of(
     unique = UniqueNames("a user")
     for section in document.tables("users"):
         login = unique.name(section, "login")
-        _warn_of_unasked(section, "licences", LICENCES, warnings)
-        _warn_of_unasked(section, "actions", ACTIONS, warnings)
+        _warn_of_unused(section, "licences", LICENCES, warnings)
+        _warn_of_unused(section, "actions", ACTIONS, warnings)
         yield SiteUser(_user(section, login, departments), _password_hash(section))
         section.close()
 
@@ -89,15 +89,15 @@ def _departments(section: Section, known: tuple[str, ...]) -> tuple[str, ...]:
     return found
 
 
-def _warn_of_unasked(
-    section: Section, key: str, asked: tuple[str, ...], warnings: FaultList
+def _warn_of_unused(
+    section: Section, key: str, known: tuple[str, ...], warnings: FaultList
 ) -> None:
     # Users have more rights than are asked for here, and a host's own policy may ask for them;
     # what is misspelt looks the same.
     for index, name in enumerate(section.names(key)):
-        if name not in asked:
+        if name not in known:
             place = item_of(child_of(section.path, key), index)
-            warnings.add(place, f"no rule here asks for '{name}'{nearest(name, asked)}")
+            warnings.add(place, f"no rule here asks for '{name}'{nearest(name, known)}")
 
 
 def _password_hash(section: Section) -> str | None:

@@ -70,9 +70,8 @@ class ServerConfig(uvicorn.Config):
 class StrictConnection(h11.Connection):
     """HTTP/1.1 whose bodies have one length, so that no proxy before it sees another one.
 
-    Where a request has both lengths, h11 takes one of them; whoever stands before this server may
-    have taken the other, and then the rest of the body is a request that nobody sent (RFC 9112,
-    6.1).
+    If a request has both lengths, h11 takes one of them; a proxy before this server may have taken
+    the other, and then the rest of the body is read as a request of its own (RFC 9112, 6.1).
     """
 
     def next_event(self) -> h11.Event | type[h11.NEED_DATA] | type[h11.PAUSED]:
@@ -234,7 +233,7 @@ class Protocol(H11Protocol):
         if cycle is None or not cycle.response_started:
             self.transport.write(_answer(status, code, text, call_id))
         if cycle is not None:
-            # Its head was right: nobody hears the answer any more.
+            # Its head was right, but its connection ends.
             cycle.disconnected = True
             cycle.message_event.set()
         self.transport.close()

@@ -20,7 +20,7 @@ def request_of(
         command: that the request is for.
 
     Raises:
-        UnknownEnding: the format cannot be told.
+        UnknownEnding: the format is unknown.
         UnsupportedMediaType: the content type is none that is read.
         Rejected: the request is wrong by itself.
     """
