@@ -50,7 +50,7 @@ PATHS = {
 # What reads a member of a table of the site file; the member is the first text that it is given.
 READERS = frozenset(
     "optional_text text name flag whole choice required_choice names tables table has"
-    " address_of reference _article _known folders usage_links queues".split()
+    " address_of reference _article _scoped".split()
 )
 
 
