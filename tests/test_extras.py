@@ -26,9 +26,8 @@ BASE_ROOMS = [
 # The rooms for tests need the test tools; what ties rooms together needs theirs.
 LEFT_OUT = (
     *("compose_core.testing", "compose_adapters.smtp.testing"),
-    *(f"compose_adapters.wiring.{name}" for name in ("embedded", "previewing", "presence")),
-    *(f"compose_adapters.wiring.{name}" for name in ("protocol", "server", "server_config")),
-    *(f"compose_adapters.wiring.{name}" for name in ("serving", "site_files")),
+    *(f"compose_adapters.wiring.{name}" for name in ("embedded", "previewing", "protocol")),
+    *(f"compose_adapters.wiring.{name}" for name in ("server", "serving", "site_files")),
 )
 
 # Run in a fresh interpreter: what is not of the standard library, ours or allowed is not found.

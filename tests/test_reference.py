@@ -50,7 +50,7 @@ PATHS = {
 # What reads a member of a table of the site file; the member is the first text that it is given.
 READERS = frozenset(
     "optional_text text name flag whole choice required_choice names tables table has"
-    " address_of reference _article _known folders usage_links queues".split()
+    " address_of reference _article _scoped".split()
 )
 
 
@@ -137,7 +137,7 @@ def test_the_complete_site_file_has_every_key_that_is_told_and_no_other() -> Non
 
 
 def test_the_complete_site_file_has_no_faults() -> None:
-    judgement = compose_adapters.site.judge_site(EXAMPLE)
+    judgement = compose_adapters.site.evaluate_site(EXAMPLE)
     assert (judgement.faults, judgement.warnings) == ((), ())
 
 

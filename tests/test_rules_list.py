@@ -1,13 +1,14 @@
 """The list of rules, the record of tests and the planted breaks are what the page says."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
 import check_rules
 import rules_page
-from rules import Break, load_rules
+from rules import Break, Rule, load_rules
 
 PROJECT = {
     "src/limits.py": "MOST = 3\nLEAST = 0\n",
@@ -58,24 +59,24 @@ def project(tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch) -> Path
     return tmp_path
 
 
+def faults_of(rule: str, *planted: Break, project: Path) -> list[str]:
+    return check_rules.faults_of(Rule(rule, "", planted), project)
+
+
 def test_a_break_that_a_test_of_its_rule_notices_is_caught(project: Path) -> None:
     planted = Break("R1", "limits.py", "MOST = 3", "MOST = 4")
-    assert check_rules.faults_of("R1", (planted,), project) == []
+    assert faults_of("R1", planted, project=project) == []
     assert (project / "src" / "limits.py").read_text() == PROJECT["src/limits.py"]
 
 
 def test_a_break_that_nobody_notices_is_told(project: Path) -> None:
     planted = Break("R1", "limits.py", "LEAST = 0", "LEAST = 1")
-    assert check_rules.faults_of("R1", (planted,), project) == [
-        "'LEAST = 1' in limits.py was not noticed"
-    ]
+    assert faults_of("R1", planted, project=project) == ["'LEAST = 1' in limits.py was not noticed"]
 
 
 def test_a_break_that_does_not_fit_the_sources_is_told(project: Path) -> None:
     planted = Break("R1", "limits.py", "MAX = 3", "MAX = 4")
-    assert check_rules.faults_of("R1", (planted,), project) == [
-        "'MAX = 3' occurs 0 times in limits.py"
-    ]
+    assert faults_of("R1", planted, project=project) == ["'MAX = 3' occurs 0 times in limits.py"]
 
 
 def test_a_break_that_changes_nothing_or_is_no_python_is_told(project: Path) -> None:
@@ -102,28 +103,47 @@ def test_every_rule_has_a_break() -> None:
     assert [rule.number for rule in load_rules().values() if not rule.breaks] == []
 
 
-def test_the_short_form_judges_in_order_until_the_time_is_over(project: Path) -> None:
-    breaks = [
-        Break("R1", "limits.py", "MOST = 3", "MOST = 4"),
-        Break("R1", "limits.py", "LEAST = 0", "LEAST = 1"),
-        Break("R1", "limits.py", "MOST = 3", "MOST = 5"),
+def test_rules_are_checked_in_their_order_each_in_a_copy_that_is_free(project: Path) -> None:
+    caught = Break("R1", "limits.py", "MOST = 3", "MOST = 4")
+    missed = Break("R1", "limits.py", "LEAST = 0", "LEAST = 1")
+    rules = [Rule("R1", "", each) for each in ((caught,), (caught, missed), ())]
+    other = project.parent / f"{project.name}-other"
+    shutil.copytree(project, other)
+    assert list(check_rules.check(rules, [project, other], unbroken=False)) == [
+        (rules[0], []),
+        (rules[1], ["'LEAST = 1' in limits.py was not noticed"]),
+        (rules[2], ["no break is planted"]),
     ]
-    verdicts = list(check_rules.judged_in(60, breaks, [project]))
-    assert [planted for planted, _ in verdicts] == breaks
-    assert [verdict is None for _, verdict in verdicts] == [True, False, True]
-    assert len(list(check_rules.judged_in(0, breaks, [project]))) == 1
+
+
+def test_a_compiled_copy_notices_a_break_that_keeps_the_size_of_its_file(project: Path) -> None:
+    check_rules.compile_in(project)
+    planted = Break("R1", "limits.py", "MOST = 3", "MOST = 4")
+    for _ in range(2):
+        assert faults_of("R1", planted, project=project) == []
+
+
+def test_the_fastest_tests_run_first_and_those_of_no_known_folder_last() -> None:
+    names = ("end_to_end/test_a.py", "adapters/test_b.py", "core/test_c.py", "test_d.py")
+    files = [Path("tests") / name for name in names]
+    assert list(check_rules.groups_of(files)) == [
+        ["tests/core/test_c.py"],
+        ["tests/adapters/test_b.py"],
+        ["tests/end_to_end/test_a.py", "tests/test_d.py"],
+    ]
+    assert list(check_rules.groups_of([])) == [[]]
 
 
 def test_a_break_that_keeps_the_tests_from_running_is_not_caught(project: Path) -> None:
     planted = Break("R1", "limits.py", "MOST = 3", "MOST = limitless")
-    (fault,) = check_rules.faults_of("R1", (planted,), project)
+    (fault,) = faults_of("R1", planted, project=project)
     assert fault.startswith("the tests did not run:")
 
 
 def test_a_rule_without_a_break_or_without_a_test_is_told(project: Path) -> None:
-    assert check_rules.faults_of("R1", (), project) == ["no break is planted"]
+    assert faults_of("R1", project=project) == ["no break is planted"]
     planted = Break("R3", "limits.py", "MOST = 3", "MOST = 4")
-    (fault,) = check_rules.faults_of("R3", (planted,), project)
+    (fault,) = faults_of("R3", planted, project=project)
     assert fault.startswith("its tests do not pass unbroken:")
 
 

@@ -2,13 +2,13 @@
 
 import attrs
 
+from compose_adapters.site.departments import MAX_LINK_DAYS, MAX_SUBJECT
 from compose_adapters.site.partition import (
     MAX_BODY_KB,
     MAX_EMAIL_MB,
     MAX_IDLE_MINUTES,
     MAX_SESSIONS,
 )
-from compose_adapters.site.secure_messages import MAX_LINK_DAYS, MAX_SUBJECT
 
 REQUIRED = object()
 """Stands for the default of a key that must be there."""

@@ -1,10 +1,10 @@
-"""What a room needs beyond the base installation, and the error that names it."""
+"""The extras of the distribution, and the error that names the one that is missing."""
 
 from importlib import import_module
 
 
 class MissingExtra(ImportError):
-    """A room was imported without the extra that brings its packages.
+    """A package was imported without the extra that brings its dependencies.
 
     Attributes:
         extra: the extra of the distribution `compose-core` to install.
@@ -22,9 +22,9 @@ class MissingExtra(ImportError):
 
 
 def require(extra: str, *modules: str) -> None:
-    """Every one of the modules can be imported, or the error names the extra that brings it.
+    """Import modules, or raise the error that names the extra that brings them.
 
-    A room's `__init__` calls it before its first import of another package.
+    The `__init__` of a package calls it before its first import of another distribution.
 
     Args:
         extra: the extra of the distribution `compose-core`.

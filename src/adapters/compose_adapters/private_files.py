@@ -1,4 +1,4 @@
-"""Files and folders that only their owner may read: they hold what customers are written.
+"""Files and folders that only their owner may read, because they hold mails to customers.
 
 The modes are set outright, because the umask of a service is often 022 and may be 000.
 """
@@ -17,7 +17,7 @@ _SHARED_WITH_GROUP = 0o660
 
 
 def make_folder(path: Path) -> None:
-    """Make a folder, and those that it is in, of mode 0700; one that is there stays as it is."""
+    """Make a folder and its parents with mode 0700; existing ones stay as they are."""
     if path.is_dir():
         return
     make_folder(path.parent)
@@ -42,10 +42,10 @@ def open_to_write(path: Path) -> BinaryIO:
 
 
 def keep_private(path: Path) -> None:
-    """See to it that a file that a library will open is there, and that its owner alone reads it.
+    """Make a file that a library will open, readable by its owner alone.
 
-    A file that is there and that others may read is mended, and the log says so. One that its
-    group may write stays the group's: an administrator has shared it.
+    The mode of an existing file that others may read is mended, and the log says so. A file that
+    its group may write stays readable by the group: an administrator has shared it.
 
     Raises:
         OSError: the file cannot be made.
@@ -53,12 +53,12 @@ def keep_private(path: Path) -> None:
     try:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, FILE))
     except FileExistsError:
-        _mend(path)
+        _mend_mode(path)
     else:
         path.chmod(FILE)
 
 
-def _mend(path: Path) -> None:
+def _mend_mode(path: Path) -> None:
     mode = stat.S_IMODE(path.stat().st_mode)
     is_shared = mode & stat.S_IWGRP
     wanted = mode & (_SHARED_WITH_GROUP if is_shared else FILE)

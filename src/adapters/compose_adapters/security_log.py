@@ -1,7 +1,7 @@
-"""The log of security decisions: a line each, with who asked, from where, and what came of it.
+"""The log of security decisions: a line each, with the actor, the source and the outcome.
 
-Whatever a stranger wrote is quoted and escaped, so that no text begins a line of its own or steers
-a terminal. A name that nobody has is not written: it may be a password in the wrong field.
+Texts from outside are quoted and escaped, so that none begins a line of its own or steers a
+terminal. The name of an unknown user is not written: it may be a password in the wrong field.
 """
 
 import hashlib
@@ -23,28 +23,28 @@ def note(
     level: int = logging.INFO,
     **more: object,
 ) -> None:
-    """Write a decision down.
+    """Write a decision into the log.
 
     Args:
-        event: what was decided about, such as ``login``.
-        outcome: what came of it, such as ``refused``.
-        actor: the login of who asked, or who acted.
+        event: such as ``login``.
+        outcome: such as ``refused``.
+        actor: the login of the user who asked or acted.
         source: the address that the call came from; empty for none.
         level: of the line.
-        more: what else is known; neither passwords nor tokens.
+        more: further members of the line; neither passwords nor tokens.
     """
     if not LOG.isEnabledFor(level):
         return
     members = {"actor": actor, "source": source, **more}
-    told = " ".join(f"{name}={_quoted(value)}" for name, value in members.items())
-    LOG.log(level, "event=%s outcome=%s %s", event, outcome, told)
+    pairs = " ".join(f"{name}={_quote(value)}" for name, value in members.items())
+    LOG.log(level, "event=%s outcome=%s %s", event, outcome, pairs)
 
 
 def unknown(name: str) -> str:
-    """Name an actor whom nobody knows: the same name has the same digits, which tell nothing."""
+    """Name an unknown actor by digits: the same for the same name, without revealing it."""
     digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()
     return f"unknown:{digest[:_DIGITS]}"
 
 
-def _quoted(value: object) -> str:
+def _quote(value: object) -> str:
     return str(value) if isinstance(value, int) else json.dumps(str(value)[:_MOST])

@@ -6,8 +6,7 @@ from datetime import timedelta
 import pytest
 from rich.console import Console
 
-from compose_adapters.cli.delivery_run import keep_going
-from compose_adapters.cli.live_view import RecentEvents, view
+from compose_adapters.cli.delivering import RecentEvents, keep_going, view
 from compose_adapters.workers import Workers
 from compose_core.errors import Unavailable
 from compose_core.events import DeliveryChanged

@@ -9,6 +9,7 @@ import pytest
 
 from command_line import CommandLine
 from compose_adapters.cli.failures import code_of, name_of, sentence_of, status_of
+from compose_adapters.cli.program import program
 from compose_adapters.extras import MissingExtra
 from compose_adapters.site import SiteFaults
 from compose_adapters.sql import DatabaseTooNew
@@ -269,3 +270,35 @@ def test_the_console_script_ends_with_the_status_of_its_command(shell: CommandLi
     ]
 
     assert statuses == [0, 1, 2, 3]
+
+
+def test_help_imports_neither_an_adapter_nor_the_core() -> None:
+    script = """
+import atexit, sys
+sys.argv = ["compose-core", "--help"]
+ours = lambda: sorted(name for name in sys.modules if name.startswith("compose_"))
+atexit.register(lambda: print(ours(), file=sys.stderr))
+from compose_adapters.cli import main
+main()
+"""
+    ended = subprocess.run(
+        [sys.executable, "-c", script],
+        env={"PYTHONPATH": ":".join(sys.path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert ended.stderr.strip() == str(
+        [
+            "compose_adapters",
+            *(f"compose_adapters.cli{name}" for name in ("", ".options", ".program")),
+            "compose_adapters.extras",
+        ]
+    )
+
+
+def test_every_command_of_the_list_is_there_with_its_name() -> None:
+    context = click.Context(program)
+    found = [program.get_command(context, name) for name in COMMANDS]
+    assert [each and each.name for each in found] == list(COMMANDS)
+    assert program.get_command(context, "none") is None

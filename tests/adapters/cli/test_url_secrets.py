@@ -7,7 +7,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from command_line import CommandLine
-from compose_adapters.cli.url_secrets import holds_secret
+from compose_adapters.cli.options import holds_secret
 
 NAMES = ("password", "sslpassword", "scram_client_key", "oauth_client_secret", "pass%77ord")
 SECRETS = (

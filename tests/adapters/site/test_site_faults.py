@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from compose_adapters.site import judge_site
-from compose_adapters.site.password_hash import FLOOR
+from compose_adapters.site import evaluate_site
+from compose_adapters.site.users import FLOOR
 
 DEPARTMENT = '[[departments]]\nname = "service"\n'
 TWO_DEPARTMENTS = (
@@ -407,7 +407,7 @@ FAULTS = {
 def test_one_fault_is_told_with_its_place_and_its_mend(
     document: str, line: int, path: str, says: str
 ) -> None:
-    judgement = judge_site(document.encode())
+    judgement = evaluate_site(document.encode())
 
     assert judgement.site is None
     assert [(fault.line, fault.path) for fault in judgement.faults] == [(line, path)]
@@ -415,13 +415,13 @@ def test_one_fault_is_told_with_its_place_and_its_mend(
 
 
 def test_the_text_that_is_no_hash_is_not_repeated() -> None:
-    judgement = judge_site((DEPARTMENT + USER + 'password_hash = "hunter2"').encode())
+    judgement = evaluate_site((DEPARTMENT + USER + 'password_hash = "hunter2"').encode())
 
     assert "hunter2" not in str(judgement)
 
 
 def test_a_file_that_is_not_utf_8_says_so() -> None:
-    judgement = judge_site(b"\xff")
+    judgement = evaluate_site(b"\xff")
 
     assert [str(fault) for fault in judgement.faults] == [
         "the file is not UTF-8: octet 0 belongs to no character"
@@ -429,22 +429,22 @@ def test_a_file_that_is_not_utf_8_says_so() -> None:
 
 
 def test_a_byte_order_mark_is_no_fault() -> None:
-    assert judge_site(b"\xef\xbb\xbf[partition]").faults == ()
+    assert evaluate_site(b"\xef\xbb\xbf[partition]").faults == ()
 
 
 def test_a_file_that_is_nested_beyond_reason_is_a_fault_and_no_crash() -> None:
-    judgement = judge_site(b"a = " + b"[" * 100_000 + b"]" * 100_000)
+    judgement = evaluate_site(b"a = " + b"[" * 100_000 + b"]" * 100_000)
 
     assert "nested too deeply" in judgement.faults[0].message
 
 
 def test_a_missing_file_is_an_error_of_the_system(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
-        judge_site(tmp_path / "absent.toml")
+        evaluate_site(tmp_path / "absent.toml")
 
 
 def test_a_name_that_two_departments_share_is_told_apart_by_its_department() -> None:
-    judgement = judge_site(
+    judgement = evaluate_site(
         (
             TWO_DEPARTMENTS + '[[users]]\nlogin = "ann"\nhome_department = "a"\n'
             'foreign_departments = ["b"]\npull_queues = ["b/q"]'
@@ -467,7 +467,7 @@ def test_a_name_that_two_departments_share_is_told_apart_by_its_department() -> 
     ],
 )
 def test_a_hash_that_no_log_in_could_be_checked_against_is_a_fault(encoded: str) -> None:
-    judgement = judge_site((DEPARTMENT + USER + f'password_hash = "{encoded}"').encode())
+    judgement = evaluate_site((DEPARTMENT + USER + f'password_hash = "{encoded}"').encode())
 
     assert [fault.path for fault in judgement.faults] == ["users[0].password_hash"]
 
@@ -480,7 +480,7 @@ def encoded(memory: int, passes: int, *, kind: str = "id") -> str:
 @pytest.mark.parametrize(("memory", "passes"), FLOOR)
 def test_a_hash_below_the_floor_is_a_fault_and_one_at_it_is_none(memory: int, passes: int) -> None:
     def faults(text: str) -> list[str]:
-        judgement = judge_site((DEPARTMENT + USER + f'password_hash = "{text}"').encode())
+        judgement = evaluate_site((DEPARTMENT + USER + f'password_hash = "{text}"').encode())
         return [str(each) for each in judgement.faults]
 
     assert faults(encoded(memory, passes)) == []
@@ -498,7 +498,7 @@ def test_a_macro_of_no_kind_leaves_the_others_in_their_places() -> None:
         '{ name = "case_id", kind = "combination", content = "y" },\n]'
     )
 
-    judgement = judge_site(document.encode())
+    judgement = evaluate_site(document.encode())
 
     assert [(fault.line, fault.path) for fault in judgement.faults] == [
         (4, "departments[0].macros[0].kind"),
@@ -513,7 +513,7 @@ def test_a_cycle_is_a_warning_and_no_fault() -> None:
         '{ name = "b", kind = "combination", content = "``a" },\n]'
     )
 
-    judgement = judge_site(document.encode())
+    judgement = evaluate_site(document.encode())
 
     assert judgement.faults == ()
     assert [str(warning) for warning in judgement.warnings] == [
@@ -527,7 +527,7 @@ def test_rights_that_no_rule_asks_for_are_a_warning_and_no_fault() -> None:
         'licences = ["MailPlus", "ECE MailPlus"]\nactions = ["Case.Create", "Activity.Creates"]'
     )
 
-    judgement = judge_site((DEPARTMENT + USER + rights).encode())
+    judgement = evaluate_site((DEPARTMENT + USER + rights).encode())
 
     assert judgement.faults == ()
     assert judgement.site is not None
@@ -550,4 +550,4 @@ def test_a_configured_custom_attribute_can_be_shown_by_macros_and_links() -> Non
         '[[custom_attributes]]\nof = "customer"\nname = "no"\nkind = "integer"'
     )
 
-    assert judge_site(document.encode()).faults == ()
+    assert evaluate_site(document.encode()).faults == ()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from compose_adapters.site import SiteFaults, judge_site, read_site
+from compose_adapters.site import SiteFaults, evaluate_site, read_site
 from compose_core.model.address import Address
 from compose_core.model.custom_attribute import CustomAttribute, Kind, Subject
 from compose_core.model.department import Alias, Department, Queue
@@ -193,7 +193,7 @@ def test_a_site_of_the_same_octets_has_the_same_digest_and_of_others_another() -
 
 
 def test_the_example_site_has_no_faults_and_no_warnings() -> None:
-    judgement = judge_site(EXAMPLE)
+    judgement = evaluate_site(EXAMPLE)
 
     assert judgement.faults == ()
     assert judgement.warnings == ()

@@ -16,12 +16,11 @@ from hypothesis import strategies as st
 from compose_adapters.wiring import Misconfigured
 from compose_adapters.wiring.connection_limits import (
     ConnectionLimits,
+    Pace,
     connection_limits,
     fitting,
 )
-from compose_adapters.wiring.connections import ConnectionGate, ListeningSocket
-from compose_adapters.wiring.folded_log import FoldedLog
-from compose_adapters.wiring.pace import Pace
+from compose_adapters.wiring.connections import ConnectionGate, FoldedLog, ListeningSocket
 
 
 @given(st.integers(16, 2**20))

@@ -1,17 +1,15 @@
-"""`preview`: what a send would come to, with all that stands against it; nothing is stored."""
+"""`preview`: show what a send would result in, and all that stands against it; store nothing."""
 
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import click
 from rich.panel import Panel
-from rich.text import Text
 
-from compose_adapters.cli.options import common, embedded, told_of_site, usable_site, wants_json
-from compose_adapters.cli.output import console, echo_json, say, shown, table
-from compose_adapters.cli.rejections import told_in_place
-from compose_adapters.cli.reports import finding_lines
-from compose_adapters.cli.request_file import RequestArguments, request_options
+from compose_adapters.cli.composing import RequestArguments, request_options
+from compose_adapters.cli.failures import finding_lines, report_rejections
+from compose_adapters.cli.options import common, container, notify_of_site, usable_site, wants_json
+from compose_adapters.cli.output import console, echo_json, plain, say, shorten, table, visible
 from compose_adapters.wiring.json_output import preview_for_programs
 from compose_core.compose import Preview
 from compose_core.model.request import ComposeRequest
@@ -20,38 +18,36 @@ if TYPE_CHECKING:
     from compose_adapters.wiring.previewing import Previews
 
 
-@click.command(short_help="Show what a send would come to.")
+@click.command()
 @request_options
 @common
 @click.pass_context
-def preview(context: click.Context, asked: RequestArguments) -> None:
+def preview(context: click.Context, arguments: RequestArguments) -> None:
     """Show what sending FILE would come to, and all that stands against it.
 
     Nothing is stored and nothing is delivered; the status is 0 whatever is found.
     """
     previews = _previews()
     language = previews.language
-    with told_in_place(context, language):
-        request = asked.request()
-    with told_in_place(context, language, request):
-        found = previews.compose.preview(request, asked.login)
+    with report_rejections(context, language):
+        request = arguments.request()
+    with report_rejections(context, language, request):
+        found = previews.compose.preview(request, arguments.login)
     if wants_json():
         echo_json(preview_for_programs(found, language))
     else:
-        show_preview(found, request, language)
+        _show_preview(found, request, language)
 
 
 def _previews() -> "Previews":
-    world = embedded(only_looks=True)
-    # Late: help needs no database.
+    app = container(only_looks=True)
     from compose_adapters.wiring.previewing import previews_of
 
     with usable_site():
-        return previews_of(world, told_of_site)
+        return previews_of(app, notify_of_site)
 
 
-def show_preview(found: Preview, request: ComposeRequest, language: str) -> None:
-    """Print a preview for people."""
+def _show_preview(found: Preview, request: ComposeRequest, language: str) -> None:
     _show_parts(found)
     _show_recipients(found)
     against = (*found.denials, *found.findings)
@@ -59,7 +55,7 @@ def show_preview(found: Preview, request: ComposeRequest, language: str) -> None
         say("Nothing stands against it.")
         return
     say("It would be refused:")
-    # Who is denied anything is shown no places.
+    # Whoever lacks a permission sees no lines of macros.
     placed_in = None if found.denials else request
     for finding in against:
         for line in finding_lines(finding, placed_in, language):
@@ -69,7 +65,7 @@ def show_preview(found: Preview, request: ComposeRequest, language: str) -> None
 def _show_parts(found: Preview) -> None:
     for name, part in (("subject", found.subject), ("text", found.text), ("html", found.html)):
         if part is not None:
-            console().print(Panel(Text(shown(part)), title=name, title_align="left"))
+            console().print(Panel(plain(part), title=name, title_align="left"))
     for line in _landings(found):
         say(line)
 
@@ -80,21 +76,16 @@ def _landings(found: Preview) -> Iterator[str]:
         value = (parts[landing.part.value] or "")[landing.start : landing.end]
         yield (
             f"  ``{landing.name} at offset {landing.offset} of the {landing.part.value} "
-            f"became '{_shortened(value)}'"
+            f"became '{shorten(value)}'"
         )
 
 
-def _shortened(value: str, most: int = 60) -> str:
-    one_line = " ".join(value.split())
-    return one_line if len(one_line) <= most else f"{one_line[: most - 1]}…"
-
-
 def _show_recipients(found: Preview) -> None:
-    made = table("It would go to", "list", "recipient")
+    grid = table("It would go to", "list", "recipient")
     for recipient in found.recipients:
-        made.add_row(recipient.visibility.value, shown(recipient.address.text))
+        grid.add_row(recipient.visibility.value, visible(recipient.address.text))
     if found.recipients:
-        console().print(made)
+        console().print(grid)
     for line in _sizes(found):
         say(line)
 

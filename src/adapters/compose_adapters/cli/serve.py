@@ -4,7 +4,7 @@ import os
 
 import click
 
-from compose_adapters.cli.options import chosen_configuration, common, ready, wants_json
+from compose_adapters.cli.options import chosen_configuration, common, ready_container, wants_json
 from compose_adapters.cli.output import print_json, say
 from compose_adapters.extras import require
 
@@ -12,7 +12,7 @@ MOST_WORKERS = 64
 MOST_PORT = 65_535
 
 
-@click.command(short_help="Answer the HTTP contract.")
+@click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
 @click.option(
     "--port",
@@ -51,16 +51,16 @@ def serve(host: str, port: int, workers: int, no_deliver: bool) -> None:
             "no mail server is named; give --smtp URL or COMPOSE_SMTP, or --no-deliver"
         )
     limits = connection_limits(os.environ)
-    ready()
-    place = BindOptions(
+    ready_container()
+    options = BindOptions(
         host=host,
         port=port,
         workers=workers,
-        trusted_proxies=_listed("COMPOSE_TRUSTED_PROXIES"),
-        allowed_origins=_listed("COMPOSE_ALLOWED_ORIGINS"),
+        trusted_proxies=_names_in("COMPOSE_TRUSTED_PROXIES"),
+        allowed_origins=_names_in("COMPOSE_ALLOWED_ORIGINS"),
         limits=limits,
     )
-    serve_at(configuration, place, _announce, delivers=not no_deliver)
+    serve_at(configuration, options, _announce, delivers=not no_deliver)
 
 
 def _announce(address: str) -> None:
@@ -70,6 +70,6 @@ def _announce(address: str) -> None:
         say(f"Serving at {address}; stop with Ctrl-C.")
 
 
-def _listed(variable: str) -> tuple[str, ...]:
+def _names_in(variable: str) -> tuple[str, ...]:
     given = os.environ.get(variable, "").split(",")
     return tuple(each.strip() for each in given if each.strip())

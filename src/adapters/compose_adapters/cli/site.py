@@ -1,4 +1,4 @@
-"""`site`: judge a site file, apply it, show what was applied, make a password hash."""
+"""`site`: judge a site file, apply it, show the sites that were applied, hash a password."""
 
 import sys
 from pathlib import Path
@@ -6,30 +6,30 @@ from typing import TYPE_CHECKING
 
 import click
 
+from compose_adapters.cli.failures import report_site_faults
 from compose_adapters.cli.options import (
     acting,
     chosen_configuration,
     common,
-    embedded,
-    looking,
+    container,
+    existing_container,
     wants_json,
 )
-from compose_adapters.cli.output import print_json, say
-from compose_adapters.cli.reports import report_site_faults
-from compose_adapters.cli.site_changes import differences, entry_record, say_entry, say_planned
-from compose_adapters.wiring import judge_site, read_site
+from compose_adapters.cli.output import Json, print_json, say, shorten
+from compose_adapters.wiring import evaluate_site, read_site
 from compose_adapters.wiring.log import log_to_standard_error
+from compose_core.formats import format_date
+from compose_core.ports import ChangeKind, SiteChange, SiteEntry
 
 if TYPE_CHECKING:
     from compose_adapters.wiring.embedded import Container
     from compose_adapters.wiring.site_files import PlannedSite
-    from compose_core.ports import SiteEntry
 
 MOST_PASSWORD = 1024
 MOST_ENTRIES = 1_000
 
 
-@click.group(short_help="Judge and apply the site file.")
+@click.group()
 @common
 def site() -> None:
     """Judge and apply the site file, which says who may send what from where."""
@@ -41,12 +41,12 @@ def site() -> None:
 def check(context: click.Context) -> None:
     """Judge the site file: all its faults at once; nothing is changed."""
     file = _file()
-    judgement = judge_site(file)
-    if judgement.warnings and not wants_json():
-        report_site_faults(context, "To be looked at in the site file", judgement.warnings)
+    evaluation = evaluate_site(file)
+    if evaluation.warnings and not wants_json():
+        report_site_faults(context, "To be looked at in the site file", evaluation.warnings)
     read_site(file)
     if wants_json():
-        warnings = [{"key": each.path, "value": str(each)} for each in judgement.warnings]
+        warnings = [{"key": each.path, "value": str(each)} for each in evaluation.warnings]
         print_json({"faults": [], "warnings": warnings})
     else:
         say(f"{file}: no faults.")
@@ -64,27 +64,27 @@ def apply(dry_run: bool, yes: bool, actor: str) -> None:
     applies the file only where none was ever applied.
     """
     file = _file()
-    world = embedded(only_looks=dry_run)
+    app = container(only_looks=dry_run)
     if not dry_run:
-        world.migrate()
-    planned = world.site_files.plan(file)
+        app.migrate()
+    planned = app.site_files.plan(file)
     if not wants_json():
-        say_planned(planned)
+        _say_planned(planned)
     is_wanted = planned.differs and not dry_run
     if is_wanted and not yes and _is_at_terminal():
         click.confirm("Apply it?", abort=True, err=True)
-    entry = _applied(world, planned, actor) if is_wanted else None
+    entry = _apply(app, planned, actor) if is_wanted else None
     if wants_json():
         version = entry.version if entry else planned.version
-        print_json({"applied": entry is not None, "version": version, **differences(planned)})
+        print_json({"applied": entry is not None, "version": version, **_differences(planned)})
     elif entry:
         say(f"{file}: applied; the site has version {entry.version}.")
 
 
-def _applied(world: "Container", planned: "PlannedSite", actor: str) -> "SiteEntry":
+def _apply(app: "Container", planned: "PlannedSite", actor: str) -> "SiteEntry":
     if not sys.stdout.isatty():
         log_to_standard_error()
-    return world.site_files.apply(planned, actor)
+    return app.site_files.apply(planned, actor)
 
 
 def _is_at_terminal() -> bool:
@@ -103,14 +103,14 @@ def _is_at_terminal() -> bool:
 @common
 def history(limit: int) -> None:
     """Show who applied which site, when, and what differed; the newest first."""
-    entries = looking().site.history(limit)
+    entries = existing_container(only_looks=True).site.history(limit)
     if wants_json():
-        print_json([entry_record(entry) for entry in entries])
+        print_json([_entry_record(entry) for entry in entries])
         return
     if not entries:
         say("No site was ever applied.")
     for entry in entries:
-        say_entry(entry)
+        _say_entry(entry)
 
 
 @site.command("hash-password", short_help="Hash a password.")
@@ -119,7 +119,7 @@ def hash_password() -> None:
     """Print the argon2 hash of a password that is read from standard input."""
     from compose_adapters.wiring import password_hash
 
-    password = _typed() if sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n")
+    password = _ask_for_password() if sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n")
     if not password or len(password) > MOST_PASSWORD:
         raise click.UsageError(f"give a password of 1 to {MOST_PASSWORD} characters")
     if password.startswith("$argon2"):
@@ -131,7 +131,7 @@ def hash_password() -> None:
         click.echo(encoded)
 
 
-def _typed() -> str:
+def _ask_for_password() -> str:
     typed: str = click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
     return typed
 
@@ -141,3 +141,53 @@ def _file() -> Path:
     if file is None:
         raise click.UsageError("no site file is named; give --site FILE or COMPOSE_SITE")
     return file
+
+
+def _say_planned(planned: "PlannedSite") -> None:
+    if not planned.differs:
+        say(f"{planned.file}: is the site that is applied already.")
+        return
+    if planned.is_first:
+        say(f"{planned.file}: the first site of this database.")
+    else:
+        say(f"{planned.file}: differs from the site that is applied, version {planned.version}.")
+    _say_changes(planned.changes)
+
+
+def _say_entry(entry: SiteEntry) -> None:
+    say(f"Version {entry.version}, {entry.at:%Y-%m-%d %H:%M} GMT, by {entry.actor}.")
+    _say_changes(entry.changes)
+
+
+def _differences(planned: "PlannedSite") -> dict[str, Json]:
+    return {"first": planned.is_first, "changes": [_change(each) for each in planned.changes]}
+
+
+def _entry_record(entry: SiteEntry) -> dict[str, Json]:
+    return {
+        "version": entry.version,
+        "at": format_date(entry.at),
+        "actor": entry.actor,
+        "digest": entry.digest,
+        "changes": [_change(each) for each in entry.changes],
+    }
+
+
+def _say_changes(changes: tuple[SiteChange, ...]) -> None:
+    for change in changes:
+        say(f"  {change.path}: {_describe(change)}")
+
+
+def _describe(change: SiteChange) -> str:
+    if change.kind is not ChangeKind.CHANGED or change.before is None or change.after is None:
+        return change.kind.value
+    return f"{shorten(change.before)} -> {shorten(change.after)}"
+
+
+def _change(change: SiteChange) -> Json:
+    return {
+        "path": change.path,
+        "change": change.kind.value,
+        "before": change.before,
+        "after": change.after,
+    }

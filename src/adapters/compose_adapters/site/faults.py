@@ -1,4 +1,4 @@
-"""What is wrong with a site file, as data, and the list in which all of it is collected."""
+"""The faults of a site file, and the list in which they are collected."""
 
 from collections.abc import Iterable, Mapping
 
@@ -16,7 +16,7 @@ class SiteFault:
     Args:
         path: the TOML path, lists counted from zero, such as ``departments[0].aliases[1].name``;
             empty for the whole file.
-        line: where that stands, counted from one; ``None`` where nobody can tell.
+        line: its line, counted from one; ``None`` if it is unknown.
         message: a sentence that says what is wrong and how to mend it.
     """
 
@@ -25,7 +25,7 @@ class SiteFault:
     message: str
 
     def __str__(self) -> str:
-        """The fault in one line: its place, then its sentence."""
+        """Write the fault in one line: its place, then its sentence."""
         place = f"line {self.line}: " if self.line else ""
         return f"{place}{self.path}: {self.message}" if self.path else f"{place}{self.message}"
 
@@ -43,10 +43,10 @@ class SiteFaults(ComposeError):
 
 
 class FaultList:
-    """Collects faults and knows the line of every path.
+    """The faults so far; it knows the line of every path.
 
     Args:
-        lines: the line at which each path's value begins.
+        lines: the line at which the value of each path begins.
     """
 
     def __init__(self, lines: Mapping[str, int]) -> None:
@@ -63,7 +63,7 @@ class FaultList:
         return any(each.path == path or each.path.startswith(inside) for each in self._faults)
 
     def in_order(self) -> tuple[SiteFault, ...]:
-        """All faults in the order of the file; those at one place as they were found."""
+        """Sort all faults in the order of the file; those at one place as they were found."""
         return tuple(sorted(self._faults, key=lambda fault: fault.line or 0))
 
     def _line_of(self, path: str) -> int | None:

@@ -1,4 +1,4 @@
-"""The settings of the whole partition, as the site file writes them (section 6)."""
+"""The settings of the whole partition (section 6), and the custom attributes (E13, C5)."""
 
 import unicodedata
 from datetime import timedelta
@@ -6,6 +6,7 @@ from datetime import timedelta
 from compose_adapters.site.positions import child_of, item_of
 from compose_adapters.site.section import Section, nearest
 from compose_core.letter.attachments import is_media_type
+from compose_core.model.custom_attribute import CustomAttribute, Kind, Subject
 from compose_core.model.language import LANGUAGES
 from compose_core.model.settings import KILOBYTE, MEGABYTE, PartitionSettings
 
@@ -18,7 +19,7 @@ MAX_SESSIONS = 1000
 
 
 def partition_of(document: Section) -> PartitionSettings:
-    """The partition's settings; defaults stand for what is left out."""
+    """Read the partition's settings; those that are left out have their defaults."""
     section = document.table("partition") or Section({}, "partition", document.faults)
     values = document.table("customer_values") or Section({}, "customer_values", document.faults)
     settings = PartitionSettings(
@@ -73,3 +74,29 @@ def _not_a_file_type(entry: str) -> str | None:
     if "." in entry or any(each.isspace() for each in entry):
         return f"'{entry}' is no extension; write what stands after the last dot of a file's name"
     return None
+
+
+def custom_attributes_of(document: Section) -> tuple[CustomAttribute, ...]:
+    """Read the configured attributes, each name once for activities and once for customers."""
+    found: dict[tuple[Subject, str], CustomAttribute] = {}
+    for section in document.tables("custom_attributes"):
+        attribute = _attribute(section)
+        if attribute.name and (attribute.of, attribute.name) in found:
+            of = attribute.of.value
+            section.fault("name", f"'{attribute.name}' is already an attribute of {of}; rename it")
+        found[attribute.of, attribute.name] = attribute
+        section.close()
+    return tuple(found.values())
+
+
+def _attribute(section: Section) -> CustomAttribute:
+    kind = section.required_choice("kind", Kind.STRING)
+    values = section.names("values")
+    if kind is Kind.ENUMERATION and not section.has("values"):
+        section.fault("values", "is missing; an enumeration needs its values")
+    elif kind is Kind.ENUMERATION and not values:
+        section.fault("values", "is empty; an enumeration needs at least one value")
+    elif kind is not Kind.ENUMERATION and section.has("values"):
+        section.fault("values", f'does not go with the kind "{kind.value}"; remove it')
+    of = section.required_choice("of", Subject.ACTIVITY)
+    return CustomAttribute(of, section.name("name"), kind, values)

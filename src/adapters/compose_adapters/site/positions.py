@@ -1,7 +1,7 @@
-"""On which line of a TOML document each of its values stands.
+"""The line of each value of a TOML document.
 
-The standard parser gives values without places. This one gives places without values, for
-documents that the standard parser has accepted; it judges nothing.
+The standard parser gives values without lines. This one gives lines without values, for
+documents that the standard parser has accepted; it checks nothing.
 """
 
 import re
@@ -23,23 +23,23 @@ _END: _Token = ("end", "", 0)
 
 
 def child_of(path: str, key: str) -> str:
-    """The path of a member of a table."""
-    shown = key if _BARE.fullmatch(key) else '"' + re.sub(r'(["\\])', r"\\\1", key) + '"'
-    return f"{path}.{shown}" if path else shown
+    """Write the path of a member of a table."""
+    written = key if _BARE.fullmatch(key) else '"' + re.sub(r'(["\\])', r"\\\1", key) + '"'
+    return f"{path}.{written}" if path else written
 
 
 def item_of(path: str, index: int) -> str:
-    """The path of an item of a list."""
+    """Write the path of an item of a list."""
     return f"{path}[{index}]"
 
 
 def parent_of(path: str) -> str:
-    """The path of what holds a path; empty for the document."""
+    """Cut the last part off a path; empty for the document."""
     return _LAST.sub("", path)
 
 
 def lines_of(document: str) -> dict[str, int]:
-    """The line of every path of a well-formed document, counted from one."""
+    """Find the line of every path of a well-formed document, counted from one."""
     return _Walk(document).lines
 
 
@@ -55,31 +55,31 @@ class _Walk:
         table = ""
         while self._token is not _END:
             if self._token[0] == "newline":
-                self._step()
+                self._next()
             elif self._token[1] == "[":
                 table = self._header()
             else:
                 self._member(table)
 
-    def _step(self) -> _Token:
+    def _next(self) -> _Token:
         token, self._token = self._token, next(self._tokens, _END)
         return token
 
-    def _skips(self, mark: str) -> bool:
+    def _skip_mark(self, mark: str) -> bool:
         found = self._token[1] == mark and self._token[0] == "mark"
         if found:
-            self._step()
+            self._next()
         return found
 
     def _header(self) -> str:
-        line = self._step()[2]
-        is_list = self._skips("[")
+        line = self._next()[2]
+        is_list = self._skip_mark("[")
         path = ""
         for key in self._keys():
             path = child_of(self._current(path), key)
-        self._step()
+        self._next()
         if is_list:
-            self._step()
+            self._next()
             self._latest[path] = self._latest.get(path, -1) + 1
         return self._note(self._current(path), line)
 
@@ -91,43 +91,43 @@ class _Walk:
         return path
 
     def _keys(self) -> list[str]:
-        keys = [_key(self._step())]
-        while self._skips("."):
-            keys.append(_key(self._step()))
+        keys = [_key(self._next())]
+        while self._skip_mark("."):
+            keys.append(_key(self._next()))
         return keys
 
     def _member(self, table: str) -> None:
         line, path = self._token[2], table
         for key in self._keys():
             path = self._note(child_of(path, key), line)
-        self._skips("=")
+        self._skip_mark("=")
         self._value(path)
 
     def _value(self, path: str) -> None:
-        if self._skips("["):
+        if self._skip_mark("["):
             self._list(path)
-        elif self._skips("{"):
+        elif self._skip_mark("{"):
             self._inline(path)
         else:
             self._scalar()
 
     def _scalar(self) -> None:
         while self._token[0] not in {"newline", "end"} and self._token[1] not in {",", "]", "}"}:
-            self._step()
+            self._next()
 
     def _list(self, path: str) -> None:
         index = 0
-        while self._token is not _END and not self._skips("]"):
+        while self._token is not _END and not self._skip_mark("]"):
             if self._token[0] == "newline" or self._token[1] == ",":
-                self._step()
+                self._next()
                 continue
             self._value(self._note(item_of(path, index), self._token[2]))
             index += 1
 
     def _inline(self, path: str) -> None:
-        while self._token is not _END and not self._skips("}"):
+        while self._token is not _END and not self._skip_mark("}"):
             if self._token[0] == "newline" or self._token[1] == ",":
-                self._step()
+                self._next()
             else:
                 self._member(path)
 

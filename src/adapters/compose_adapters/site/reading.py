@@ -1,4 +1,4 @@
-"""A site file, read and judged whole."""
+"""A site file, read whole: the site, or all its faults at once."""
 
 import hashlib
 import re
@@ -7,11 +7,10 @@ from pathlib import Path
 
 import attrs
 
-from compose_adapters.site.attributes import custom_attributes_of
 from compose_adapters.site.departments import departments_of
 from compose_adapters.site.faults import FaultList, SiteFault, SiteFaults
-from compose_adapters.site.macro_rules import judge_macros
-from compose_adapters.site.partition import partition_of
+from compose_adapters.site.macros import check_macros
+from compose_adapters.site.partition import custom_attributes_of, partition_of
 from compose_adapters.site.positions import lines_of
 from compose_adapters.site.section import Section
 from compose_adapters.site.users import users_of
@@ -22,12 +21,12 @@ _PLACE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)")
 
 @attrs.frozen
 class Evaluation:
-    """What a site file comes to.
+    """The result of reading a site file.
 
     Args:
-        site: what it says; ``None`` if it has faults.
-        faults: what must be mended, in the order of the file.
-        warnings: what probably should be.
+        site: the site; ``None`` if the file has faults.
+        faults: in the order of the file.
+        warnings: probable mistakes.
     """
 
     site: Site | None
@@ -36,23 +35,23 @@ class Evaluation:
 
 
 def read_site(source: Path | bytes) -> Site:
-    """The site that a file describes.
+    """Read the site that a file describes.
 
     Args:
         source: the file, or its octets.
 
     Raises:
-        SiteFaults: it has faults; all of them are told at once.
+        SiteFaults: it has faults; all of them at once.
         OSError: it cannot be read.
     """
-    judgement = judge_site(source)
-    if judgement.site is None:
-        raise SiteFaults(judgement.faults)
-    return judgement.site
+    evaluation = evaluate_site(source)
+    if evaluation.site is None:
+        raise SiteFaults(evaluation.faults)
+    return evaluation.site
 
 
-def judge_site(source: Path | bytes) -> Evaluation:
-    """All that is to be said of a site file: the site or its faults, and warnings.
+def evaluate_site(source: Path | bytes) -> Evaluation:
+    """Read a site file: the site or its faults, and warnings.
 
     Raises:
         OSError: it cannot be read.
@@ -68,10 +67,10 @@ def judge_site(source: Path | bytes) -> Evaluation:
         return _not_toml(error, last_line=text.count("\n") + 1)
     except RecursionError:
         return _unreadable(None, "is nested too deeply; a site file needs four levels")
-    return _judge(values, octets, lines)
+    return _evaluate(values, octets, lines)
 
 
-def _judge(values: dict[str, object], octets: bytes, lines: dict[str, int]) -> Evaluation:
+def _evaluate(values: dict[str, object], octets: bytes, lines: dict[str, int]) -> Evaluation:
     faults, warnings = FaultList(lines), FaultList(lines)
     document = Section(values, "", faults)
     partition = partition_of(document)
@@ -89,7 +88,7 @@ def _judge(values: dict[str, object], octets: bytes, lines: dict[str, int]) -> E
         digest=hashlib.sha256(octets).hexdigest(),
     )
     document.close()
-    judge_macros(site, faults, warnings)
+    check_macros(site, faults, warnings)
     found = faults.in_order()
     return Evaluation(None if found else site, found, warnings.in_order())
 

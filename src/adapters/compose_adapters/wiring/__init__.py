@@ -1,10 +1,20 @@
-"""The composition root: the only place that names two adapters at once."""
+"""The composition root: the only package that names two adapters at once.
 
-from compose_adapters.site import SiteFault, SiteFaults, judge_site, read_site
+`configuration` is read from options and the environment; `embedded` makes the container of all use
+cases from it. `serving` makes the HTTP application over a container, `server` runs it in processes,
+and `protocol`, `connections` and `connection_limits` bound its clients. The command line reads
+requests by `requests`, and writes for programs by `json_output`.
+"""
+
+from compose_adapters.site import SiteFault, SiteFaults, evaluate_site, read_site
 from compose_adapters.wire import UnsupportedMediaType
-from compose_adapters.wiring.configuration import Configuration, Misconfigured, configuration
-from compose_adapters.wiring.operator import system_user
-from compose_adapters.wiring.passwords import password_hash
+from compose_adapters.wiring.configuration import (
+    Configuration,
+    Misconfigured,
+    configuration,
+    password_hash,
+    system_user,
+)
 from compose_adapters.wiring.requests import UnknownEnding, request_of
 
 __all__ = [
@@ -15,7 +25,7 @@ __all__ = [
     "UnknownEnding",
     "UnsupportedMediaType",
     "configuration",
-    "judge_site",
+    "evaluate_site",
     "password_hash",
     "read_site",
     "request_of",

@@ -1,5 +1,6 @@
-"""How the embedded default is set up: options first, then the environment, then defaults."""
+"""The configuration of the embedded default: options first, then the environment, then defaults."""
 
+import getpass
 import re
 from collections.abc import Mapping
 from datetime import timedelta
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import attrs
 
+from compose_adapters.extras import require
 from compose_core.delivery import Backoff, DeliverySettings
 from compose_core.errors import ComposeError
 from compose_core.model.settings import MEGABYTE
@@ -16,6 +18,7 @@ DATABASE = "sqlite:///compose.db"
 _MOST_SECONDS = 24 * 60 * 60
 _MOST_MEGABYTES = 1024 * 1024
 _NUMBER = re.compile("[1-9][0-9]{0,6}", re.ASCII)
+UNKNOWN_USER = "operator"
 
 
 class Misconfigured(ComposeError):
@@ -24,7 +27,7 @@ class Misconfigured(ComposeError):
 
 @attrs.frozen
 class Configuration:
-    """What the embedded default is made of.
+    """The settings of the embedded default.
 
     Args:
         site: the site file; ``None`` leaves the database as it is.
@@ -33,7 +36,7 @@ class Configuration:
         step: how long the mail server may take for one step.
         delivery: how mail is handed over.
         octets_in_flight: of the bodies that a serving process takes at the same time.
-        octets_of_session: likewise, of one session's.
+        octets_of_session: of the bodies of one session at the same time.
     """
 
     site: Path | None = None
@@ -52,7 +55,7 @@ def configuration(
     database: str | None = None,
     smtp: str | None = None,
 ) -> Configuration:
-    """The configuration that options and the environment come to; an option wins.
+    """Read the configuration from options and the environment; an option wins.
 
     Args:
         environment: variables by name; an empty one is an absent one.
@@ -106,3 +109,23 @@ def _number(environment: Mapping[str, str], name: str, default: int, unit: str, 
             f"{name} is '{text[:20]}'; it must be a whole number of {unit}, 1 to {most}"
         )
     return int(text)
+
+
+def system_user() -> str:
+    """Look up the name of the system's user, for the audit."""
+    try:
+        return getpass.getuser()
+    except (ImportError, KeyError, OSError):
+        return UNKNOWN_USER
+
+
+def password_hash(password: str) -> str:
+    """Hash a password with argon2id, in its encoded form (RFC 9106).
+
+    Raises:
+        MissingExtra: the extra ``cli`` is not installed.
+    """
+    require("cli", "argon2")
+    from argon2 import PasswordHasher
+
+    return PasswordHasher().hash(password)

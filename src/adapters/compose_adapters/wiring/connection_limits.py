@@ -1,4 +1,4 @@
-"""What a process grants its clients: how many there may be, and how slow."""
+"""The limits of the clients of a process: how many there may be, and how slow."""
 
 import re
 from collections.abc import Mapping
@@ -12,13 +12,12 @@ MOST_CONNECTIONS = 2_000
 ROOM = 128
 """How many descriptors are left to the database, the mail server and files."""
 FEWEST_CONNECTIONS = 8
-
 _NUMBER = re.compile("[1-9][0-9]{0,8}", re.ASCII)
 
 
 @attrs.frozen(kw_only=True)
 class ConnectionLimits:
-    """What a process grants its clients.
+    """The limits of the clients of a process.
 
     Args:
         connections: how many there may be at the same time.
@@ -67,7 +66,7 @@ def _connections(environment: Mapping[str, str]) -> int:
 
 
 def fitting(descriptors: int) -> int:
-    """How many connections fit below a limit of descriptors."""
+    """Count the connections that fit below a limit of descriptors."""
     return descriptors - min(ROOM, descriptors // 2)
 
 
@@ -87,3 +86,30 @@ def _number(environment: Mapping[str, str], name: str, default: int) -> int:
     if not _NUMBER.fullmatch(text):
         raise Misconfigured(f"{name} is '{text[:20]}'; it must be a whole number, 1 or more")
     return int(text)
+
+
+@attrs.define
+class Pace:
+    """The pace of a client: a bucket of seconds that octets fill and time empties.
+
+    Args:
+        rate: octets that a second is worth.
+        most: seconds that the bucket holds; it is full at first.
+    """
+
+    rate: int
+    most: float
+    left: float = attrs.field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.left = self.most
+
+    @property
+    def behind(self) -> float:
+        """How many seconds the client is late by."""
+        return self.most - self.left
+
+    def keeps_up(self, octets: int, seconds: float) -> bool:
+        """Count what came in a time; whether the client may go on."""
+        self.left = min(self.most, self.left + octets / self.rate) - seconds
+        return self.left > 0

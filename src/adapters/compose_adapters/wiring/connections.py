@@ -1,26 +1,28 @@
-"""How many connections a process holds, and how long a client may take over what it sends.
+"""The connections of a process: how many there may be, and which give way to new ones.
 
 1. A process has a limit of descriptors, and the database, the mail server and files need some of
-   them. So connections have a limit below that one, and `ListeningSocket` judges it where a
-   connection is accepted: asyncio itself would try in vain, and log, thousands of times a second.
+   them. So connections have a limit below that one, and `ListeningSocket` checks it when it accepts
+   a connection: asyncio itself would try in vain, and log, thousands of times a second.
 2. A connection that waits for a request gives way to a new one, the one that waits longest first;
-   so idle clients harm nobody. Where none waits, the one whose body is the latest does. Where all
+   so idle clients harm no others. If none waits, the one whose body is the latest gives way. If all
    keep up or are being answered, the new one is closed at once.
 3. None of this writes a line for each connection: `FoldedLog` counts, and writes once a minute.
 """
 
 import asyncio
 import errno
+import logging
 import os
 import socket
 import weakref
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, Protocol
 
-from compose_adapters.wiring.folded_log import FoldedLog
-
 _LATE_SECONDS = 2
+LOG = logging.getLogger("compose_core.http")
+_FOLD_SECONDS = 60
 
 
 class Waiting(Protocol):
@@ -36,7 +38,7 @@ class Waiting(Protocol):
 
 
 class ConnectionGate:
-    """Knows the connections of a process, and which of them wait for a request.
+    """The connections of a process, and those of them that wait for a request.
 
     Args:
         most: how many there may be.
@@ -52,7 +54,7 @@ class ConnectionGate:
         self._begun = 0
 
     def accepted(self, connection: "AcceptedSocket") -> None:
-        """Count a connection; nobody has spoken on it yet."""
+        """Count a connection that was just accepted."""
         self._sockets.add(connection)
 
     def closed(self, connection: "AcceptedSocket") -> None:
@@ -121,7 +123,7 @@ class AcceptedSocket(socket.socket):
 
 
 class ListeningSocket(socket.socket):
-    """Accepts connections as far as a gate has room, and never runs out of descriptors.
+    """A socket that accepts as many connections as a gate has room for.
 
     Args:
         listening: the socket at which they arrive; it stays open beside this one.
@@ -131,7 +133,7 @@ class ListeningSocket(socket.socket):
     def __init__(self, listening: socket.socket, gate: ConnectionGate) -> None:
         super().__init__(fileno=os.dup(listening.fileno()))
         self._gate = gate
-        self._spare = _nothing()
+        self._spare = _open_spare()
 
     def accept(self) -> tuple[socket.socket, Any]:
         """Accept a connection.
@@ -163,26 +165,26 @@ class ListeningSocket(socket.socket):
 
     def close(self) -> None:
         """Accept no more."""
-        _give_back(self._spare)
+        _close(self._spare)
         self._spare = -1
         super().close()
 
     def _refuse_one(self) -> None:
         # The spare descriptor takes the connection off the queue, where it would be reported anew.
-        _give_back(self._spare)
+        _close(self._spare)
         with suppress(OSError):
             super().accept()[0].close()
-        self._spare = _nothing()
+        self._spare = _open_spare()
 
 
-def _nothing() -> int:
+def _open_spare() -> int:
     try:
         return os.open(os.devnull, os.O_RDONLY)
     except OSError:
         return -1
 
 
-def _give_back(descriptor: int) -> None:
+def _close(descriptor: int) -> None:
     if descriptor >= 0:
         os.close(descriptor)
 
@@ -208,3 +210,30 @@ class GuardedLoop(asyncio.SelectorEventLoop):
         """Serve at a socket, which stays the caller's own."""
         guarded = ListeningSocket(sock, self._gate)
         return await super().create_server(protocol_factory, sock=guarded, **rest)
+
+
+class FoldedLog:
+    """A log of events that are too frequent for a line each; it has a line a minute at most.
+
+    Args:
+        seconds: between two lines.
+    """
+
+    def __init__(self, seconds: float = _FOLD_SECONDS) -> None:
+        self._seconds = seconds
+        self._counts: Counter[str] = Counter()
+        self._timer: asyncio.TimerHandle | None = None
+
+    def note(self, event: str) -> None:
+        """Count an event; the first after a quiet time is written at once. Needs a running loop."""
+        self._counts[event] += 1
+        if self._timer is None:
+            self._write()
+
+    def _write(self) -> None:
+        self._timer = None
+        if not self._counts:
+            return
+        LOG.warning("connections: %s", ", ".join(f"{n} {e}" for e, n in self._counts.items()))
+        self._counts.clear()
+        self._timer = asyncio.get_running_loop().call_later(self._seconds, self._write)

@@ -32,11 +32,9 @@ from compose_adapters.system import (
     SystemClock,
     SystemRandom,
 )
-from compose_adapters.wiring.configuration import Configuration
+from compose_adapters.wiring.configuration import Configuration, system_user
 from compose_adapters.wiring.mail import mailer_of
-from compose_adapters.wiring.operator import system_user
-from compose_adapters.wiring.presence import has_tables, no_database, no_site
-from compose_adapters.wiring.site_files import LOG, SiteFiles
+from compose_adapters.wiring.site_files import LOG, SiteFiles, has_tables, no_database, no_site
 from compose_adapters.workers import GroupedCompose, Workers
 from compose_core.compose import ComposeService
 from compose_core.delivery import DeliveryService, OutboxAdminService

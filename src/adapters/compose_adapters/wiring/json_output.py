@@ -1,4 +1,4 @@
-"""What is told to programs: the JSON of the HTTP contract (SPEC 8, 9)."""
+"""JSON for programs, as in the HTTP contract (SPEC 8, 9)."""
 
 from collections.abc import Iterable
 
@@ -20,22 +20,22 @@ JSON = "application/json"
 
 
 def receipt_for_programs(receipt: Receipt) -> str:
-    """What the sender is told (A1)."""
+    """Encode a receipt (A1)."""
     return encode_receipt(receipt, JSON).decode()
 
 
 def activities_for_programs(records: Iterable[ActivityRecord]) -> str:
-    """A list of activities as they were kept, everything shown."""
+    """Encode activities as they are stored, with all elements."""
     return encode_activities(records, JSON).decode()
 
 
 def customer_for_programs(customer: Customer) -> str:
-    """A customer as it was kept, everything shown."""
+    """Encode a customer as it is stored, with all elements."""
     return encode_customer(customer, JSON).decode()
 
 
 def preview_for_programs(preview: Preview, language: str) -> str:
-    """What a send would come to, its findings told in a language (A7)."""
+    """Encode a preview, its findings in a language (A7)."""
     # Late: only a preview needs the extra ``html``.
     from compose_adapters.html import sanitise
 
@@ -44,7 +44,7 @@ def preview_for_programs(preview: Preview, language: str) -> str:
 
 
 def error_for_programs(code: str, message: str, details: Iterable[tuple[str, str, str]]) -> str:
-    """An error.
+    """Encode an error.
 
     Args:
         code: such as ``400-152``.
@@ -56,7 +56,7 @@ def error_for_programs(code: str, message: str, details: Iterable[tuple[str, str
 
 
 def text_of_html(html: str) -> str:
-    """The text that a reader of the page would read."""
+    """Extract the text that a reader of a page would read."""
     from compose_adapters.html import text_from_html
 
     return text_from_html(html)

@@ -16,6 +16,6 @@ _CONFIG: dict[str, Any] = {
 
 
 def log_to_standard_error() -> Events:
-    """From now on this process logs to standard error; what logs every event."""
+    """Let this process log to standard error, and make the log of events."""
     logging.config.dictConfig(_CONFIG)
     return LoggedEvents()

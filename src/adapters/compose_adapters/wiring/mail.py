@@ -1,4 +1,4 @@
-"""Where mail goes: to a server, or into a folder."""
+"""The mailer: to a server, or into a folder."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ _FOLDER = "maildir:"
 
 
 def mailer_of(configuration: Configuration) -> MaildirMailer | SmtpMailer:
-    """The mailer that the configuration names.
+    """Make the mailer that the configuration names.
 
     Raises:
         Misconfigured: it names none, or one that cannot be used.

@@ -10,13 +10,13 @@ from compose_adapters.memory import MemoryEvents, MemoryIds, MemorySite, MemoryS
 from compose_adapters.site import read_site
 from compose_adapters.system import FirstOctetsScanner, SystemClock, SystemRandom
 from compose_adapters.wiring.embedded import Container
-from compose_adapters.wiring.presence import no_site
+from compose_adapters.wiring.site_files import no_site
 from compose_core.compose import ComposeService
 
 
 @attrs.frozen
 class Previews:
-    """What previews are made with.
+    """The service that makes previews, and their language.
 
     Args:
         compose: makes them.
@@ -27,15 +27,14 @@ class Previews:
     language: str
 
 
-def previews_of(world: Container, tell: Callable[[str], None]) -> Previews:
-    """Previews over a database; where no site was ever applied, over the site file alone.
+def previews_of(app: Container, tell: Callable[[str], None]) -> Previews:
+    """Make previews over a database; over the site file alone if no site was ever applied.
 
-    Nothing can be stored before the first site is applied, so the file tells all that a send
-    would be judged by then.
+    Nothing can be stored before the first site is applied, so the file alone decides about a send.
 
     Args:
-        world: that only looks.
-        tell: takes a sentence, where the site file is not what holds.
+        app: that only looks.
+        tell: takes a sentence, if the site file differs from the site that is applied.
 
     Raises:
         SiteFaults: the site file is needed and has faults.
@@ -43,11 +42,11 @@ def previews_of(world: Container, tell: Callable[[str], None]) -> Previews:
         OSError: the site file is needed and cannot be read.
         Unavailable: the database cannot be used, or is of another version of this program.
     """
-    file = world.configuration.site
-    if world.has_tables() and world.site.applied() is not None:
+    file = app.configuration.site
+    if app.has_tables() and app.site.applied() is not None:
         if file is not None:
-            world.site_files.compare(file, tell)
-        return Previews(world.compose, world.site.settings.partition().language)
+            app.site_files.compare(file, tell)
+        return Previews(app.compose, app.site.settings.partition().language)
     if file is None:
         raise no_site()
     return _over_file(file)

@@ -1,36 +1,36 @@
-"""How the server speaks HTTP: what is not well-formed is answered as everything else is.
+"""The server's HTTP/1.1: requests that are not well-formed have an answer like all others.
 
 A client that is too slow is ended. Each connection looks at itself once a second:
 
 1. A head has its time from its first octet, and the first octet has as much.
-2. A body has a `Pace`. The clock stands still while it is the application that does not read.
-3. An answer has a pace too: what a client does not take cannot stay for ever.
+2. A body has a `Pace`. Its clock stops while the application does not read.
+3. An answer has a pace too: a client that does not take it cannot stay for ever.
 """
 
 import asyncio
 import logging
 import secrets
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
 import h11
+import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 from uvicorn.server import ServerState
 
 from compose_adapters.http.request_context import ID_HEADER
 from compose_adapters.wire import encode_error
 from compose_adapters.wire.media import JSON
-from compose_adapters.wiring.connections import ConnectionGate
-from compose_adapters.wiring.pace import Pace
-from compose_adapters.wiring.server_config import ServerConfig
+from compose_adapters.wiring.connection_limits import ConnectionLimits, Pace
+from compose_adapters.wiring.connections import ConnectionGate, GuardedLoop
 
 LOG = logging.getLogger("compose_core.http")
 HEAD_OCTETS = 16 * 1024
-"""How long the head of a request may be at least: its first line and its headers together.
+"""The least length that every head of a request may have: its first line and its headers.
 
 A longer one that has not ended is refused; one that arrives in one piece may still be taken.
 """
-
 _MALFORMED = f"The request is not well-formed HTTP, or its head has more than {HEAD_OCTETS} octets."
 _TOO_SLOW = "The request arrives too slowly."
 _LOOK_SECONDS = 1.0
@@ -46,12 +46,32 @@ X-Content-Type-Options: nosniff\r
 """
 
 
+class ServerConfig(uvicorn.Config):
+    """The settings of a server, with the limits of its clients.
+
+    Args:
+        app: makes the application.
+        limits: of connections and of slow clients.
+        options: as `uvicorn.Config` takes them.
+    """
+
+    def __init__(self, app: Any, *, limits: ConnectionLimits, **options: Any) -> None:
+        super().__init__(app, **options)
+        self.limits = limits
+        # Empty as it is here, it can be sent to another process, which has one of its own then.
+        self.gate: ConnectionGate | None = None
+
+    def get_loop_factory(self) -> Callable[[], asyncio.AbstractEventLoop]:
+        """Make the loop of this process and its gate."""
+        gate = self.gate = ConnectionGate(self.limits.connections)
+        return lambda: GuardedLoop(gate)
+
+
 class StrictConnection(h11.Connection):
     """HTTP/1.1 whose bodies have one length, so that no proxy before it sees another one.
 
-    Where a request has both lengths, h11 takes one of them; whoever stands before this server may
-    have taken the other, and then the rest of the body is a request that nobody sent (RFC 9112,
-    6.1).
+    If a request has both lengths, h11 takes one of them; a proxy before this server may have taken
+    the other, and then the rest of the body is read as a request of its own (RFC 9112, 6.1).
     """
 
     def next_event(self) -> h11.Event | type[h11.NEED_DATA] | type[h11.PAUSED]:
@@ -213,7 +233,7 @@ class Protocol(H11Protocol):
         if cycle is None or not cycle.response_started:
             self.transport.write(_answer(status, code, text, call_id))
         if cycle is not None:
-            # Its head was right: nobody hears the answer any more.
+            # Its head was right, but its connection ends.
             cycle.disconnected = True
             cycle.message_event.set()
         self.transport.close()

@@ -5,11 +5,11 @@ from compose_core.model.request import ComposeRequest
 
 
 class UnknownEnding(ValueError):
-    """Neither a file's name nor its first line says what format it is in."""
+    """Neither a file's name nor its first line tells its format."""
 
 
 def request_of(octets: bytes, name: str, content_type: str | None) -> ComposeRequest:
-    """The request that a file holds.
+    """Read the request from the octets of a file.
 
     Args:
         octets: of the file.
@@ -17,14 +17,14 @@ def request_of(octets: bytes, name: str, content_type: str | None) -> ComposeReq
         content_type: of the octets; ``None`` to go by the name.
 
     Raises:
-        UnknownEnding: nobody can tell what format it is in.
+        UnknownEnding: the format is unknown.
         UnsupportedMediaType: the content type is none that is read.
         Rejected: the file cannot be read as a request at all.
     """
     if content_type:
         return decode(octets, content_type)
     try:
-        body, told_type = body_of_file(octets, name)
+        body, media_type = body_of_file(octets, name)
     except UnsupportedMediaType as error:
         raise UnknownEnding(str(error)) from error
-    return decode(body, told_type)
+    return decode(body, media_type)

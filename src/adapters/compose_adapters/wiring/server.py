@@ -12,8 +12,7 @@ from uvicorn.supervisors import Multiprocess
 
 from compose_adapters.wiring.configuration import Configuration, Misconfigured
 from compose_adapters.wiring.connection_limits import ConnectionLimits
-from compose_adapters.wiring.protocol import Protocol
-from compose_adapters.wiring.server_config import ServerConfig
+from compose_adapters.wiring.protocol import Protocol, ServerConfig
 from compose_adapters.wiring.serving import LOG_CONFIG, AppFactory
 
 _BACKLOG = 2048

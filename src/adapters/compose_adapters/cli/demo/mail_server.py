@@ -1,4 +1,4 @@
-"""A mail server on this machine that keeps what it receives."""
+"""A mail server on this machine that keeps the mails it receives."""
 
 import asyncio
 import threading
@@ -16,7 +16,7 @@ _MOST_OCTETS = 64 * 1024 * 1024
 
 
 class MailServer:
-    """Listens on a free port while the block lasts; every mail becomes a file.
+    """A mail server on a free port for the length of a `with` block; every mail becomes a file.
 
     Args:
         folder: where the files go, ``1.eml`` first: the very octets that came.
@@ -24,20 +24,20 @@ class MailServer:
 
     def __init__(self, folder: Path) -> None:
         make_folder(folder)
-        self._keeper = _Keeper(folder)
+        self._handler = _FileHandler(folder)
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="mail-server")
         self.port = 0
 
     @property
     def url(self) -> str:
-        """Where mail is taken."""
+        """The URL of the server."""
         return f"smtp://{HOST}:{self.port}"
 
     @property
     def mails(self) -> tuple[Path, ...]:
-        """The mails so far, in the order of their arrival."""
-        return tuple(self._keeper.mails)
+        """The files of the mails so far, in the order of their arrival."""
+        return tuple(self._handler.mails)
 
     def __enter__(self) -> Self:
         """Begin to listen."""
@@ -63,15 +63,15 @@ class MailServer:
 
     def _conversation(self) -> SMTP:
         return SMTP(
-            self._keeper, enable_SMTPUTF8=True, data_size_limit=_MOST_OCTETS, loop=self._loop
+            self._handler, enable_SMTPUTF8=True, data_size_limit=_MOST_OCTETS, loop=self._loop
         )
 
     def _on_loop(self, work: Coroutine[object, object, asyncio.Server]) -> asyncio.Server:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result()
 
 
-class _Keeper:
-    """Writes each mail down."""
+class _FileHandler:
+    """Writes each mail into a file."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
