@@ -53,7 +53,7 @@ def watched(database: Database, failing: int = 0) -> Iterator[Watch]:
     sa.event.listen(database.engine, "do_connect", watch_it)
     try:
         # A first connection, whose setting up is not counted.
-        with database.reading():
+        with database.read():
             pass
         watch.seen.clear()
         watch.rows = 0
