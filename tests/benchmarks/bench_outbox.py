@@ -78,7 +78,7 @@ ACTS: dict[str, Callable[[Database], None]] = {"claims": claims, "deliveries": d
 def work(url: str, act: str, together: Barrier) -> None:
     """A worker's process."""
     database = Database(url)
-    with database.reading():
+    with database.read():
         together.wait()
     ACTS[act](database)
     database.close()
@@ -109,7 +109,7 @@ def rate(server: Server, act: str, workers: int) -> float:
 
 def untouched(url: str) -> int:
     database = Database(url)
-    with database.reading() as connection:
+    with database.read() as connection:
         fresh = sa.select(sa.func.count()).where(mails.c.revision == 0)
         number = int(connection.execute(fresh).scalar_one())
     database.close()

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
-from functools import partial
 
 import pytest
 import sqlalchemy as sa
@@ -32,7 +31,10 @@ from storages import sql_storage
 
 # Whoever is handed a session must not take over what is set there.
 HOSTILE = ("TimeZone = 'Asia/Tokyo'", "DateStyle = 'German'", "bytea_output = escape")
-LOOK = "SELECT pg_backend_pid(), current_setting('TimeZone'), current_setting('DateStyle')"
+LOOK = """
+    SELECT pg_backend_pid(), current_setting('lock_timeout'), current_setting('TimeZone'),
+        current_setting('DateStyle')
+"""
 
 
 def pooled(kind: str, url: sa.URL) -> AbstractContextManager[int]:
@@ -78,18 +80,14 @@ def test_a_connection_goes_from_session_to_session_and_each_is_set_up_as_it_must
     pids, told = set(), set()
 
     def look() -> None:
-        for door in (database.reading, database.writing):
+        for door in (database.read, database.write):
             with door() as connection:
-                told.add(connection.exec_driver_sql("SHOW lock_timeout").scalar_one())
-        for quick in (partial(database.quick_reading, one=True), database.quick_writing):
-            with quick() as connection:
-                connection.cursor.execute(LOOK)
-                [(pid, *settings)] = connection.cursor.fetchall()
+                [(pid, *settings)] = connection.exec_driver_sql(LOOK).all()
             pids.add(pid)
             told.update(settings)
 
     look()
-    with database.writing() as first:
+    with database.write() as first:
         # Who has a session keeps it until its transaction ends.
         first.exec_driver_sql("SELECT 1")
         look()

@@ -178,7 +178,7 @@ def outcome_of(files: dict[str, bytes], told: Sequence[Mark], folder: Path) -> O
 
 
 def _whole_activities(database: Database) -> set[int]:
-    with database.reading() as connection:
+    with database.read() as connection:
         assert connection.execute(sa.text("PRAGMA integrity_check")).scalar_one() == "ok"
         assert not connection.execute(sa.text("PRAGMA foreign_key_check")).all()
         rows = connection.execute(_WHOLE).all()

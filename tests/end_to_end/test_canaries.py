@@ -356,7 +356,7 @@ def test_a_server_that_quotes_rows_is_not_quoted(canaries: Canaries, log: Heard)
         database = Database(url)
         SqlSite(database).apply(with_passwords(builders.site()))
         calls = Calls(canaries, caller_of(world_over(database)))
-        with database.writing() as connection:
+        with database.write() as connection:
             connection.exec_driver_sql(QUOTING)
         errors: list[str] = []
         try:
@@ -364,7 +364,7 @@ def test_a_server_that_quotes_rows_is_not_quoted(canaries: Canaries, log: Heard)
                 with quoting(database, table, STATES[number % len(STATES)]):
                     errors += write_to(calls, database, table)
         finally:
-            with database.writing() as connection:
+            with database.write() as connection:
                 connection.exec_driver_sql("DROP FUNCTION quote_the_row CASCADE")
             database.close()
     assert len(errors) >= len(SENT)
@@ -391,10 +391,10 @@ def write_to(calls: Calls, database: Database, table: str) -> Iterator[str]:
 def quoting(database: Database, table: str, state: str) -> Iterator[None]:
     """A table whose server refuses every row, and quotes it."""
     made = f"CREATE TRIGGER quotes BEFORE INSERT OR UPDATE ON {table} FOR EACH ROW"
-    with database.writing() as connection:
+    with database.write() as connection:
         connection.exec_driver_sql(f"{made} EXECUTE FUNCTION quote_the_row('{state}')")
     yield
-    with database.writing() as connection:
+    with database.write() as connection:
         connection.exec_driver_sql(f"DROP TRIGGER quotes ON {table}")
 
 

@@ -32,7 +32,7 @@ def test_sixteen_sends_to_one_new_address_make_one_customer(root: Path, tmp_path
 
     with ThreadPoolExecutor(AGENTS) as agents:
         receipts = list(agents.map(send, range(AGENTS)))
-    with world.database.reading() as connection:
+    with world.database.read() as connection:
         counts = {
             name: connection.execute(sa.text(f"SELECT count(*) FROM {name}")).scalar()
             for name in COUNTED

@@ -8,7 +8,7 @@ from compose_adapters.sql.tables import metadata
 
 def rows_of(database: Database) -> dict[str, int]:
     """How many rows each table has."""
-    with database.reading() as connection:
+    with database.read() as connection:
         return {
             table.name: connection.execute(
                 sa.select(sa.func.count()).select_from(table)

@@ -111,7 +111,7 @@ class Lab:
     def message_id_of(self, mail: Mail) -> str:
         """The Message-ID of a mail."""
         asked = {"activity": mail.activity_id, "mail": mail.index}
-        with self.database.reading() as connection:
+        with self.database.read() as connection:
             return str(connection.execute(_MESSAGE_ID, asked).scalar_one())
 
     def activities(self) -> int:
@@ -137,11 +137,11 @@ class Lab:
         )
 
     def _sent(self) -> list[tuple[str, str, str]]:
-        with self.database.reading() as connection:
+        with self.database.read() as connection:
             return [(each[0], each[1], each[2]) for each in connection.execute(_SENT)]
 
     def _backends(self, client: str) -> int:
-        with self.database.reading() as connection:
+        with self.database.read() as connection:
             return int(connection.execute(_BACKENDS, {"client": client}).scalar_one())
 
 

@@ -44,11 +44,11 @@ def counting_recoveries(database: Database) -> Iterator[None]:
 
 def recoveries(database: Database) -> int:
     """How many there were."""
-    with database.reading() as connection:
+    with database.read() as connection:
         return int(connection.execute(_COUNT).scalar_one())
 
 
 def _run(database: Database, statements: tuple[str, ...]) -> None:
-    with database.writing() as connection:
+    with database.write() as connection:
         for statement in statements:
             connection.exec_driver_sql(statement)

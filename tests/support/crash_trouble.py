@@ -96,7 +96,7 @@ def read_only(database: Database) -> Iterator[None]:
 def busy(database: Database) -> Iterator[None]:
     """Another writes, and does not come to an end."""
     other = Database(database.engine.url.render_as_string(hide_password=False))
-    with other.writing() as connection:
+    with other.write() as connection:
         if not database.is_sqlite:
             connection.exec_driver_sql("LOCK TABLE mails, partition IN ACCESS EXCLUSIVE MODE")
         yield
@@ -143,6 +143,6 @@ def _compact(database: Database) -> None:
 
 
 def _moved(database: Database, place: str) -> None:
-    with database.writing() as connection:
+    with database.write() as connection:
         for table in _ON_SMALL_DISK:
             connection.exec_driver_sql(f"ALTER TABLE {table} SET TABLESPACE {place}")

@@ -45,7 +45,7 @@ def fill(url: str, activities: int, *, waiting: bool = False) -> None:
     world = Container(Configuration(database=url))
     world.compose.send(builders.request(to=ADDRESS.format(0)), builders.AGENT)
     world.close()
-    with database.writing() as connection:
+    with database.write() as connection:
         known = _WAITING if waiting else _DELIVERED
         for name in _OF_CUSTOMER:
             _copy(connection, name, activities // CUSTOMERS, 0, known)

@@ -57,7 +57,7 @@ def watched(database: Database, failing: int = 0, saying: str = "") -> Iterator[
     sa.event.listen(database.engine, "do_connect", watch_it)
     try:
         # A first connection, whose setting up is not counted.
-        with database.reading():
+        with database.read():
             pass
         watch.seen.clear()
         watch.rows = 0

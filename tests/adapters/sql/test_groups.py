@@ -92,7 +92,7 @@ def test_where_the_disk_is_full_none_of_a_group_is_stored_and_all_are_told(
     storage = sql_storage(sqlite)
     storage.site.apply(builders.site())
     before = rows_of(sqlite)
-    with sqlite.reading() as connection:
+    with sqlite.read() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
     large = [
         to_somebody_new(storage, number, text="x" * 40_000, html=None) for number in range(1, 9)
@@ -108,6 +108,6 @@ def test_where_the_disk_is_full_none_of_a_group_is_stored_and_all_are_told(
 def test_a_group_waits_its_turn_and_is_told_when_it_does_not_come(sqlite: Database) -> None:
     storage = sql_storage(sqlite)
     storage.site.apply(builders.site())
-    with sqlite.writing(), pytest.raises(Unavailable, match="busy"):
+    with sqlite.write(), pytest.raises(Unavailable, match="busy"):
         store_of(storage).commit_all(group_from(storage, 1))
     assert storage.records.activities(range(1, 9)) == ()

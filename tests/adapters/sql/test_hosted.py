@@ -23,7 +23,7 @@ class Host:
         self.store = SqlStore(database)
         self.site = SqlSite(database)
         self.site.apply(builders.site())
-        with database.writing() as connection:
+        with database.write() as connection:
             connection.exec_driver_sql("CREATE TABLE tickets (subject TEXT)")
 
     def note(self, connection: sa.Connection) -> None:
@@ -31,7 +31,7 @@ class Host:
 
     @property
     def tickets(self) -> int:
-        with self.database.reading() as connection:
+        with self.database.read() as connection:
             return len(connection.exec_driver_sql("SELECT subject FROM tickets").all())
 
     @property
@@ -44,7 +44,7 @@ def host(request: pytest.FixtureRequest, database: Database) -> Iterator[Host]:
     own = request.param == "its own engine"
     engine = sa.create_engine(database.engine.url) if own else database.engine
     yield Host(database, engine)
-    with database.writing() as connection:
+    with database.write() as connection:
         connection.exec_driver_sql("DROP TABLE tickets")
     engine.dispose()
 

@@ -128,13 +128,10 @@ def test_each_transaction_begins_as_it_must(postgresql: Server, name: str, value
     }
     with postgresql.database() as url, setting(postgresql, url, name, value, "role"):
         database = Database(url)
-        for door in (database.reading, database.writing):
+        for door in (database.read, database.write):
             with door() as connection:
                 told = {each: connection.exec_driver_sql(f"SHOW {each}").scalar() for each in asked}
             assert told == asked
-        with database.quick_reading(one=True) as quick:
-            quick.cursor.execute("SELECT current_setting('transaction_isolation')")
-            assert quick.cursor.fetchall() == [("read committed",)]
         database.close()
 
 
@@ -143,7 +140,7 @@ def test_the_options_of_the_url_are_kept_but_for_what_must_hold(postgresql: Serv
     with postgresql.database() as url:
         named = sa.make_url(url).update_query_dict({"options": given, "application_name": "desk"})
         database = Database(named.render_as_string(hide_password=False))
-        with database.writing() as connection:
+        with database.write() as connection:
             told = {
                 name: connection.exec_driver_sql(f"SHOW {name}").scalar()
                 for name in ("lock_timeout", "TimeZone", "work_mem", "application_name")
@@ -163,10 +160,10 @@ def test_a_schema_of_its_own_is_kept(postgresql: Server) -> None:
         database = Database(named.render_as_string(hide_password=False))
         with pytest.raises(StorageFailed, match="no schema of the login's search_path"):
             migrate(database)
-        with database.writing() as connection:
+        with database.write() as connection:
             connection.exec_driver_sql("CREATE SCHEMA desk")
         work(database)
-        with database.writing() as connection:
+        with database.write() as connection:
             connection.exec_driver_sql("DROP SCHEMA desk CASCADE")
         database.close()
 
@@ -198,7 +195,7 @@ def test_a_database_of_another_encoding_is_refused_in_words(
         url = postgresql.url.set(database=name).render_as_string(hide_password=False)
         database = Database(url)
         told = f"texts in {encoding}.*createdb --encoding=UTF8"
-        for door in (database.reading, database.writing, database.quick_writing):
+        for door in (database.read, database.write):
             with pytest.raises(StorageFailed, match=told), door():
                 pass
         database.close()

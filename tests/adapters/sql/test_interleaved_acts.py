@@ -371,7 +371,7 @@ def hasty(database: Database) -> Iterator[Database]:
 
 def settle(storage: Storage, database: Database) -> None:
     """Nothing that was before is due or can be purged."""
-    with database.writing() as connection:
+    with database.write() as connection:
         connection.exec_driver_sql("UPDATE mails SET due = NULL WHERE due IS NOT NULL")
         connection.exec_driver_sql("DELETE FROM letters")
 

@@ -28,7 +28,7 @@ class Generated:
 
 
 def test_sqlite_keeps_what_it_has_committed_through_a_power_cut(sqlite: Database) -> None:
-    with sqlite.reading() as connection:
+    with sqlite.read() as connection:
         told = {
             name: connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
             for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
@@ -48,7 +48,7 @@ def test_the_audit_is_append_only(database: Database, act: str) -> None:
     storage.site.apply(builders.site())
     storage.store.commit(decisions.decision(version=storage.directory.version()))
     before = storage.records.activities([1])
-    with pytest.raises(sa.exc.DBAPIError, match="append-only"), database.writing() as connection:
+    with pytest.raises(sa.exc.DBAPIError, match="append-only"), database.write() as connection:
         connection.exec_driver_sql(act)
     assert storage.records.activities([1]) == before
 
@@ -73,7 +73,7 @@ def test_a_file_with_a_piece_missing_is_not_given_as_whole(database: Database) -
     storage.site.apply(builders.site())
     own = decisions.activity(attachments=(Attachment("a/b", "big", Generated(MEGABYTE)),))
     storage.store.commit(decisions.decision(own, version=storage.directory.version()))
-    with database.writing() as connection:
+    with database.write() as connection:
         connection.exec_driver_sql("DELETE FROM attachment_chunks WHERE chunk = 2")
     with pytest.raises(StorageFailed, match="not complete"):
         list(only_file(storage).content.chunks())

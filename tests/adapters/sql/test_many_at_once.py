@@ -96,7 +96,7 @@ def test_a_second_post_of_a_key_waits_for_the_first(postgresql: Server) -> None:
         other = decisions.activity(2, case_id=2, customer_id=2)
         kim = builders.customer(2, "kim@example.com")
         second = decisions.decision(other, version=version, customer=kim, idempotency=key)
-        with database.writing() as connection:
+        with database.write() as connection:
             SqlStore(database).in_transaction(connection).commit(first)
             with pytest.raises(Unavailable):
                 storage.store.commit(second)
@@ -110,7 +110,7 @@ def test_a_second_post_of_a_key_runs_when_the_first_was_undone(postgresql: Serve
         decided = decisions.decision(
             version=storage.directory.version(), idempotency=decisions.idempotency()
         )
-        with database.writing() as connection:
+        with database.write() as connection:
             SqlStore(database).in_transaction(connection).commit(decided)
             connection.rollback()
         storage.store.commit(decided)
@@ -121,7 +121,7 @@ def test_a_claim_passes_by_what_another_claim_looks_at(postgresql: Server) -> No
     with on_postgresql(postgresql) as (database, storage):
         for number in (1, 2, 3):
             send(storage, number)
-        with database.writing() as connection:
+        with database.write() as connection:
             connection.exec_driver_sql("SELECT 1 FROM mails WHERE activity_id IN (1, 2) FOR UPDATE")
             begun = monotonic()
             assert [mail.activity_id for mail in claim(storage, "a", "b")] == [3]

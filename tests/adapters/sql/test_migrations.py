@@ -52,7 +52,7 @@ STORED = [
 
 
 def test_the_tables_are_those_that_the_statements_name(database: Database) -> None:
-    with database.reading() as connection:
+    with database.read() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, metadata) == []
 
@@ -76,13 +76,13 @@ def test_a_new_file_is_migrated_once_by_many_at_once(file: Path) -> None:
 
 
 def test_a_database_of_a_newer_program_is_refused_and_left_alone(database: Database) -> None:
-    with database.writing() as connection:
+    with database.write() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     before = rows_of(database)
     with pytest.raises(DatabaseTooNew, match=r"version 9999.*newer program"):
         migrate(database)
     assert rows_of(database) == before
-    with database.writing() as connection:
+    with database.write() as connection:
         connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{HEAD}'")
 
 
@@ -97,7 +97,7 @@ def test_an_upgrade_that_fails_leaves_nothing(file: Path) -> None:
     with pytest.raises(RuntimeError, match="planted"):
         migrate(database)
     sa.event.remove(database.engine, "before_cursor_execute", fail)
-    with database.reading() as connection:
+    with database.read() as connection:
         assert sa.inspect(connection).get_table_names() == []
     assert migrate(database) is True
     database.close()
@@ -108,13 +108,13 @@ def test_what_an_older_version_stored_is_there_after_the_upgrade(file: Path, rev
     database = Database(f"sqlite:///{file}")
     config = Config()
     config.set_main_option("script_location", "compose_adapters.sql:migrations")
-    with database.writing() as connection:
+    with database.write() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
         for statement in STORED:
             connection.exec_driver_sql(statement)
     assert migrate(database) is True
-    with database.reading() as connection:
+    with database.read() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, metadata) == []
     person = ContactPerson("Pat", contact_points=(ContactPoint("phone", PhonePoint("1", "home")),))
@@ -133,12 +133,12 @@ def test_a_store_without_tables_says_what_to_do(file: Path) -> None:
 
 def test_a_database_with_tables_of_another_program_is_refused_and_left_alone(file: Path) -> None:
     database = Database(f"sqlite:///{file}")
-    with database.writing() as connection:
+    with database.write() as connection:
         connection.exec_driver_sql("CREATE TABLE users (badge TEXT)")
         connection.exec_driver_sql("CREATE TABLE tickets (number INTEGER)")
     with pytest.raises(StorageFailed, match="tables of another program, users: name another"):
         migrate(database)
-    with database.reading() as connection:
+    with database.read() as connection:
         assert sorted(sa.inspect(connection).get_table_names()) == ["tickets", "users"]
     database.close()
 

@@ -127,7 +127,7 @@ def test_within_a_moment_a_failure_is_told_to_whoever_asks(sqlite: Database) -> 
     storage = sql_storage(sqlite)
     storage.site.apply(builders.site())
     version = storage.directory.version()
-    with sqlite.writing() as connection:
+    with sqlite.write() as connection:
         connection.exec_driver_sql("ALTER TABLE customers RENAME TO elsewhere")
     with sqlite.reading_once():
         with pytest.raises(Unavailable):

@@ -12,7 +12,6 @@ import sqlalchemy as sa
 
 from compose_adapters.memory import MemoryEvents
 from compose_adapters.sql import Database, SqlOutbox, StorageFailed, migrate
-from compose_adapters.sql.driver import DriverConnection
 from compose_adapters.system import SystemClock, SystemRandom
 from compose_adapters.wiring import Configuration
 from compose_adapters.wiring.embedded import Container
@@ -99,11 +98,9 @@ Door = Callable[[], AbstractContextManager[object]]
 def must_be_unavailable(database: Database) -> None:
     """Every door to the database says so, and no more; all at once, as each may wait."""
     doors: tuple[Door, ...] = (
-        database.reading,
-        database.writing,
-        database.hasty_writing,
-        database.quick_reading,
-        database.quick_writing,
+        database.read,
+        database.write,
+        lambda: database.write(timeout=0.25),
     )
     with ThreadPoolExecutor(len(doors)) as pool:
         list(pool.map(must_be_closed, doors))
@@ -134,20 +131,16 @@ def test_a_connection_that_dies_within_a_transaction_is_unavailable(
     storage = sql_storage(database)
     storage.site.apply(builders.site())
     before = rows_of(database)
-    for door in (database.writing, database.quick_writing):
 
-        def break_off(door: Callable[[], AbstractContextManager[object]] = door) -> None:
-            with door() as connection:
-                trouble(proxy)
-                if isinstance(connection, sa.Connection):
-                    connection.exec_driver_sql("SELECT 1")
-                elif isinstance(connection, DriverConnection):
-                    connection.cursor.execute("SELECT 1")
+    def break_off() -> None:
+        with database.write() as connection:
+            trouble(proxy)
+            connection.exec_driver_sql("SELECT 1")
 
-        with pytest.raises(Unavailable):
-            break_off()
-        proxy.thaw()
-        assert rows_of(database) == before
+    with pytest.raises(Unavailable):
+        break_off()
+    proxy.thaw()
+    assert rows_of(database) == before
     send(storage, 1)
 
 

@@ -51,6 +51,6 @@ def test_reading_goes_on_as_ever(database: Database) -> None:
     site = SqlSite(looking)
     assert site.directory.user(builders.AGENT) == builders.agent()
     assert len(site.history(5)) == 1
-    with looking.reading() as connection:
+    with looking.read() as connection:
         assert connection.execute(sa.text("SELECT 1")).scalar() == 1
     looking.close()

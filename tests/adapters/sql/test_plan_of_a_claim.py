@@ -31,10 +31,10 @@ def filled(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]
 def due_at_noon(url: str) -> Iterator[Database]:
     fill(url, MAILS)
     database = Database(url)
-    with database.writing() as connection:
+    with database.write() as connection:
         connection.execute(sa.update(mails).values(due=NOON))
         connection.execute(sa.update(deliveries).values(state="queued"))
-    with database.writing() as connection:
+    with database.write() as connection:
         connection.exec_driver_sql("ANALYZE mails")
     yield database
     database.close()
@@ -51,7 +51,7 @@ def test_the_first_of_many_that_are_due_at_one_time_are_found_without_sorting(
     assert len(looks) == 3
     explain = "EXPLAIN QUERY PLAN " if filled.is_sqlite else "EXPLAIN "
     for sql, parameters, _ in looks:
-        with filled.reading() as connection:
+        with filled.read() as connection:
             given = parameters if isinstance(parameters, dict) else tuple(parameters)
             plan = str(connection.exec_driver_sql(explain + sql, given).all())
         assert "ix_mails_lane_due" in plan

@@ -15,7 +15,7 @@ def test_idempotency_keys_are_forgotten_a_batch_in_a_transaction(database: Datab
     migrate(database)
     kept = {"login": "ann", "fingerprint": "", "receipt": {}}
     keys = [kept | {"key": str(number), "expires": NOON} for number in range(250)]
-    with database.writing() as connection:
+    with database.write() as connection:
         connection.execute(sa.insert(idempotency_keys), keys)
         young = kept | {"key": "young", "expires": NOON + DAY}
         connection.execute(sa.insert(idempotency_keys), young)

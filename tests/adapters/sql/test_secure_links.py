@@ -14,8 +14,7 @@ from alembic.config import Config
 
 from compose_adapters.html import SafeHtml
 from compose_adapters.sql import Database, SqlOutbox, migrate
-from compose_adapters.sql.rows.activities import activity_row
-from compose_adapters.sql.rows.json_columns import to_json_column
+from compose_adapters.sql.rows import activity_row, to_json_column
 from compose_adapters.sql.tables import metadata
 from compose_adapters.system import SystemClock
 from compose_core.compose import ComposeService
@@ -71,7 +70,7 @@ def secure_storage(database: Database) -> tuple[Storage, ComposeService]:
 
 def stored_texts(database: Database) -> list[str]:
     """Every value of every column of every table, as text."""
-    with database.reading() as connection:
+    with database.read() as connection:
         return [
             value.decode("latin-1") if isinstance(value, bytes) else str(value)
             for table in metadata.sorted_tables
@@ -136,7 +135,7 @@ def test_the_scan_finds_a_token_that_is_stored(database: Database) -> None:
     storage, service = secure_storage(database)
     service.send(SECRET, builders.AGENT)
     token = tokens_of(delivered_from(storage.outbox, LaterClock()))[0]
-    with database.writing() as connection:
+    with database.write() as connection:
         connection.execute(sa.text("UPDATE letters SET text = :it"), {"it": f"x/{token}?y"})
     assert openers(database, storage) == {token}
 
@@ -243,7 +242,7 @@ def older_database(database: Database, tokens: dict[int, str]) -> None:
     """A database as revision 0004 left it: activity 1 was delivered, 2 waits."""
     config = Config()
     config.set_main_option("script_location", "compose_adapters.sql:migrations")
-    with database.writing() as connection:
+    with database.write() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "0004")
         older = sa.MetaData()

@@ -49,7 +49,7 @@ def test_a_database_that_another_process_writes_to_is_busy(
 
 
 def test_threads_of_one_process_do_not_wait_for_ever(storage: Storage, sqlite: Database) -> None:
-    with sqlite.writing(), pytest.raises(Unavailable, match="busy"):
+    with sqlite.write(), pytest.raises(Unavailable, match="busy"):
         send(storage)
     send(storage)
 
@@ -60,11 +60,11 @@ def test_the_use_of_a_session_waits_a_moment_for_another_write_and_no_longer(
     migrate(sqlite)
     patient = Database(f"sqlite:///{file}")
     began = time.monotonic()
-    for held in (patient.writing(), written_elsewhere(file)):
+    for held in (patient.write(), written_elsewhere(file)):
         with held, pytest.raises(Unavailable, match="busy"):
             SqlSessions(patient).touch("token", builders.NOON)
     assert time.monotonic() - began < BUSY_SECONDS / 3
-    with patient.reading() as connection:
+    with patient.read() as connection:
         waits = connection.exec_driver_sql("PRAGMA busy_timeout").scalar_one()
     assert waits == BUSY_SECONDS * 1000
     patient.close()
@@ -80,7 +80,7 @@ def written_elsewhere(file: Path) -> Iterator[None]:
 
 def test_a_full_disk_leaves_nothing_and_frees_the_way(storage: Storage, sqlite: Database) -> None:
     before = rows_of(sqlite)
-    with sqlite.reading() as connection:
+    with sqlite.read() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
 
     def limit(most: int) -> None:
@@ -159,19 +159,19 @@ def test_a_server_that_ends_a_connection_in_use_is_unavailable_once(postgresql: 
         storage = sql_storage(database)
         storage.site.apply(builders.site())
         before = rows_of(database)
-        with database.reading() as connection:
+        with database.read() as connection:
             name = connection.exec_driver_sql("SELECT current_database()").scalar_one()
 
         def be_cut() -> None:
-            with database.quick_writing() as quick:
+            with database.write() as cut:
                 SqlStore(database).commit(decisions.decision(version=storage.directory.version()))
-                quick.cursor.execute("DELETE FROM deliveries")
+                cut.exec_driver_sql("DELETE FROM deliveries")
                 with postgresql.admin() as connection:
                     connection.exec_driver_sql(
                         "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
                         f" WHERE datname = '{name}'"
                     )
-                quick.cursor.execute("DELETE FROM letters")
+                cut.exec_driver_sql("DELETE FROM letters")
 
         with pytest.raises(Unavailable):
             be_cut()
@@ -186,7 +186,7 @@ def test_a_row_that_another_holds_for_too_long_is_busy(postgresql: Server) -> No
         database = Database(url, patience=1)
         storage = sql_storage(database)
         storage.site.apply(builders.site())
-        with database.writing() as connection:
+        with database.write() as connection:
             connection.exec_driver_sql("SELECT version FROM partition FOR UPDATE")
             with pytest.raises(Unavailable, match="busy"):
                 send(storage)

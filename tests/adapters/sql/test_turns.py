@@ -54,7 +54,7 @@ def wait_for(database: Database, number: int) -> None:
     """Wait until so many transactions wait for locks."""
     end = monotonic() + 20
     while True:
-        with database.reading() as connection:
+        with database.read() as connection:
             found = connection.exec_driver_sql(WAITING).scalar_one()
         if found == number:
             return
@@ -86,7 +86,7 @@ def test_who_applies_a_site_waits_for_those_that_store_and_for_none_that_come_la
         customer=builders.customer(3, "p3@example.com"),
     )
     version = storage.directory.version()
-    with shared.writing() as connection:
+    with shared.write() as connection:
         SqlStore(shared).in_transaction(connection).commit(earlier)
         # Beside each other, as long as nobody applies a site.
         first()
@@ -112,7 +112,7 @@ def test_a_version_whose_number_comes_twice_is_another_version(
     held = storage.directory.version()
     commit = decided(storage, 1, known=False)
     # A standby took over that had not heard of the last site, and another was applied there.
-    with shared.writing() as connection:
+    with shared.write() as connection:
         connection.exec_driver_sql("UPDATE partition SET version = version - 1")
     elsewhere = sql_storage(shared)
     elsewhere.site.apply(builders.site(user=None))

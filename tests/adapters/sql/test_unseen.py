@@ -84,7 +84,7 @@ def steps_of(database: Database, act: Callable[[], object]) -> int:
     database.close()
     sa.event.listen(database.engine, "connect", count)
     try:
-        with database.reading():
+        with database.read():
             pass
         steps = 0
         act()

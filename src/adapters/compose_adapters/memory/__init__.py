@@ -1,13 +1,12 @@
 """Every port in memory: for tests, demos and hosts that keep nothing."""
 
-from compose_adapters.memory.events import MemoryEvents
-from compose_adapters.memory.ids import MemoryIds
 from compose_adapters.memory.outbox import MemoryOutbox
 from compose_adapters.memory.records import MemoryRecords
 from compose_adapters.memory.secure_links import MemorySecureLinks
 from compose_adapters.memory.sessions import MemoryLoginAttempts, MemorySessions
 from compose_adapters.memory.site import MemoryDirectory, MemorySettings, MemorySite
 from compose_adapters.memory.store import MemoryStore
+from compose_adapters.memory.system import MemoryEvents, MemoryIds
 from compose_adapters.memory.tables import Tables
 
 __all__ = [

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from itertools import chain
+from itertools import chain, islice
+from operator import itemgetter
 
 import attrs
 
-from compose_adapters.memory.due import MailName
-from compose_adapters.memory.tables import Tables
+from compose_adapters.memory.tables import MailName, Tables
 from compose_core.decision import AuditEntry
 from compose_core.errors import NotFound
 from compose_core.errors.exceptions import LeaseLost, StaleDecision
@@ -21,6 +21,7 @@ from compose_core.outbox import (
     Mail,
     OutboxCounts,
     Outgoing,
+    QueueClass,
 )
 
 _NO_RECIPIENTS = dict.fromkeys(DeliveryState, 0)
@@ -169,7 +170,18 @@ class MemoryOutbox:
             )
 
     def _due(self, now: datetime, limit: int) -> list[Mail]:
-        return self._tables.due.first(now, limit)
+        """Find the mails of every lane that are due first, so many at most."""
+        found = [
+            (due, name, mail)
+            for name, mail in self._tables.mails.items()
+            if (due := mail.due) and due <= now
+        ]
+        found.sort(key=itemgetter(0, 1))
+        return [
+            mail
+            for lane in QueueClass
+            for mail in islice((mail for *_, mail in found if mail.queue_class is lane), limit)
+        ]
 
     def _is_done(self, name: MailName, before: datetime) -> bool:
         mail = self._tables.mails[name]
@@ -186,7 +198,6 @@ class MemoryOutbox:
         for change in changes:
             name = _name(change.after)
             self._tables.mails[name] = change.after
-            self._tables.due.note(change.after)
             if entries := change.log_entries():
                 self._tables.journal.setdefault(name, []).extend(entries)
 

@@ -6,7 +6,6 @@ from datetime import datetime
 
 import attrs
 
-from compose_adapters.memory.due import DueMails, MailName
 from compose_core.decision import (
     AuditEntry,
     Decision,
@@ -25,6 +24,9 @@ from compose_core.outbox import JournalEntry, Mail, MailRecipient
 Scope = str | None
 """Whose a customer is: a department's name, or ``None`` for all (C1)."""
 
+MailName = tuple[int, int]
+"""An activity's id, and the place of a mail among the activity's, from 0."""
+
 LinkName = tuple[int, int]
 """An activity's id, and the number of a recipient."""
 
@@ -37,7 +39,6 @@ class Tables:
         addresses: the customer that has an address's key, in a scope.
         kept: recipients who get no mail, by activity, each with their number.
         mails: how the mails stand; only the outbox changes them.
-        due: which of them are due first.
         messages: what the mails hand over.
         journal: of the mails.
         links: of secure messages, by activity and number of the recipient.
@@ -53,9 +54,6 @@ class Tables:
     activities: dict[int, Activity] = attrs.field(factory=dict)
     kept: dict[int, tuple[MailRecipient, ...]] = attrs.field(factory=dict)
     mails: dict[MailName, Mail] = attrs.field(factory=dict)
-    due: DueMails = attrs.field(
-        init=False, default=attrs.Factory(lambda tables: DueMails(tables.mails), takes_self=True)
-    )
     messages: dict[MailName, OutboundMessage] = attrs.field(factory=dict)
     journal: dict[MailName, list[JournalEntry]] = attrs.field(factory=dict)
     audit: dict[int, list[AuditEntry]] = attrs.field(factory=dict)

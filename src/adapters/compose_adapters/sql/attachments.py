@@ -6,14 +6,14 @@ from typing import Any
 import attrs
 import sqlalchemy as sa
 
-from compose_adapters.sql.compiled_statements import CompiledStatement, Connection, inserting
+from compose_adapters.sql.compiled_statements import CompiledStatement, insert_into
 from compose_adapters.sql.database import Database
 from compose_adapters.sql.failures import StorageFailed
 from compose_adapters.sql.tables import attachments, chunks
 from compose_core.model.attachment import CHUNK_OCTETS, Attachment, Content
 
-_INSERT = inserting(attachments)
-_INSERT_CHUNK = inserting(chunks)
+_INSERT = insert_into(attachments)
+_INSERT_CHUNK = insert_into(chunks)
 _CHUNK = CompiledStatement(
     sa.select(chunks.c.octets).where(
         chunks.c.activity_id == sa.bindparam("activity"),
@@ -56,7 +56,7 @@ class StoredContent:
 
     def _chunk(self, chunk: int) -> bytes:
         place = {"activity": self.activity_id, "number": self.number, "chunk": chunk}
-        with self._database.quick_reading(one=True) as connection:
+        with self._database.read() as connection:
             row = _CHUNK.first(connection, place)
         if row is None:
             raise StorageFailed(f"a file of activity {self.activity_id} is not complete any more")
@@ -64,7 +64,7 @@ class StoredContent:
 
 
 def write_attachments(
-    connection: Connection, activity_id: int, files: Iterable[tuple[Attachment, bool]]
+    connection: sa.Connection, activity_id: int, files: Iterable[tuple[Attachment, bool]]
 ) -> None:
     """Store an activity's files, each with whether the activity lists it, one piece at a time."""
     for number, (file, listed) in enumerate(files):

@@ -1,8 +1,8 @@
 """Statements that are compiled once for a database and then given to its driver as they are.
 
 A send is a dozen small statements, and most of the time that SQLAlchemy takes for one of them goes
-into results and events that nobody here looks at. What is written stays SQLAlchemy Core. The
-transaction is SQLAlchemy's, as a host's own is, or one on the driver's connection (`driver`).
+into results and events that nobody here looks at. Statements are written in SQLAlchemy Core, and
+the transaction is SQLAlchemy's, as a host's own is.
 """
 
 from collections import namedtuple
@@ -15,9 +15,6 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.sql.dml import ReturningInsert
 
-from compose_adapters.sql.driver import DriverConnection, as_sqlalchemy_error
-
-Connection = sa.Connection | DriverConnection
 Parameters = Mapping[str, Any]
 
 
@@ -51,35 +48,36 @@ class CompiledStatement:
 
     def __init__(self, statement: _Statement) -> None:
         self._statement = statement
-        self._compiled: dict[str, _Compiled] = {}
+        # A host's own engine may have another driver for the same database.
+        self._compiled: dict[tuple[str, str, str], _Compiled] = {}
 
-    def rows(self, connection: Connection, parameters: Parameters) -> list[ResultRow]:
-        """All rows of a select."""
+    def rows(self, connection: sa.Connection, parameters: Parameters) -> list[ResultRow]:
+        """Fetch all rows of a select."""
         compiled = self._for(connection.dialect)
         cursor = _cursor(connection)
         try:
             cursor.execute(compiled.text, compiled.bind(parameters))
             return list(map(compiled.read, cursor.fetchall()))
         except connection.dialect.loaded_dbapi.Error as error:
-            raise _told(connection, cursor, error) from error
+            raise _wrap_error(connection, cursor, error) from error
 
-    def first(self, connection: Connection, parameters: Parameters) -> ResultRow | None:
-        """The first row of a select, if there is one."""
+    def first(self, connection: sa.Connection, parameters: Parameters) -> ResultRow | None:
+        """Fetch the first row of a select, if there is one."""
         rows = self.rows(connection, parameters)
         return rows[0] if rows else None
 
-    def write(self, connection: Connection, parameters: Parameters) -> int:
-        """Write once; how many rows were written."""
+    def write(self, connection: sa.Connection, parameters: Parameters) -> int:
+        """Execute once, and count the rows that were written."""
         compiled = self._for(connection.dialect)
         cursor = _cursor(connection)
         try:
             cursor.execute(compiled.text, compiled.bind(parameters))
         except connection.dialect.loaded_dbapi.Error as error:
-            raise _told(connection, cursor, error) from error
+            raise _wrap_error(connection, cursor, error) from error
         return cursor.rowcount
 
-    def write_all(self, connection: Connection, parameters: Sequence[Parameters]) -> int:
-        """Write once for each of the parameters; how many rows were written in all."""
+    def write_all(self, connection: sa.Connection, parameters: Sequence[Parameters]) -> int:
+        """Execute once for each of the parameters, and count the rows that were written in all."""
         if len(parameters) < 2:  # noqa: PLR2004 - executemany has a price of its own
             return self.write(connection, parameters[0]) if parameters else 0
         compiled = self._for(connection.dialect)
@@ -87,18 +85,19 @@ class CompiledStatement:
         try:
             cursor.executemany(compiled.text, [compiled.bind(each) for each in parameters])
         except connection.dialect.loaded_dbapi.Error as error:
-            raise _told(connection, cursor, error) from error
+            raise _wrap_error(connection, cursor, error) from error
         return cursor.rowcount
 
     def _for(self, dialect: Dialect) -> _Compiled:
-        known = self._compiled.get(dialect.name)
+        key = (dialect.name, dialect.driver, dialect.paramstyle)
+        known = self._compiled.get(key)
         if known is None:
-            known = self._compiled[dialect.name] = _compile(self._statement, dialect)
+            known = self._compiled[key] = _compile(self._statement, dialect)
         return known
 
 
-def inserting(table: sa.Table) -> CompiledStatement:
-    """An insert of whole rows; a number that the database counts itself is not among them."""
+def insert_into(table: sa.Table) -> CompiledStatement:
+    """Make an insert of whole rows, without a number that the database counts itself."""
     counted = table.autoincrement_column
     names = [column.name for column in table.columns if column is not counted]
     return CompiledStatement(sa.insert(table).values({name: sa.bindparam(name) for name in names}))
@@ -162,17 +161,25 @@ def _reader(
     return read
 
 
-def _cursor(connection: Connection) -> DBAPICursor:
-    if isinstance(connection, DriverConnection):
-        return connection.cursor
+def _cursor(connection: sa.Connection) -> DBAPICursor:
     return connection.connection.cursor()
 
 
-def _told(connection: Connection, cursor: DBAPICursor, error: Any) -> sa.exc.DBAPIError:
-    """The driver's error as SQLAlchemy tells it."""
-    if isinstance(connection, DriverConnection):
-        return connection.told(error)
-    gone = connection.dialect.is_disconnect(error, connection.connection, cursor)
+def _wrap_error(connection: sa.Connection, cursor: DBAPICursor, error: Any) -> sa.exc.DBAPIError:
+    """The driver's error as SQLAlchemy's, without the statement and its parameters."""
+    dialect = connection.dialect
+    gone = dialect.is_disconnect(error, connection.connection, cursor)
     if gone:
+        # The server has ended this connection, and with it, likely, all others.
         connection.invalidate(error)
-    return as_sqlalchemy_error(error, connection.engine, gone=gone)
+        connection.engine.dispose(close=False)
+    wrapped: sa.exc.DBAPIError = sa.exc.DBAPIError.instance(
+        None,
+        None,
+        error,
+        dialect.loaded_dbapi.Error,
+        hide_parameters=True,
+        connection_invalidated=gone,
+        dialect=dialect,
+    )
+    return wrapped

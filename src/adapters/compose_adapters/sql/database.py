@@ -1,27 +1,49 @@
-"""Where the transactions of a database begin: those that read, and those that write."""
+"""The two doors to a database: `Database.read` and `Database.write`."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 import sqlalchemy as sa
 
-from compose_adapters.sql.connection_cache import ConnectionCache
-from compose_adapters.sql.driver import DriverConnection, driver_transaction
 from compose_adapters.sql.engine import (
-    BEGIN_TO_READ,
-    BEGIN_TO_WRITE,
     BUSY_SECONDS,
-    HASTE_SECONDS,
-    HASTY,
-    READS,
+    READ_ONLY,
+    WRITE_TIMEOUT,
     engine,
+    is_pooled,
 )
-from compose_adapters.sql.failures import raising_unavailable, told_as_unknown
-from compose_adapters.sql.postgresql import MILLISECONDS, has_pooler, pin_of, unhurried
+from compose_adapters.sql.failures import raising_outcome_unknown, raising_unavailable
 from compose_adapters.sql.reading_once import ReadingOnce
-from compose_adapters.sql.write_lock import WriteLock
+from compose_core.errors import Unavailable
 
-_HASTE = f"SET LOCAL lock_timeout = {int(HASTE_SECONDS * MILLISECONDS)}"
+
+class WriteLock:
+    """The right to write, held by one thread of the process at a time.
+
+    Threads that queue here take turns instead of polling SQLite's file.
+
+    Args:
+        timeout: seconds that the others wait.
+    """
+
+    def __init__(self, timeout: float) -> None:
+        self._timeout = timeout
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def held(self, timeout: float | None = None) -> Iterator[None]:
+        """Hold the lock during a block.
+
+        Raises:
+            Unavailable: it did not come free in time.
+        """
+        if not self._lock.acquire(timeout=self._timeout if timeout is None else timeout):
+            raise Unavailable("the database is busy; the same call may succeed later")
+        try:
+            yield
+        finally:
+            self._lock.release()
 
 
 class Database:
@@ -43,114 +65,59 @@ class Database:
     def __init__(self, url: str, patience: int = BUSY_SECONDS, *, only_reads: bool = False) -> None:
         self.engine = engine(url, patience, only_reads=only_reads)
         self.patience = patience
-        self._reads = self.engine.execution_options(**READS)
-        self._hasty = self.engine.execution_options(**HASTY)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         """Whether it is SQLite, which has one writer at a time."""
-        self._once = ReadingOnce()
-        self._to_write = writes = ConnectionCache(self.engine)
-        # Behind a pooler each transaction is set up by itself, and so is a single statement.
-        pin = pin_of(patience) if has_pooler(sa.make_url(url)) else None
-        self._to_read = (
-            writes if self.is_sqlite or pin else ConnectionCache(self.engine, autocommit=True)
+        # On PostgreSQL each statement sees a state of its own, within a transaction too: without
+        # one, two waits for the server are saved. Behind a pooler it sets up the session.
+        needs_transaction = self.is_sqlite or is_pooled(sa.make_url(url))
+        self._to_read = self.engine.execution_options(
+            **({READ_ONLY: True} if needs_transaction else {"isolation_level": "AUTOCOMMIT"})
         )
-        self._begin_to_read = BEGIN_TO_READ if self.is_sqlite else pin
-        self._begin_to_write = BEGIN_TO_WRITE if self.is_sqlite else pin
-        # Threads that queue here take turns instead of polling the file.
-        turn = WriteLock(patience)
-        self._turn: AbstractContextManager[object] = turn if self.is_sqlite else nullcontext()
-        self._short_turn = turn.within(HASTE_SECONDS) if self.is_sqlite else nullcontext()
+        self._once = ReadingOnce()
+        self._lock = WriteLock(patience) if self.is_sqlite else None
 
-    @contextmanager
-    def reading(self) -> Iterator[sa.Connection]:
-        """A connection that reads; on SQLite all of it sees one state.
+    def read(self) -> AbstractContextManager[sa.Connection]:
+        """Open a connection that reads; on SQLite all of it sees one state.
 
         Raises:
             Unavailable: the database is busy or away.
         """
-        with raising_unavailable(), self._reads.begin() as connection:
-            yield connection
+        return self._once.within(self._read)
 
     @contextmanager
-    def writing(self) -> Iterator[sa.Connection]:
-        """A transaction that writes: committed when the block ends, undone when it raises.
-
-        Raises:
-            OutcomeUnknown: the connection was lost at the commit.
-            Unavailable: the database is busy or away; nothing was stored.
-        """
-        with raising_unavailable(), self._turn, _committed(self.engine) as connection:
+    def _read(self) -> Iterator[sa.Connection]:
+        with raising_unavailable(), self._to_read.begin() as connection:
             yield connection
-
-    @contextmanager
-    def long_writing(self) -> Iterator[sa.Connection]:
-        """As `writing`, for what may take its time, such as new tables and indexes.
-
-        Raises:
-            Unavailable: as for `writing`.
-        """
-        with self.writing() as connection:
-            if self.is_sqlite:
-                yield connection
-            else:
-                with unhurried(connection):
-                    yield connection
-
-    @contextmanager
-    def hasty_writing(self) -> Iterator[sa.Connection]:
-        """As `writing`, for what may as well be left undone: it waits a moment for another.
-
-        Raises:
-            Unavailable: as for `writing`, and much sooner.
-        """
-        with raising_unavailable(), self._short_turn, _committed(self._hasty) as connection:
-            if not self.is_sqlite:
-                connection.exec_driver_sql(_HASTE)
-            yield connection
-
-    def quick_reading(self, *, one: bool = False) -> AbstractContextManager[DriverConnection]:
-        """As `reading`, for prepared statements alone.
-
-        On PostgreSQL each of them stands for itself, as it does within a transaction there.
-
-        Args:
-            one: whether there is but one statement, which needs no transaction anywhere.
-
-        Raises:
-            Unavailable: the database is busy or away.
-        """
-        needs_none = self.is_sqlite and one and not self._once.lasts
-        begin = None if needs_none else self._begin_to_read
-        return self._once.within(lambda: driver_transaction(self._to_read, begin, nullcontext()))
 
     def reading_once(self) -> AbstractContextManager[None]:
-        """A block in which all quick reading of this thread is one: on SQLite it sees one state."""
+        """A block in which all reading of this thread is one: on SQLite it sees one state."""
         return self._once.lasting()
 
-    def reading_within(self, connection: DriverConnection) -> AbstractContextManager[None]:
-        """A block in which all quick reading of this thread is done on a connection."""
+    def reading_within(self, connection: sa.Connection) -> AbstractContextManager[None]:
+        """A block in which all reading of this thread is done on a connection."""
         return self._once.on(connection)
 
-    def quick_writing(self) -> AbstractContextManager[DriverConnection]:
-        """As `writing`, for prepared statements alone.
+    @contextmanager
+    def write(self, timeout: float | None = None) -> Iterator[sa.Connection]:
+        """Open a transaction: committed when the block ends, undone when it raises.
+
+        Args:
+            timeout: seconds that it waits for another write; the patience, unless given.
 
         Raises:
             OutcomeUnknown: the connection was lost at the commit.
             Unavailable: the database is busy or away; nothing was stored.
         """
-        return driver_transaction(self._to_write, self._begin_to_write, self._turn)
+        lock = self._lock.held(timeout) if self._lock else nullcontext()
+        with raising_unavailable(), lock, self.engine.connect() as connection:
+            if timeout is not None:
+                connection.execution_options(**{WRITE_TIMEOUT: timeout})
+            with connection.begin() as transaction:
+                yield connection
+                if transaction.is_active:
+                    with raising_outcome_unknown():
+                        transaction.commit()
 
     def close(self) -> None:
         """Close every connection; those in use are closed when they are given back."""
-        self._to_read.close()
-        self._to_write.close()
         self.engine.dispose()
-
-
-@contextmanager
-def _committed(engine: sa.Engine) -> Iterator[sa.Connection]:
-    with engine.connect() as connection, connection.begin() as transaction:
-        yield connection
-        if transaction.is_active:
-            with told_as_unknown():
-                transaction.commit()

@@ -1,4 +1,4 @@
-"""What goes wrong in a database, told as the core's errors."""
+"""Errors of a database, and the errors of the core that are raised for them."""
 
 import re
 import sqlite3
@@ -73,7 +73,7 @@ _Result = TypeVar("_Result")
 
 @contextmanager
 def raising_unavailable() -> Iterator[None]:
-    """What the database refuses for now is `Unavailable`; a fault of this program stays itself."""
+    """Raise `Unavailable` for what the database refuses for now, and other errors as they are."""
     try:
         yield
     except (sa.exc.SQLAlchemyError, sqlite3.OperationalError) as error:
@@ -105,7 +105,7 @@ def _constraint(error: BaseException | None) -> str:
 
 
 def as_unavailable(error: Exception) -> Exception:
-    """What the core is told of an error; a fault of this program stays itself."""
+    """Find the core's error for a database's; one of this program's own is returned itself."""
     if isinstance(error, sa.exc.TimeoutError):
         return Unavailable("all connections to the database are in use")
     if isinstance(error, sa.exc.IntegrityError):
@@ -117,11 +117,11 @@ def as_unavailable(error: Exception) -> Exception:
     return error
 
 
-def tried_again(work: Callable[_Given, _Result]) -> Callable[_Given, _Result]:
-    """Do one transaction again that the database undid in favour of another."""
+def retry_when_overtaken(work: Callable[_Given, _Result]) -> Callable[_Given, _Result]:
+    """Repeat the one transaction of a function that the database undid in favour of another."""
 
     @wraps(work)
-    def trying(*args: _Given.args, **named: _Given.kwargs) -> _Result:
+    def retrying(*args: _Given.args, **named: _Given.kwargs) -> _Result:
         for _ in range(_TRIES - 1):
             try:
                 return work(*args, **named)
@@ -129,12 +129,12 @@ def tried_again(work: Callable[_Given, _Result]) -> Callable[_Given, _Result]:
                 continue
         return work(*args, **named)
 
-    return trying
+    return retrying
 
 
 @contextmanager
 def raising_stale_decision() -> Iterator[None]:
-    """Another transaction was first: `StaleDecision`."""
+    """Raise `StaleDecision` where another transaction was first."""
     try:
         yield
     except sa.exc.DBAPIError as error:
@@ -145,8 +145,8 @@ def raising_stale_decision() -> Iterator[None]:
 
 
 @contextmanager
-def told_as_unknown() -> Iterator[None]:
-    """A connection that is lost in this block, a commit's, leaves open what became of it."""
+def raising_outcome_unknown() -> Iterator[None]:
+    """A commit in whose block the connection is lost raises `OutcomeUnknown`."""
     try:
         yield
     except sa.exc.DBAPIError as error:

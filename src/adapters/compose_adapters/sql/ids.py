@@ -1,7 +1,8 @@
-"""Ids, taken from the database in blocks."""
+"""Ids, taken from the database in blocks, or only told."""
 
 import threading
 from collections.abc import Iterator
+from itertools import count
 
 import sqlalchemy as sa
 
@@ -59,7 +60,7 @@ class SqlIds:
     def _block(self, kind: IdKind) -> range:
         size = self._sizes[kind]
         try:
-            with self._database.writing() as connection:
+            with self._database.write() as connection:
                 block = _taken(connection, kind, size)
         except OutcomeUnknown as lost:
             # A block that is lost is a gap; of what the ids are for, nothing was stored.
@@ -85,3 +86,32 @@ def _taken(connection: sa.Connection, kind: IdKind, count: int) -> range:
     if end is None:
         raise StorageFailed("the table of ids is empty: run the command migrate")
     return range(end - count, end)
+
+
+_NEXT = sa.select(id_blocks.c.next).where(id_blocks.c.kind == sa.bindparam("of"))
+
+
+class SqlComingIds:
+    """Tells the ids that come next; another process may be given them meanwhile.
+
+    Args:
+        database: migrated.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._counters: dict[IdKind, count[int]] = {}
+
+    def next(self, kind: IdKind) -> int:
+        """The id after the one that was told last, from the next that the database gives.
+
+        Raises:
+            Unavailable: the database is busy or away.
+        """
+        if kind not in self._counters:
+            with self._database.read() as connection:
+                found: int | None = connection.execute(_NEXT, {"of": kind.value}).scalar()
+            if found is None:
+                raise StorageFailed("the table of ids is empty: run the command migrate")
+            self._counters[kind] = count(found)
+        return next(self._counters[kind])

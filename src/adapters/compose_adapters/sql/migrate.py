@@ -1,5 +1,7 @@
 """Creating and upgrading the tables."""
 
+from contextlib import AbstractContextManager, nullcontext
+
 import sqlalchemy as sa
 
 from compose_adapters.sql.database import Database
@@ -28,10 +30,10 @@ def migrate(database: Database) -> bool:
         StorageFailed: another program has tables of these names; nothing was changed.
         Unavailable: the database is busy or away; nothing was changed.
     """
-    with database.reading() as connection:
+    with database.read() as connection:
         if _revision(connection) == HEAD:
             return False
-    with database.long_writing() as connection:
+    with database.write() as connection, _without_time_limit(connection):
         if not database.is_sqlite:
             connection.execute(_LOCK)
         if (before := _revision(connection)) != HEAD:
@@ -51,7 +53,7 @@ def must_be_current(database: Database) -> None:
         StorageFailed: there are none yet, or those of an older version.
         Unavailable: the database is busy or away.
     """
-    with database.reading() as connection:
+    with database.read() as connection:
         if _revision(connection) != HEAD:
             raise StorageFailed(_OLDER)
 
@@ -64,10 +66,19 @@ def has_tables(database: Database) -> bool:
         StorageFailed: they are those of an older version.
         Unavailable: the database is busy or away.
     """
-    with database.reading() as connection:
+    with database.read() as connection:
         if (found := _revision(connection)) not in {None, HEAD}:
             raise StorageFailed(_OLDER)
     return found is not None
+
+
+def _without_time_limit(connection: sa.Connection) -> AbstractContextManager[None]:
+    if connection.dialect.name == "sqlite":
+        return nullcontext()
+    # Late: the driver is an extra.
+    from compose_adapters.sql.postgresql import without_time_limit  # noqa: PLC0415
+
+    return without_time_limit(connection)
 
 
 def _shorten_log(database: Database) -> None:

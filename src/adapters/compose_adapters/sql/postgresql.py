@@ -7,24 +7,23 @@ another session, with each transaction. What only bounds a wait gives way to the
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypeVar
 
+import psycopg
 import sqlalchemy as sa
+from psycopg.abc import PQGen
+from psycopg.pq import TransactionStatus
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
-from compose_adapters.extras import require
 from compose_adapters.sql.failures import StorageFailed
-from compose_adapters.sql.tables.types import as_json
 
-if TYPE_CHECKING:
-    from compose_adapters.sql.bounded import BoundedConnection
+_Result = TypeVar("_Result")
 
 STATEMENT_SECONDS = 60
 """How long a statement may take before the server breaks it off."""
 
-MILLISECONDS = 1000
-MOST_CONNECTIONS = 64
-
+_MILLISECONDS = 1000
+_POLL_SECONDS = 0.1
 _KEEPALIVE_SECONDS = 5
 _KEEPALIVES = 3
 
@@ -47,64 +46,80 @@ _NOT_PINNED = (
 )
 
 
-def postgresql(url: sa.URL, patience: int) -> sa.Engine:
-    """An engine of PostgreSQL.
+class BoundedConnection(psycopg.Connection[Any]):
+    """A connection that is given up when no answer comes, though the network says it is there.
+
+    Attributes:
+        answers_within: seconds that an answer may take; ``None`` without a bound.
+    """
+
+    answers_within: float | None = None
+
+    def wait(
+        self, gen: PQGen[_Result], interval: float = _POLL_SECONDS, timeout: float | None = None
+    ) -> _Result:
+        """Wait for an answer.
+
+        Raises:
+            OperationalError: none came in time; the connection is closed.
+        """
+        if timeout is not None:
+            return super().wait(gen, interval, timeout)
+        try:
+            return super().wait(gen, interval, self.answers_within)
+        except psycopg.OperationalError:
+            if self.pgconn.transaction_status != TransactionStatus.ACTIVE:
+                raise
+            # The answer to another statement must not be taken for that of the next one.
+            self.close()
+            raise psycopg.OperationalError("the server does not answer") from None
+
+    def is_cut(self) -> bool:
+        """Whether the other end has closed the connection while nobody used it."""
+        try:
+            # The first may read the server's last words, and the second that nothing follows.
+            self.pgconn.consume_input()
+            self.pgconn.consume_input()
+        except psycopg.OperationalError:
+            return True
+        return False
+
+
+def postgresql(url: sa.URL, patience: int, common: dict[str, Any], *, is_pooled: bool) -> sa.Engine:
+    """Make an engine of PostgreSQL.
 
     Args:
-        url: with ``pooler=transaction`` where each transaction may have another session.
+        url: without ``pooler``.
         patience: as `database.Database`'s.
-
-    Raises:
-        StorageFailed: the URL names a pooler that is none.
+        common: what engines of all databases are given.
+        is_pooled: whether each transaction may have another session.
     """
-    require("postgresql", "psycopg")
-    is_pooled = has_pooler(url)
     made = sa.create_engine(
-        url.set(drivername="postgresql+psycopg").difference_update_query(["pooler"]),
+        url.set(drivername="postgresql+psycopg"),
         connect_args=_arguments(url, patience, is_pooled=is_pooled),
         isolation_level="READ COMMITTED",
-        max_overflow=MOST_CONNECTIONS,
-        pool_timeout=patience,
-        hide_parameters=True,
-        json_serializer=as_json,
+        **common,
     )
     # Not as an event, so that whoever listens to connections still comes first.
-    connect = partial(_connected, patience=patience, is_pooled=is_pooled)
+    connect = partial(_connect, patience=patience, is_pooled=is_pooled)
     made.dialect.connect = connect  # type: ignore[method-assign]
     sa.event.listen(made, "checkout", _must_not_be_cut)
     if is_pooled:
-        pin = pin_of(patience)
+        pin = _pin_of(patience)
         sa.event.listen(made, "begin", lambda connection: _execute(connection, pin))
     return made
 
 
-def has_pooler(url: sa.URL) -> bool:
-    """Whether each transaction may have another session.
-
-    Raises:
-        StorageFailed: the URL names a pooler that is none.
-    """
-    named = url.query.get("pooler")
-    if named not in {None, "transaction"}:
-        raise StorageFailed("the URL's pooler must be transaction, or be left out")
-    return named is not None
-
-
-def pin_of(patience: int) -> str:
+def _pin_of(patience: int) -> str:
     """The statement that sets up one transaction of a session that may be anybody's."""
     settings = _PINS | _bounds(patience)
     calls = (f"set_config('{name}', '{value}', true)" for name, value in settings.items())
     return f"SELECT {', '.join(calls)}"
 
 
-def is_cut(connection: Any) -> bool:
-    """Whether the other end has closed a connection of the driver; a file has no other end."""
-    return hasattr(connection, "is_cut") and bool(connection.is_cut())
-
-
 @contextmanager
-def unhurried(connection: sa.Connection) -> Iterator[None]:
-    """A block whose statements may take as long as they take."""
+def without_time_limit(connection: sa.Connection) -> Iterator[None]:
+    """A block whose statements may take as long as they take, such as new tables and indexes."""
     own: Any = connection.connection.dbapi_connection
     before = getattr(own, "answers_within", None)
     own.answers_within = None
@@ -120,7 +135,7 @@ def _arguments(url: sa.URL, patience: int, *, is_pooled: bool) -> dict[str, Any]
     bounds: dict[str, Any] = {
         "connect_timeout": patience,
         # A server that is cut off is away after this time, not after the kernel's quarter hour.
-        "tcp_user_timeout": 2 * patience * MILLISECONDS,
+        "tcp_user_timeout": 2 * patience * _MILLISECONDS,
         "keepalives_idle": patience,
         "keepalives_interval": _KEEPALIVE_SECONDS,
         "keepalives_count": _KEEPALIVES,
@@ -136,8 +151,8 @@ def _arguments(url: sa.URL, patience: int, *, is_pooled: bool) -> dict[str, Any]
 
 def _bounds(patience: int) -> dict[str, str]:
     return {
-        "lock_timeout": str(patience * MILLISECONDS),
-        "statement_timeout": str(STATEMENT_SECONDS * MILLISECONDS),
+        "lock_timeout": str(patience * _MILLISECONDS),
+        "statement_timeout": str(STATEMENT_SECONDS * _MILLISECONDS),
     }
 
 
@@ -154,10 +169,7 @@ def _set(settings: dict[str, str]) -> list[str]:
     return [f"-c {name}={value}" for name, value in spaced.items()]
 
 
-def _connected(*given: Any, patience: int, is_pooled: bool, **named: Any) -> DBAPIConnection:
-    # Late: the driver is an extra.
-    from compose_adapters.sql.bounded import BoundedConnection  # noqa: PLC0415
-
+def _connect(*given: Any, patience: int, is_pooled: bool, **named: Any) -> DBAPIConnection:
     connection = BoundedConnection.connect(*given, **named)
     try:
         connection.answers_within = 2 * patience
@@ -175,11 +187,11 @@ def _connected(*given: Any, patience: int, is_pooled: bool, **named: Any) -> DBA
 
 def _must_not_be_cut(connection: object, _record: object, _proxy: object) -> None:
     # Without asking the server, as a ping of the pool would.
-    if is_cut(connection):
+    if isinstance(connection, BoundedConnection) and connection.is_cut():
         raise sa.exc.InvalidatePoolError("the other end has closed the connection")
 
 
-def _must_be_utf8(connection: "BoundedConnection") -> None:
+def _must_be_utf8(connection: BoundedConnection) -> None:
     encoding = connection.info.parameter_status("server_encoding")
     if encoding != "UTF8":
         raise StorageFailed(
@@ -188,7 +200,7 @@ def _must_be_utf8(connection: "BoundedConnection") -> None:
         )
 
 
-def _limit_of_the_pinned(connection: "BoundedConnection") -> float:
+def _limit_of_the_pinned(connection: BoundedConnection) -> float:
     """The seconds that a statement may take, 0 without a bound, of a session that is pinned."""
     connection.autocommit = True
     row = connection.execute(_LOOK).fetchone()

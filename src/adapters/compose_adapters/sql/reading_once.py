@@ -4,7 +4,8 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 
-from compose_adapters.sql.driver import DriverConnection
+import sqlalchemy as sa
+
 from compose_adapters.sql.failures import raising_unavailable
 
 
@@ -14,7 +15,7 @@ class ReadingOnce(threading.local):
     It begins with the first question: a database that is away is told to whoever asks.
     """
 
-    _connection: DriverConnection | None = None
+    _connection: sa.Connection | None = None
     _end: ExitStack | None = None
 
     @property
@@ -36,7 +37,7 @@ class ReadingOnce(threading.local):
                 self._connection = self._end = None
 
     @contextmanager
-    def on(self, connection: DriverConnection) -> Iterator[None]:
+    def on(self, connection: sa.Connection) -> Iterator[None]:
         """A block of a transaction that is open already; also within another block."""
         before = self._connection, self._end
         self._connection, self._end = connection, ExitStack()
@@ -46,8 +47,8 @@ class ReadingOnce(threading.local):
             self._connection, self._end = before
 
     def within(
-        self, begin: Callable[[], AbstractContextManager[DriverConnection]]
-    ) -> AbstractContextManager[DriverConnection]:
+        self, begin: Callable[[], AbstractContextManager[sa.Connection]]
+    ) -> AbstractContextManager[sa.Connection]:
         """The transaction of the block, or one that begins and ends here where there is none."""
         if self._end is None:
             return begin()
@@ -57,7 +58,7 @@ class ReadingOnce(threading.local):
 
 
 @contextmanager
-def _shared(connection: DriverConnection) -> Iterator[DriverConnection]:
+def _shared(connection: sa.Connection) -> Iterator[sa.Connection]:
     # Whoever asks may not be the one whose block it is, and hears of what failed as usual.
     with raising_unavailable():
         yield connection

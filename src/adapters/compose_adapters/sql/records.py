@@ -8,11 +8,9 @@ import attrs
 import sqlalchemy as sa
 
 from compose_adapters.sql.attachments import attachments_of
+from compose_adapters.sql.customer_rows import CUSTOMERS, customers_of
 from compose_adapters.sql.database import Database
-from compose_adapters.sql.rows.activities import activity_of, case_of
-from compose_adapters.sql.rows.customers import CUSTOMERS, customers_of
-from compose_adapters.sql.rows.deliveries import delivery_of
-from compose_adapters.sql.rows.departments import Departments
+from compose_adapters.sql.rows import Departments, activity_of, case_of, delivery_of
 from compose_adapters.sql.tables import (
     activities,
     audit,
@@ -81,7 +79,7 @@ class SqlRecords:
     ) -> tuple[ActivityRecord, ...]:
         """The activities with these ids, in the order of their ids; unknown ones are left out."""
         wanted = sorted(set(ids))
-        with self._database.reading() as connection:
+        with self._database.read() as connection:
             within = self._within(connection, scope)
             return tuple(
                 record
@@ -91,7 +89,7 @@ class SqlRecords:
 
     def case(self, case_id: int, scope: ReadScope | None = None) -> CaseRecord | None:
         """A case and its activities, oldest first."""
-        with self._database.reading() as connection:
+        with self._database.read() as connection:
             within = self._within(connection, scope)
             case = self._cases(connection, [case_id], within).get(case_id)
             if case is None:
@@ -101,7 +99,7 @@ class SqlRecords:
 
     def customer(self, customer_id: int, scope: ReadScope | None = None) -> Customer | None:
         """A customer."""
-        with self._database.reading() as connection:
+        with self._database.read() as connection:
             within = self._within(connection, scope)
             return self._customers(connection, [customer_id], within).get(customer_id)
 

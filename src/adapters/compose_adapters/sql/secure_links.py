@@ -66,7 +66,7 @@ class SqlSecureLinks:
         if not self._opens(token_hash, audit.at):
             return None
         asked = {"token": token_hash, "now": audit.at}
-        with self._database.writing() as connection:
+        with self._database.write() as connection:
             link = connection.execute(_LINK_TO_OPEN, asked).first()
             if link is None:
                 return None
@@ -78,18 +78,18 @@ class SqlSecureLinks:
 
     def keep_safe_html(self, activity_id: int, html: str) -> None:
         """Keep what was made of a message's HTML, for all later openings."""
-        with self._database.writing() as connection:
+        with self._database.write() as connection:
             connection.execute(_KEEP_SAFE, {"of_activity": activity_id, "made": html})
 
     def withdraw(self, activity_id: int, audit: AuditEntry) -> int:
         """End all links to a message, with an audit entry; how many were ended."""
-        with self._database.writing() as connection:
+        with self._database.write() as connection:
             ended = connection.execute(_WITHDRAW, {"of_activity": activity_id, "now": audit.at})
             if ended.rowcount:
                 write_audit(connection, activity_id, audit)
         return ended.rowcount
 
     def _opens(self, token_hash: str, now: datetime) -> bool:
-        with self._database.reading() as connection:
+        with self._database.read() as connection:
             found = connection.execute(_LINK, {"token": token_hash, "now": now}).first()
         return found is not None

@@ -1,22 +1,23 @@
-"""Sessions and login attempts in SQL, so that any process answers for any of them (S8)."""
+"""Sessions in SQL, so that any process answers for any of them (S8)."""
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from compose_adapters.sql.compiled_statements import CompiledStatement
 from compose_adapters.sql.database import Database
-from compose_adapters.sql.failures import tried_again
-from compose_adapters.sql.login_successes import last_success, note_success
-from compose_adapters.sql.session_audit import audit_of, end_sessions, sessions_of
-from compose_adapters.sql.tables import login_attempts, sessions
+from compose_adapters.sql.failures import retry_when_overtaken
+from compose_adapters.sql.logins import lockable_keys
+from compose_adapters.sql.tables import session_audit, sessions
 from compose_core.decision import AuditEntry
-from compose_core.model.session import AttemptLimit, Session, SessionTerms
+from compose_core.model.session import Session, SessionTerms
 
 _OF_TOKEN = sessions.c.token_hash == sa.bindparam("of_token")
 _FIND = CompiledStatement(sa.select(sessions).where(_OF_TOKEN))
+_TOUCH_SECONDS = 0.25
+"""How long noting the use of a session waits for another write: it may as well be left undone."""
+
 _OPEN = sa.insert(sessions)
 _TOUCH = sa.update(sessions).where(_OF_TOKEN).values(used=sa.bindparam("at"))
 _CLOSE = sa.delete(sessions).where(_OF_TOKEN)
@@ -26,12 +27,7 @@ _ENDED = sa.or_(
 )
 
 
-def _free(key: sa.Column[str], condition: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
-    """Rows of no other transaction: nobody waits for them, so no two logins wait for each other."""
-    return key.in_(sa.select(key).where(condition).with_for_update(skip_locked=True))
-
-
-_END = sa.delete(sessions).where(_free(sessions.c.token_hash, _ENDED))
+_END = sa.delete(sessions).where(lockable_keys(sessions.c.token_hash, _ENDED))
 _OF_LOGIN = (
     sa.select(sessions.c.token_hash)
     .where(sessions.c.login == sa.bindparam("of_login"), sa.not_(_ENDED))
@@ -40,6 +36,19 @@ _OF_LOGIN = (
 # Two logins of a user take turns; SQLite has but one writer anyway.
 _TURN = sa.select(
     sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(sa.bindparam("of_login"), 0))
+)
+
+_ALL_OF_LOGIN = (
+    sa.select(sessions)
+    .where(sessions.c.login == sa.bindparam("of_login"))
+    .order_by(sessions.c.opened, sessions.c.token_hash)
+)
+_END_OF_LOGIN = sa.delete(sessions).where(sessions.c.login == sa.bindparam("of_login"))
+_NOTE = sa.insert(session_audit)
+_AUDIT = (
+    sa.select(session_audit)
+    .where(session_audit.c.login == sa.bindparam("of_login"))
+    .order_by(session_audit.c.id)
 )
 
 
@@ -53,14 +62,14 @@ class SqlSessions:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    @tried_again
+    @retry_when_overtaken
     def open(self, session: Session, terms: SessionTerms, *, force: bool) -> bool:
         """Keep a new session, unless its user has as many living ones as the terms allow.
 
         Raises:
             Unavailable: the database is busy or away.
         """
-        with self._database.writing() as connection:
+        with self._database.write() as connection:
             if not self._database.is_sqlite:
                 connection.execute(_TURN, {"of_login": session.login})
             ended = _ended(terms, session.opened)
@@ -81,9 +90,9 @@ class SqlSessions:
         Raises:
             Unavailable: the database is busy or away.
         """
-        with self._database.quick_reading(one=True) as connection:
+        with self._database.read() as connection:
             row = _FIND.first(connection, {"of_token": token_hash})
-        return Session(row.token_hash, row.login, row.opened, row.used) if row else None
+        return _session(row) if row else None
 
     def touch(self, token_hash: str, at: datetime) -> None:
         """Note that a session was used; this waits a moment for another write, and no longer.
@@ -91,7 +100,7 @@ class SqlSessions:
         Raises:
             Unavailable: the database is busy or away.
         """
-        with self._database.hasty_writing() as connection:
+        with self._database.write(timeout=_TOUCH_SECONDS) as connection:
             connection.execute(_TOUCH, {"of_token": token_hash, "at": at})
 
     def close(self, token_hash: str) -> None:
@@ -100,7 +109,7 @@ class SqlSessions:
         Raises:
             Unavailable: the database is busy or away.
         """
-        with self._database.writing() as connection:
+        with self._database.write() as connection:
             connection.execute(_CLOSE, {"of_token": token_hash})
 
     def of(self, login: str) -> tuple[Session, ...]:
@@ -109,8 +118,9 @@ class SqlSessions:
         Raises:
             Unavailable: the database is busy or away.
         """
-        with self._database.reading() as connection:
-            return sessions_of(connection, login)
+        with self._database.read() as connection:
+            rows = connection.execute(_ALL_OF_LOGIN, {"of_login": login}).all()
+        return tuple(map(_session, rows))
 
     def end(self, login: str, audit: AuditEntry) -> int:
         """Forget all sessions of a user, with an audit entry; how many were ended.
@@ -118,7 +128,7 @@ class SqlSessions:
         Raises:
             Unavailable: the database is busy or away.
         """
-        with self._database.writing() as connection:
+        with self._database.write() as connection:
             return end_sessions(connection, login, audit)
 
     def audit(self, login: str) -> tuple[AuditEntry, ...]:
@@ -127,8 +137,22 @@ class SqlSessions:
         Raises:
             Unavailable: the database is busy or away.
         """
-        with self._database.reading() as connection:
-            return audit_of(connection, login)
+        with self._database.read() as connection:
+            rows = connection.execute(_AUDIT, {"of_login": login}).all()
+        return tuple(AuditEntry(row.act, row.actor, row.at, row.detail) for row in rows)
+
+
+def end_sessions(connection: sa.Connection, login: str, audit: AuditEntry) -> int:
+    """End all sessions of a user within a transaction, and count them."""
+    ended = connection.execute(_END_OF_LOGIN, {"of_login": login}).rowcount
+    if ended:
+        row = {"login": login, "act": audit.act, "actor": audit.actor, "at": audit.at}
+        connection.execute(_NOTE, row | {"detail": str(ended)})
+    return ended
+
+
+def _session(row: Any) -> Session:
+    return Session(row.token_hash, row.login, row.opened, row.used)
 
 
 def _ended(terms: SessionTerms, now: datetime) -> dict[str, datetime]:
@@ -142,105 +166,3 @@ def _row(session: Session) -> dict[str, object]:
         "opened": session.opened,
         "used": session.used,
     }
-
-
-def _counting(insert: sqlite.Insert | postgresql.Insert) -> sa.Insert:
-    is_over = login_attempts.c.begun <= sa.bindparam("over")
-    counting = insert.on_conflict_do_update(
-        index_elements=["key"],
-        set_={
-            "count": sa.case((is_over, 1), else_=login_attempts.c.count + 1),
-            "begun": sa.case((is_over, insert.excluded.begun), else_=login_attempts.c.begun),
-        },
-    )
-    return counting.returning(login_attempts.c.count)
-
-
-_COUNT = {
-    "sqlite": _counting(sqlite.insert(login_attempts)),
-    "postgresql": _counting(postgresql.insert(login_attempts)),
-}
-_IS_OVER = login_attempts.c.begun <= sa.bindparam("over")
-_FORGET = sa.delete(login_attempts).where(_free(login_attempts.c.key, _IS_OVER))
-_COUNTED = sa.select(login_attempts.c.key, login_attempts.c.begun, login_attempts.c.count).where(
-    login_attempts.c.key.in_(sa.bindparam("keys", expanding=True))
-)
-
-
-class _Reached(Exception):
-    """A limit is reached: what was counted is undone."""
-
-
-class SqlLoginAttempts:
-    """Counts failed logins in a database.
-
-    Args:
-        database: migrated.
-    """
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    @tried_again
-    def begin(self, limits: Sequence[AttemptLimit], now: datetime, stretch: timedelta) -> bool:
-        """Count an attempt under every limit, unless one of them is reached; then under none.
-
-        Raises:
-            Unavailable: the database is busy or away.
-        """
-        try:
-            with self._database.writing() as connection:
-                _count(connection, limits, now, now - stretch)
-        except _Reached:
-            return False
-        return True
-
-    def wait(self, limits: Sequence[AttemptLimit], now: datetime, stretch: timedelta) -> timedelta:
-        """How long it is until an attempt may be made; nothing where no limit is reached.
-
-        Raises:
-            Unavailable: the database is busy or away.
-        """
-        most = {limit.key: limit.most for limit in limits}
-        with self._database.reading() as connection:
-            kept = connection.execute(_COUNTED, {"keys": list(most)}).all()
-        left: list[timedelta] = [
-            begun + stretch - now for key, begun, count in kept if count >= most[key]
-        ]
-        return max((timedelta(), *left))
-
-    @tried_again
-    def note_success(self, key: str, at: datetime, memory: timedelta) -> None:
-        """Remember for a time that an attempt succeeded.
-
-        Raises:
-            Unavailable: the database is busy or away.
-        """
-        with self._database.writing() as connection:
-            note_success(connection, key, at, at - memory)
-
-    def has_succeeded(self, key: str, now: datetime, memory: timedelta) -> bool:
-        """Whether an attempt succeeded within the time for which that is remembered.
-
-        Raises:
-            Unavailable: the database is busy or away.
-        """
-        with self._database.reading() as connection:
-            seen = last_success(connection, key)
-        return seen is not None and now - seen < memory
-
-
-def _count(
-    connection: sa.Connection, limits: Sequence[AttemptLimit], now: datetime, over: datetime
-) -> None:
-    statement = _COUNT[connection.dialect.name]
-    for limit in _in_order(limits):
-        row = {"key": limit.key, "begun": now, "count": 1, "over": over}
-        if connection.execute(statement, row).scalar_one() > limit.most:
-            raise _Reached
-    connection.execute(_FORGET, {"over": over})
-
-
-def _in_order(limits: Sequence[AttemptLimit]) -> list[AttemptLimit]:
-    # One order for all, so that two never wait for each other.
-    return sorted(limits, key=lambda limit: limit.key)

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from compose_adapters.sql.tables.types import UtcTime
+from compose_adapters.sql.column_types import UtcTime
 
 Columns = list[sa.Column[Any]]
 

@@ -9,8 +9,12 @@ import sqlalchemy as sa
 
 from compose_adapters.sql.commit import write_audit
 from compose_adapters.sql.database import Database
-from compose_adapters.sql.outbox.changes import WHILE_UNCHANGED, write_changes
-from compose_adapters.sql.outbox.mails import mails_of_activity, read_mails
+from compose_adapters.sql.outbox.mails import (
+    WHILE_UNCHANGED,
+    mails_of_activity,
+    read_mails,
+    write_changes,
+)
 from compose_adapters.sql.tables import audit as audit_entries
 from compose_adapters.sql.tables import deliveries, journal, mails
 from compose_core.decision import AuditEntry
@@ -64,14 +68,14 @@ class SqlOutboxAdmin:
     def listed(self, states: frozenset[DeliveryState], limit: int) -> tuple[Mail, ...]:
         """Mails with a recipient in one of the states, by activity id and index."""
         asked = {"states": [state.value for state in states], "most": limit}
-        with self._database.reading() as connection:
+        with self._database.read() as connection:
             names = [(row.activity_id, row.mail) for row in connection.execute(_LISTED, asked)]
             return tuple(read_mails(connection, names))
 
     def mails(self, activity_id: int) -> tuple[tuple[Mail, tuple[JournalEntry, ...]], ...]:
         """An activity's mails by their index, each with its journal."""
         entries: defaultdict[int, list[JournalEntry]] = defaultdict(list)
-        with self._database.reading() as connection:
+        with self._database.read() as connection:
             found = mails_of_activity(connection, activity_id)
             for row in connection.execute(_JOURNAL, {"activity": activity_id}):
                 entries[row.mail].append(_entry(row))
@@ -85,7 +89,7 @@ class SqlOutboxAdmin:
             self._amend_again(changes, audit, lost)
 
     def _amend(self, changes: Sequence[Change], audit: AuditEntry) -> None:
-        with self._database.writing() as connection:
+        with self._database.write() as connection:
             if not write_changes(connection, WHILE_UNCHANGED, changes, lambda m: m.revision):
                 raise StaleDecision("the mail has changed")
             for activity_id in _activities(changes):
@@ -99,7 +103,7 @@ class SqlOutboxAdmin:
         try:
             self._amend(changes, audit)
         except StaleDecision:
-            with self._database.reading() as connection:
+            with self._database.read() as connection:
                 if not all(_has_entry(connection, each, audit) for each in _activities(changes)):
                     raise
         except Unavailable:
@@ -108,7 +112,7 @@ class SqlOutboxAdmin:
     def counts(self, now: datetime) -> OutboxCounts:
         """How full the outbox is."""
         states = dict.fromkeys(DeliveryState, 0)
-        with self._database.reading() as connection:
+        with self._database.read() as connection:
             for row in connection.execute(_COUNTS):
                 states[DeliveryState(row.state)] = row.recipients
             oldest = connection.execute(_OLDEST, {"now": now}).scalar()

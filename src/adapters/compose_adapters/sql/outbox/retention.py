@@ -122,7 +122,7 @@ class SqlRetention:
         for statement in (_FORGET_KEYS, _FORGET_TOKENS):
             while self._forgot(statement, before, limit) == limit:
                 pass
-        with self._database.writing() as connection:
+        with self._database.write() as connection:
             rows = connection.execute(_DONE, {"before": before, "most": limit}).all()
             names = [{"of_activity": row.activity_id, "of_mail": row.mail} for row in rows]
             if names:
@@ -132,7 +132,7 @@ class SqlRetention:
 
     def purge_files(self, before: datetime, limit: int) -> int:
         """Forget the files of activities that nothing needs any more."""
-        with self._database.writing() as connection:
+        with self._database.write() as connection:
             found = connection.execute(_WITH_FILES, {"before": before, "most": limit}).scalars()
             names = [{"of_activity": activity} for activity in found]
             if names:
@@ -140,12 +140,12 @@ class SqlRetention:
         return len(names)
 
     def _forgot(self, statement: sa.Delete, before: datetime, limit: int) -> int:
-        with self._database.writing() as connection:
+        with self._database.write() as connection:
             return connection.execute(statement, {"before": before, "most": limit}).rowcount
 
     def mails_of_message(self, message_id: str) -> tuple[Mail, ...]:
         """The mails whose letter has this Message-ID."""
-        with self._database.reading() as connection:
+        with self._database.read() as connection:
             rows = connection.execute(_OF_MESSAGE, {"message": message_id})
             names = [(row.activity_id, row.mail) for row in rows]
             return tuple(read_mails(connection, names))

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 import attrs
 
-from compose_adapters.sql.write_lock import WriteLock
+from compose_adapters.sql.database import WriteLock
 from compose_core.errors import Unavailable
 from compose_core.outbox import Change
 
@@ -61,7 +61,7 @@ class SharedWrites:
         self._waiting.append(job)
         while not job.is_done:
             try:
-                with self._turn:
+                with self._turn.held():
                     if not job.is_done:
                         self._write_together(self._taken())
             except Unavailable:

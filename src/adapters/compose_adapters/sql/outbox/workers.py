@@ -8,15 +8,19 @@ import sqlalchemy as sa
 from compose_adapters.sql.attachments import attachments_of
 from compose_adapters.sql.compiled_statements import (
     CompiledStatement,
-    Connection,
     ResultRow,
-    inserting,
+    insert_into,
 )
 from compose_adapters.sql.database import Database
-from compose_adapters.sql.outbox.changes import WHILE_LEASED, WHILE_UNCHANGED, write_changes
-from compose_adapters.sql.outbox.mails import MailName, read_mails
+from compose_adapters.sql.outbox.mails import (
+    WHILE_LEASED,
+    WHILE_UNCHANGED,
+    MailName,
+    read_mails,
+    write_changes,
+)
 from compose_adapters.sql.outbox.sharing import SharedWrites
-from compose_adapters.sql.rows.letters import letter_of
+from compose_adapters.sql.rows import letter_of
 from compose_adapters.sql.tables import letters, link_tokens, mails
 from compose_core.errors import NotFound, OutcomeUnknown
 from compose_core.errors.exceptions import LeaseLost
@@ -43,7 +47,7 @@ _LETTER = CompiledStatement(
     )
 )
 
-_INSERT_TOKEN = inserting(link_tokens)
+_INSERT_TOKEN = insert_into(link_tokens)
 
 
 class SqlOutbox:
@@ -63,7 +67,7 @@ class SqlOutbox:
         """Store the changes that follow from the due mails, and return them."""
         changes: tuple[Change, ...] = ()
         try:
-            with self._database.writing() as connection:
+            with self._database.write() as connection:
                 due = [name for lane in _LANES for name in _due(connection, lane, due_by, limit)]
                 changes = decide(read_mails(connection, due))
                 # Nobody else changes them: they are locked, by row or with the whole database.
@@ -80,7 +84,7 @@ class SqlOutbox:
             NotFound: the letter was forgotten.
         """
         asked = {"activity": mail.activity_id, "mail": mail.index}
-        with self._database.quick_reading(one=True) as connection:
+        with self._database.read() as connection:
             row = _LETTER.first(connection, asked)
         if row is None:
             raise NotFound("the letter was forgotten")
@@ -90,7 +94,7 @@ class SqlOutbox:
         """Let a token open the secure message that a mail leads to."""
         recipient = mail.recipients[0].number
         row = {"activity_id": mail.activity_id, "number": recipient, "token_hash": token_hash}
-        with self._database.quick_writing() as connection:
+        with self._database.write() as connection:
             _INSERT_TOKEN.write(connection, row)
 
     def write(self, changes: Sequence[Change]) -> None:
@@ -99,13 +103,13 @@ class SqlOutbox:
 
     def _store(self, changes: Sequence[Change]) -> None:
         try:
-            with self._database.quick_writing() as connection:
+            with self._database.write() as connection:
                 _write_leased(connection, changes)
         except _Lost:
             # A token is given once, so a lease that is lost stays lost.
             stored = self._stored(changes)
             left = [each for each in changes if _name(each) not in stored]
-            with self._database.reading() as reading:
+            with self._database.read() as reading:
                 lost = _lost(reading, left)
             if lost or not stored:
                 raise LeaseLost(lost) from None
@@ -115,7 +119,7 @@ class SqlOutbox:
     def _stored(self, changes: Sequence[Change]) -> set[MailName]:
         """The mails that are as their last change leaves them."""
         last = _last(changes)
-        with self._database.reading() as connection:
+        with self._database.read() as connection:
             return {
                 name
                 for name, mail in zip(last, read_mails(connection, last), strict=True)
@@ -125,7 +129,7 @@ class SqlOutbox:
     def _files(self, row: ResultRow) -> list[Attachment]:
         if not row.letter["enclosures"]:
             return []
-        with self._database.reading() as connection:
+        with self._database.read() as connection:
             found = attachments_of(connection, self._database, [row.activity_id])
         return [file for file, _ in found[row.activity_id]]
 
@@ -134,7 +138,7 @@ class _Lost(Exception):
     """A lease is lost: all is undone."""
 
 
-def _write_leased(connection: Connection, changes: Sequence[Change]) -> None:
+def _write_leased(connection: sa.Connection, changes: Sequence[Change]) -> None:
     if not write_changes(connection, WHILE_LEASED, changes, lambda mail: mail.lease_token):
         raise _Lost
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import attrs
 import sqlalchemy as sa
 
-from compose_adapters.sql.session_audit import end_sessions
+from compose_adapters.sql.sessions import end_sessions
 from compose_adapters.sql.tables import users
 from compose_core.decision import AuditEntry
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 
 from compose_adapters.security_log import note
-from compose_adapters.sql.compiled_statements import CompiledStatement, Connection
+from compose_adapters.sql.compiled_statements import CompiledStatement
 from compose_adapters.sql.database import Database
 from compose_adapters.sql.site.dismissals import SITE, Ending, accounts, end_outdated_sessions
 from compose_adapters.sql.site.history import read_entries, write_entry
@@ -57,7 +57,7 @@ class SqlSite:
 
     def applied(self) -> str | None:
         """The digest of the site that was applied last; ``None`` before the first."""
-        with self._database.reading() as connection:
+        with self._database.read() as connection:
             digest: str | None = connection.execute(_DIGEST).scalar()
         return told_digest(digest)
 
@@ -104,7 +104,7 @@ class SqlSite:
     def _is_applied(self, site: Site, entry: SiteEntry) -> bool:
         ended: list[Ending] = []
         with suppress(_Overtaken):
-            with self._database.writing() as connection:
+            with self._database.write() as connection:
                 before = accounts(connection)
                 write_site(connection, site)
                 if _number(connection) != entry.version:
@@ -118,7 +118,7 @@ class SqlSite:
 
     def history(self, limit: int) -> tuple[SiteEntry, ...]:
         """What was applied, the newest first."""
-        with self._database.reading() as connection:
+        with self._database.read() as connection:
             return tuple(read_entries(connection, limit))
 
     @contextmanager
@@ -141,7 +141,7 @@ class SqlSite:
         return held
 
     def _looked(self) -> Held:
-        with self._database.quick_reading(one=True) as connection:
+        with self._database.read() as connection:
             version = _version(connection)
         with self._lock:
             held = before = self._held
@@ -152,7 +152,7 @@ class SqlSite:
             return held
 
     def _read(self) -> Held:
-        with self._database.reading() as connection:
+        with self._database.read() as connection:
             while True:
                 held = read_site(connection)
                 # Where a transaction sees what others commit meanwhile, the parts might not fit.
@@ -160,12 +160,12 @@ class SqlSite:
                     return held
 
 
-def _version(connection: Connection) -> str | None:
+def _version(connection: sa.Connection) -> str | None:
     row = _VERSION.first(connection, {})
     return version_of(row) if row else None
 
 
-def _number(connection: Connection) -> int | None:
+def _number(connection: sa.Connection) -> int | None:
     row = _VERSION.first(connection, {})
     return row.version if row else None
 

@@ -2,16 +2,20 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import attrs
 import sqlalchemy as sa
 
-from compose_adapters.sql.compiled_statements import CompiledStatement, Connection, ResultRow
-from compose_adapters.sql.rows.departments import Departments
-from compose_adapters.sql.rows.json_columns import from_json_column, to_json_column
+from compose_adapters.sql.compiled_statements import CompiledStatement, ResultRow
+from compose_adapters.sql.rows import (
+    ATTRIBUTE_VALUES,
+    Departments,
+    Row,
+    from_json_column,
+    to_json_column,
+)
 from compose_adapters.sql.tables import contact_persons, contact_points, customers
-from compose_core.model.custom_attribute import AttributeValue
 from compose_core.model.customer import (
     ContactPerson,
     ContactPoint,
@@ -26,9 +30,7 @@ from compose_core.model.customer import (
     WebPoint,
 )
 
-Row = dict[str, Any]
 T = TypeVar("T", bound=attrs.AttrsInstance)
-ATTRIBUTE_VALUES = tuple[AttributeValue, ...]
 
 _PLACES: Mapping[str, type[Place]] = {
     "email": EmailPoint,
@@ -105,7 +107,7 @@ def point_rows(customer: Customer) -> list[Row]:
     ]
 
 
-def customer_of(connection: Connection, row: ResultRow, departments: Departments) -> Customer:
+def customer_of(connection: sa.Connection, row: ResultRow, departments: Departments) -> Customer:
     """The customer of a row of the table `customers`."""
     people = _OF_CUSTOMER.rows(connection, {"customer": row.id})
     return _customer(connection, row, tuple(_persons(people)), departments)
@@ -130,7 +132,7 @@ def customers_of(
 
 
 def _customer(
-    connection: Connection,
+    connection: sa.Connection,
     row: ResultRow,
     persons: tuple[ContactPerson, ...],
     departments: Departments,

@@ -1,1 +1,0 @@
-"""Values of the core as rows of the tables, and back."""
