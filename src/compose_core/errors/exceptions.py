@@ -142,3 +142,27 @@ class Unrenderable(ComposeError, ValueError):
         self.field = field
         self.reason = reason
         super().__init__(f"{field}: {reason}")
+
+
+class NoSession(ComposeError):
+    """The session is missing, unknown, ended or its user is inactive: one answer for all."""
+
+
+class LoginFailed(ComposeError):
+    """No active user has this name and password: one answer for all."""
+
+
+class TooManySessions(ComposeError):
+    """The user has as many sessions as one may have, and asked to end none (S8)."""
+
+
+class TooManyLogins(ComposeError):
+    """Too many logins failed, for this user or from this address.
+
+    Args:
+        seconds: after how long it may be tried again.
+    """
+
+    def __init__(self, seconds: int) -> None:
+        self.seconds = seconds
+        super().__init__(f"to be tried again in {seconds} s")

@@ -77,7 +77,7 @@ def _run(context: click.Context, asked: RequestArguments, command: Command, act:
     world = ready()
     if asked.deliver:
         world.must_have_mailer()
-    language = world.site.settings.partition().language
+    language = world.site.snapshot().partition.language
     with told_in_place(context, language):
         request = asked.request(command)
     with told_in_place(context, language, request):

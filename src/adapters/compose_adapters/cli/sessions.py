@@ -32,7 +32,7 @@ def sessions() -> None:
 def list_(login: str) -> None:
     """List the sessions of a user that have not ended, and the acts that ended others."""
     world = _world(login)
-    now, idle = world.clock.now(), world.site.settings.partition().session_idle
+    now, idle = world.clock.now(), world.site.snapshot().partition.session_idle
     living = [each for each in world.sessions.of(login) if now - each.used < idle]
     acts = world.sessions.audit(login)
     if wants_json():
@@ -69,7 +69,7 @@ def end(login: str, actor: str) -> None:
 def _world(login: str) -> "Container":
     world = embedded()
     world.must_exist()
-    if world.site.directory.user(login) is None and not world.sessions.of(login):
+    if world.site.snapshot().user(login) is None and not world.sessions.of(login):
         raise NotFound(f"the user '{shown(login)}' was not found")
     return world
 

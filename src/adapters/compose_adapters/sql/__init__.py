@@ -15,7 +15,7 @@ from compose_adapters.sql.outbox import SqlOutbox, SqlOutboxAdmin, SqlRetention
 from compose_adapters.sql.records import SqlRecords
 from compose_adapters.sql.secure_links import SqlSecureLinks
 from compose_adapters.sql.sessions import SqlLoginAttempts, SqlSessions
-from compose_adapters.sql.site import SqlDirectory, SqlSettings, SqlSite
+from compose_adapters.sql.site import SqlSite
 from compose_adapters.sql.store import HostedStore, SqlStore
 
 __all__ = [
@@ -24,7 +24,6 @@ __all__ = [
     "HostedStore",
     "SqlComingIds",
     "SqlCredentials",
-    "SqlDirectory",
     "SqlIds",
     "SqlLoginAttempts",
     "SqlOutbox",
@@ -33,7 +32,6 @@ __all__ = [
     "SqlRetention",
     "SqlSecureLinks",
     "SqlSessions",
-    "SqlSettings",
     "SqlSite",
     "SqlStore",
     "StorageFailed",

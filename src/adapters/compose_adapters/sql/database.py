@@ -18,7 +18,6 @@ from compose_adapters.sql.engine import (
 )
 from compose_adapters.sql.failures import raising_unavailable, told_as_unknown
 from compose_adapters.sql.postgresql import MILLISECONDS, has_pooler, pin_of, unhurried
-from compose_adapters.sql.reading_once import ReadingOnce
 from compose_adapters.sql.write_lock import WriteLock
 
 _HASTE = f"SET LOCAL lock_timeout = {int(HASTE_SECONDS * MILLISECONDS)}"
@@ -47,7 +46,6 @@ class Database:
         self._hasty = self.engine.execution_options(**HASTY)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         """Whether it is SQLite, which has one writer at a time."""
-        self._once = ReadingOnce()
         self._to_write = writes = ConnectionCache(self.engine)
         # Behind a pooler each transaction is set up by itself, and so is a single statement.
         pin = pin_of(patience) if has_pooler(sa.make_url(url)) else None
@@ -119,17 +117,8 @@ class Database:
         Raises:
             Unavailable: the database is busy or away.
         """
-        needs_none = self.is_sqlite and one and not self._once.lasts
-        begin = None if needs_none else self._begin_to_read
-        return self._once.within(lambda: driver_transaction(self._to_read, begin, nullcontext()))
-
-    def reading_once(self) -> AbstractContextManager[None]:
-        """A block in which all quick reading of this thread is one: on SQLite it sees one state."""
-        return self._once.lasting()
-
-    def reading_within(self, connection: DriverConnection) -> AbstractContextManager[None]:
-        """A block in which all quick reading of this thread is done on a connection."""
-        return self._once.on(connection)
+        begin = None if self.is_sqlite and one else self._begin_to_read
+        return driver_transaction(self._to_read, begin, nullcontext())
 
     def quick_writing(self) -> AbstractContextManager[DriverConnection]:
         """As `writing`, for prepared statements alone.

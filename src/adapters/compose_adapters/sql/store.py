@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
+from typing import Generic, TypeVar
 
 import sqlalchemy as sa
 
@@ -17,6 +18,9 @@ from compose_adapters.sql.rows.departments import Departments
 from compose_core.decision import Decision, Receipt, Replay
 from compose_core.errors import OutcomeUnknown, Unavailable
 from compose_core.facts import FactsQuery, StoredFacts
+from compose_core.ports import StoreReader
+
+C = TypeVar("C", sa.Connection, DriverConnection)
 
 
 class SqlStore:
@@ -49,18 +53,15 @@ class SqlStore:
             self._settle(decision, lost)
 
     def commit_locked(
-        self, case_id: int, decide: Callable[[], Decision | Receipt]
+        self, case_id: int, decide: Callable[[StoreReader], Decision | Receipt]
     ) -> Decision | Receipt:
         """Lock a case, decide, and store the decision, all in one transaction."""
         decided: Decision | Receipt | None = None
         try:
-            with (
-                self._database.quick_writing() as connection,
-                self._database.reading_within(connection),
-            ):
+            with self._database.quick_writing() as connection:
                 with raising_stale_decision():
                     lock_case(connection, case_id)
-                decided = decide()
+                decided = decide(_Reader(connection, self._departments))
                 if isinstance(decided, Decision):
                     self._write(connection, decided)
         except OutcomeUnknown as lost:
@@ -136,19 +137,15 @@ def _error_of(act: Callable[[], None]) -> Exception | None:
     return None
 
 
-class HostedStore:
-    """A store whose commits stand or fall with the host's own transaction.
+class _Reader(Generic[C]):
+    """The store as a transaction sees it."""
 
-    The host commits or undoes; until then nobody else sees what was stored. A commit that is
-    refused undoes itself alone.
-    """
-
-    def __init__(self, connection: sa.Connection, departments: Departments) -> None:
-        self._connection = connection
+    def __init__(self, connection: C, departments: Departments) -> None:
+        self._connection: C = connection
         self._departments = departments
 
     def facts(self, query: FactsQuery) -> StoredFacts:
-        """What is stored that bears on a request, as the host's transaction sees it."""
+        """What is stored that bears on a request."""
         with raising_unavailable():
             return read_facts(self._connection, self._departments, query)
 
@@ -157,18 +154,26 @@ class HostedStore:
         with raising_unavailable():
             return read_replay(self._connection, user, key, now)
 
+
+class HostedStore(_Reader[sa.Connection]):
+    """A store whose commits stand or fall with the host's own transaction.
+
+    The host commits or undoes; until then nobody else sees what was stored. A commit that is
+    refused undoes itself alone.
+    """
+
     def commit(self, decision: Decision) -> None:
         """Store a decision inside the host's transaction, or nothing of it."""
         with self._apart():
             write_decision(self._connection, self._departments, decision)
 
     def commit_locked(
-        self, case_id: int, decide: Callable[[], Decision | Receipt]
+        self, case_id: int, decide: Callable[[StoreReader], Decision | Receipt]
     ) -> Decision | Receipt:
         """Lock a case until the host's transaction ends, decide, and store the decision in it."""
         with self._apart():
             lock_case(self._connection, case_id)
-            decided = decide()
+            decided = decide(self)
             if isinstance(decided, Decision):
                 write_decision(self._connection, self._departments, decided)
             return decided

@@ -47,7 +47,7 @@ def previews_of(world: Container, tell: Callable[[str], None]) -> Previews:
     if world.has_tables() and world.site.applied() is not None:
         if file is not None:
             world.site_files.compare(file, tell)
-        return Previews(world.compose, world.site.settings.partition().language)
+        return Previews(world.compose, world.site.snapshot().partition.language)
     if file is None:
         raise no_site()
     return _over_file(file)
@@ -56,9 +56,8 @@ def previews_of(world: Container, tell: Callable[[str], None]) -> Previews:
 def _over_file(file: Path) -> Previews:
     site = MemorySite(read_site(file))
     compose = ComposeService(
-        store=MemoryStore(site.directory),
-        directory=site.directory,
-        settings=site.settings,
+        store=MemoryStore(site),
+        directory=site,
         clock=SystemClock(),
         ids=MemoryIds(),
         random=SystemRandom(),
@@ -66,4 +65,4 @@ def _over_file(file: Path) -> Previews:
         text_from_html=ReadableText(),
         events=MemoryEvents(),
     )
-    return Previews(compose, site.settings.partition().language)
+    return Previews(compose, site.snapshot().partition.language)
