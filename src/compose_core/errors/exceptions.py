@@ -12,6 +12,10 @@
     ├── Unavailable               a resource is busy or away; the same call may succeed later
     │   └── OutcomeUnknown        the connection was lost while something was being stored
     ├── StaleDecision             a store's answer: gather and decide again
+    ├── LoginFailed               no active user has this name and password
+    ├── TooManySessions           the user has as many sessions as one may have
+    ├── TooManyLogins             too many logins failed; the message says how long to wait
+    ├── NoSession                 there is no living session under the token
     ├── LeaseLost                 an outbox's answer: the mail is another worker's now
     └── Unrenderable              a letter's value that no mail can carry
 
