@@ -19,8 +19,8 @@ OURS = {"compose_core", "compose_adapters"}
 PURE = set(
     """
     abc base64 binascii bisect codecs collections contextlib copy datetime decimal difflib enum
-    fractions functools graphlib hashlib heapq hmac html itertools json math operator re string
-    stringprep struct textwrap types typing unicodedata urllib.parse zlib
+    fractions functools graphlib hashlib heapq hmac html ipaddress itertools json math operator re
+    string stringprep struct textwrap types typing unicodedata urllib.parse zlib
     """.split()
 )
 # The contracts of the ports are tests: they use the test tools, and threads to act at once.

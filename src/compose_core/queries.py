@@ -7,8 +7,9 @@ import attrs
 from compose_core.errors import NotFound
 from compose_core.model.customer import Customer
 from compose_core.model.delivery import Visibility
+from compose_core.model.site import SiteSnapshot
 from compose_core.model.user import User
-from compose_core.ports import Directory, ReadScope, Records, Settings
+from compose_core.ports import Directory, ReadScope, Records
 from compose_core.records import ActivityRecord, CaseRecord
 
 
@@ -22,21 +23,26 @@ class QueryService:
 
     Args:
         records: what was kept.
-        directory: knows the users.
-        settings: what the administrator set.
+        directory: gives the users and the settings.
     """
 
     records: Records
     directory: Directory
-    settings: Settings
 
-    def activities(self, ids: Iterable[int], actor: str) -> tuple[ActivityRecord, ...]:
+    def activities(
+        self, ids: Iterable[int], actor: str, site: SiteSnapshot | None = None
+    ) -> tuple[ActivityRecord, ...]:
         """Those of the activities that there are for this user, in the order of their ids.
 
         Blind copies are shown to their sender and to holders of *Edit BCC field* alone.
+
+        Args:
+            ids: of the activities.
+            actor: the login of the user who asks.
+            site: a snapshot that the caller has just taken.
         """
-        user = self._user(actor)
-        found = self.records.activities(ids, self._scope(user))
+        user, scope = self._look_up(actor, site)
+        found = self.records.activities(ids, scope)
         return tuple(_shown_to(user, each) for each in found)
 
     def case(self, case_id: int, actor: str) -> CaseRecord:
@@ -45,8 +51,8 @@ class QueryService:
         Raises:
             NotFound: there is none, or none for this user.
         """
-        user = self._user(actor)
-        record = self.records.case(case_id, self._scope(user))
+        user, scope = self._look_up(actor)
+        record = self.records.case(case_id, scope)
         if record is None:
             raise NotFound(f"The case {case_id} was not found.")
         shown = tuple(_shown_to(user, each) for each in record.activities)
@@ -58,21 +64,19 @@ class QueryService:
         Raises:
             NotFound: there is none, or none for this user.
         """
-        user = self._user(actor)
-        customer = self.records.customer(customer_id, self._scope(user))
+        _, scope = self._look_up(actor)
+        customer = self.records.customer(customer_id, scope)
         if customer is None:
             raise NotFound(f"The customer {customer_id} was not found.")
         return customer
 
-    def _user(self, login: str) -> User:
-        user = self.directory.user(login)
+    def _look_up(self, login: str, site: SiteSnapshot | None = None) -> tuple[User, ReadScope]:
+        known = self.directory.snapshot() if site is None else site
+        user = known.user(login)
         if user is None or not user.active:
             raise NotFound("What was asked for was not found.")
-        return user
-
-    def _scope(self, user: User) -> ReadScope:
-        departmentalised = self.settings.partition().customer_departmentalisation
-        return ReadScope(user.departments, all_customers=not departmentalised)
+        departmentalised = known.partition.customer_departmentalisation
+        return user, ReadScope(user.departments, all_customers=not departmentalised)
 
 
 def _shown_to(user: User, record: ActivityRecord) -> ActivityRecord:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from compose_adapters.security_log import note, unknown
+from compose_adapters.security_log import note
 
 HOSTILE = st.text(st.characters(), max_size=600)
 
@@ -27,9 +27,3 @@ def test_no_text_steers_the_log(caplog: pytest.LogCaptureFixture, actor: str, so
     assert told == actor[:255]
     assert tail[end:].startswith(' source="')
     assert line.endswith(" number=3")
-
-
-def test_an_unknown_name_is_told_apart_and_not_told() -> None:
-    assert unknown("secret") == unknown("secret") != unknown("Secret")
-    assert "secret" not in unknown("secret")
-    assert len(unknown("\udcff" * 1000)) == len("unknown:") + 12

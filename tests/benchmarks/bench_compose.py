@@ -8,8 +8,8 @@ the disk; how long that is stands above the table.
 
 One caller tells how long a send takes: what it does besides its statements takes the same time
 however fast the disk is. Many callers at once, each a thread that waits for its own receipt, tell
-how many sends come through (`GroupedCompose`): that is what the bound is for. The collector of the
-process is set as `serve` sets it.
+how many sends come through (`GroupCommitStore`): that is what the bound is for. The collector of
+the process is set as `serve` sets it.
 """
 
 import argparse
@@ -113,7 +113,7 @@ class Side:
         self._ours, self._noted = (Container(Configuration(database=contest.url)) for _ in range(2))
         self._note = Note(self._noted.database.engine)
         service, self._spent = timed(self._ours.compose)
-        self._send = service.send if callers == 1 else self._ours.grouped.send
+        self._send = service.send
 
     def turn(self, pool: ThreadPoolExecutor) -> Turn:
         """What each takes once."""

@@ -44,6 +44,7 @@ from compose_core.ports import (
     Scanner,
     SecureLinks,
     Sessions,
+    StoreReader,
     TextFromHtml,
 )
 from compose_core.ports.clock import Clock
@@ -163,7 +164,7 @@ class TestStoreThatFindsEveryCase(c.StoreContract):
 class TestStoreThatLooksAtNoDirectory(c.StoreRefusalContract):
     class Wrong(MemoryStore):
         def commit(self, decision: Decision) -> None:
-            version = self._directory.version()
+            version = self._directory.snapshot().version
             super().commit(attrs.evolve(decision, directory_version=version))
 
     @pytest.fixture
@@ -184,9 +185,9 @@ class TestStoreThatForgetsKeys(c.StoreConcurrencyContract):
 class TestCaseLockThatLocksNothing(c.CaseLockStoreContract):
     class Wrong(MemoryStore):
         def commit_locked(
-            self, _case_id: int, decide: Callable[[], Decision | Receipt]
+            self, _case_id: int, decide: Callable[[StoreReader], Decision | Receipt]
         ) -> Decision | Receipt:
-            decided = decide()
+            decided = decide(self)
             if isinstance(decided, Decision):
                 sleep(0.01)
                 self.commit(decided)
@@ -271,13 +272,13 @@ class TestSiteThatKeepsItsVersion(c.SiteContract):
     class Wrong(MemorySite):
         def apply(self, site: Site) -> None:
             super().apply(site)
-            self._held = attrs.evolve(self._held, version=1)
+            self._snapshot = attrs.evolve(self._snapshot, version="1")
 
     @pytest.fixture
     def storage(self) -> c.Storage:
         site = self.Wrong()
         right = memory_storage()
-        return attrs.evolve(right, site=site, directory=site.directory, settings=site.settings)
+        return attrs.evolve(right, site=site, directory=site)
 
 
 class TestSitesOfTwoProcessesApart(c.SharedSiteContract):
@@ -371,14 +372,13 @@ class TestCredentialsForNobody(c.CredentialsContract):
 def with_store(wrong: type[MemoryStore]) -> c.Storage:
     """A storage in memory whose store is another."""
     site = MemorySite()
-    store = wrong(site.directory)
+    store = wrong(site)
     return attrs.evolve(
         memory_storage(),
         store=store,
         records=MemoryRecords(store.tables),
         site=site,
-        directory=site.directory,
-        settings=site.settings,
+        directory=site,
     )
 
 

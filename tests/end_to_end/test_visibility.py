@@ -45,7 +45,7 @@ def stage() -> Stage:
         world.store.commit(
             decisions.decision(
                 sent,
-                version=world.site.directory.version(),
+                version=world.site.snapshot().version,
                 known_customer=world.tables.customers[kept.customer],
                 known_case=world.tables.cases[kept.case],
             )

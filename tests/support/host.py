@@ -6,7 +6,7 @@ from starlette.applications import Starlette
 
 from calls import PASSWORD, Caller
 from compose_adapters.html import SafeHtml
-from compose_adapters.http import HttpLimits, LoginRules, Services, SessionService, application
+from compose_adapters.http import Argon2Passwords, HttpLimits, Services, application
 from compose_adapters.language import shipped
 from compose_adapters.memory import (
     MemoryLoginAttempts,
@@ -14,9 +14,11 @@ from compose_adapters.memory import (
     MemorySecureLinks,
     MemorySessions,
 )
+from compose_adapters.security_log import note
 from compose_adapters.system import SystemRandom
 from compose_core.model.site import Site
 from compose_core.secure import SecureMessages
+from compose_core.sessions import LoginRules, SessionService
 from compose_core.testing import builders
 from world import World
 
@@ -54,17 +56,18 @@ class Host:
         return Services(
             compose=world.service,
             reading=world.reading,
-            doorkeeper=SessionService(
+            sessions=SessionService(
                 sessions=self.sessions,
                 attempts=MemoryLoginAttempts(),
                 credentials=world.site,
-                directory=world.site.directory,
-                settings=world.site.settings,
+                passwords=Argon2Passwords(),
+                directory=world.site,
+                log=note,
                 clock=world.clock,
                 random=SystemRandom(),
                 rules=rules,
             ),
-            settings=world.site.settings,
+            directory=world.site,
             outbox=MemoryOutbox(world.tables),
             clock=world.clock,
             secure=SecureMessages(MemorySecureLinks(world.tables), world.clock, SafeHtml()),

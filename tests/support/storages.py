@@ -25,14 +25,13 @@ from compose_core.testing.contracts import Storage
 
 def memory_storage() -> Storage:
     site = MemorySite()
-    store = MemoryStore(site.directory)
+    store = MemoryStore(site)
     outbox = MemoryOutbox(store.tables)
     return Storage(
         store=store,
         records=MemoryRecords(store.tables),
         site=site,
-        directory=site.directory,
-        settings=site.settings,
+        directory=site,
         ids=MemoryIds(),
         outbox=outbox,
         admin=outbox,
@@ -48,8 +47,7 @@ def sql_storage(database: Database) -> Storage:
         store=SqlStore(database),
         records=SqlRecords(database),
         site=site,
-        directory=site.directory,
-        settings=site.settings,
+        directory=site,
         ids=SqlIds(database),
         outbox=SqlOutbox(database),
         admin=SqlOutboxAdmin(database),

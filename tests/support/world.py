@@ -29,7 +29,7 @@ class World:
 
     def __init__(self, site: Site | None = None) -> None:
         self.site = MemorySite(site or builders.site())
-        self.store = MemoryStore(self.site.directory)
+        self.store = MemoryStore(self.site)
         self.tables = self.store.tables
         self.clock = StoppedClock()
         self.random = CountedTokens()
@@ -37,8 +37,7 @@ class World:
         self.events = MemoryEvents()
         self.service = ComposeService(
             store=self.store,
-            directory=self.site.directory,
-            settings=self.site.settings,
+            directory=self.site,
             clock=self.clock,
             ids=self.ids,
             random=self.random,
@@ -46,9 +45,7 @@ class World:
             text_from_html=ReadableText(),
             events=self.events,
         )
-        self.reading = QueryService(
-            MemoryRecords(self.tables), self.site.directory, self.site.settings
-        )
+        self.reading = QueryService(MemoryRecords(self.tables), self.site)
 
     @property
     def rows(self) -> int:
@@ -87,7 +84,6 @@ def service_over(storage: Storage) -> ComposeService:
     return ComposeService(
         store=storage.store,
         directory=storage.directory,
-        settings=storage.settings,
         clock=SystemClock(),
         ids=storage.ids,
         random=SystemRandom(),

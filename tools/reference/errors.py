@@ -8,7 +8,15 @@ from compose_adapters.cli.failures import status_of
 from compose_adapters.http.statuses import CODES, STAGES, ErrorMapping, answer_to
 from compose_core.errors import ComposeError, Definition, Rejected, exceptions
 from compose_core.errors.catalogue import body, call, facts, macro, multipart, permission, request
-from compose_core.errors.exceptions import LeaseLost, StaleDecision, Unrenderable
+from compose_core.errors.exceptions import (
+    LeaseLost,
+    LoginFailed,
+    NoSession,
+    StaleDecision,
+    TooManyLogins,
+    TooManySessions,
+    Unrenderable,
+)
 from reference.markdown import code, filled, plain, table
 
 GROUPS: dict[ModuleType, str] = {
@@ -22,7 +30,9 @@ GROUPS: dict[ModuleType, str] = {
 }
 # Services answer these themselves.
 _INTERNAL = {StaleDecision, LeaseLost, Unrenderable}
-_LEFT_OUT = {ComposeError, Rejected, *_INTERNAL}
+# The page about HTTP has them.
+_OF_SESSIONS = {LoginFailed, NoSession, TooManyLogins, TooManySessions}
+_LEFT_OUT = {ComposeError, Rejected, *_INTERNAL, *_OF_SESSIONS}
 
 
 def errors_page() -> str:

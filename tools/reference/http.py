@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from starlette.routing import Route
 
-from compose_adapters.http import LoginRules, application, paths
+from compose_adapters.http import application, paths
 from compose_adapters.http.error_responses import MOST_LISTED
 from compose_adapters.http.operations import Operation
 from compose_adapters.http.resources import Resource
@@ -14,6 +14,7 @@ from compose_adapters.wiring import Configuration
 from compose_adapters.wiring.embedded import Container
 from compose_adapters.wiring.protocol import HEAD_OCTETS
 from compose_adapters.wiring.serving import services_of
+from compose_core.sessions import LoginRules
 from reference.markdown import code, codes, filled, plain, table
 
 
@@ -26,8 +27,8 @@ def http_page() -> str:
         answers=table(("status", "code", "because"), _answers()),
         listed=str(MOST_LISTED),
         head=f"{HEAD_OCTETS:,}",
-        stretch=f"{rules.stretch.total_seconds() / 60:.0f}",
-        life=f"{rules.life.total_seconds() / 3600:.0f}",
+        stretch=f"{rules.window.total_seconds() / 60:.0f}",
+        life=f"{rules.max_age.total_seconds() / 3600:.0f}",
         of_user_at_address=str(rules.most_of_user_at_address),
         of_user=str(rules.most_of_user),
         at_address=str(rules.most_at_address),

@@ -45,8 +45,7 @@ KNOWN = (
         (contracts.RecordsContract, contracts.ReadScopeContract),
         (memory.MemoryRecords, sql.SqlRecords),
     ),
-    Known(ports.Directory, (contracts.SiteContract,), (memory.MemoryDirectory, sql.SqlDirectory)),
-    Known(ports.Settings, (contracts.SiteContract,), (memory.MemorySettings, sql.SqlSettings)),
+    Known(ports.Directory, (contracts.SiteContract,), (memory.MemorySite, sql.SqlSite)),
     Known(
         ports.SiteWriter,
         (contracts.SiteContract, contracts.SharedSiteContract),

@@ -1,36 +1,96 @@
-"""Stores what was decided, and tells that it was."""
+"""Commit a decision: the only place where one is stored, and the events that follow.
 
-from collections.abc import Callable, Sequence
+Facts may change between a decision and its commit; then everything is decided anew. The first
+attempt locks nothing, and nobody waits for anybody. From the second on the case is locked: those
+who write to one case at once take turns, and nobody is overtaken twice.
+"""
+
+from collections.abc import Callable
+
+import attrs
 
 from compose_core.decision import Decision, Receipt
+from compose_core.errors import Conflict
+from compose_core.errors.exceptions import StaleDecision
 from compose_core.events import ActivityStored
-from compose_core.ports import CaseLockStore, Events, GroupStore, Store
+from compose_core.model.site import SiteSnapshot
+from compose_core.ports import CaseLockStore, Directory, Events, Store, StoreReader
+from compose_core.ports.ids import IdKind, Ids
+
+ATTEMPTS = 5
+
+Decide = Callable[[SiteSnapshot, StoreReader, Ids], Decision | Receipt]
+"""Decides by a site and what a store holds; or gives the first receipt of the same request."""
 
 
-def commit(store: Store, events: Events, decision: Decision) -> Receipt:
-    """Store a decision.
+@attrs.frozen
+class Committer:
+    """Decides and stores, again where the facts have changed in between.
 
-    Raises:
-        StaleDecision, OutcomeUnknown, Unavailable: as `Store.commit`.
+    Args:
+        store: keeps what is decided.
+        directory: asked for the site again when an attempt failed.
+        ids: gives the ids of what is new.
     """
-    store.commit(decision)
-    return publish(events, decision)
+
+    store: Store
+    directory: Directory
+    ids: Ids
+
+    def commit(self, decide: Decide, site: SiteSnapshot, case_id: int | None) -> Decision | Receipt:
+        """Decide and store in at most `ATTEMPTS` attempts.
+
+        Args:
+            decide: called in every attempt.
+            site: for the first attempt.
+            case_id: the case that the request names.
+
+        Returns:
+            The decision that is stored, or the receipt of an earlier one.
+
+        Raises:
+            Conflict: the facts changed in every attempt.
+            OutcomeUnknown, Unavailable: as `Store.commit`.
+        """
+        try:
+            return self._commit(decide, site)
+        except StaleDecision:
+            pass
+        for _ in range(ATTEMPTS - 1):
+            try:
+                return self._commit_locked(decide, self.directory.snapshot(), case_id)
+            except StaleDecision:
+                continue
+        raise Conflict("What this request rests on keeps changing; try again.")
+
+    def _commit(self, decide: Decide, site: SiteSnapshot) -> Decision | Receipt:
+        decided = decide(site, self.store, self.ids)
+        if isinstance(decided, Decision):
+            self.store.commit(decided)
+        return decided
+
+    def _commit_locked(
+        self, decide: Decide, site: SiteSnapshot, case_id: int | None
+    ) -> Decision | Receipt:
+        if case_id is None or not isinstance(self.store, CaseLockStore):
+            return self._commit(decide, site)
+        ids = _ReservedIds(self.ids)
+        return self.store.commit_locked(case_id, lambda reader: decide(site, reader, ids))
 
 
-def keep_locked(
-    store: CaseLockStore, events: Events, case_id: int, decide: Callable[[], Decision | Receipt]
-) -> Receipt:
-    """Decide and store while a case is locked; or give the receipt that there is already.
+class _ReservedIds:
+    """One id of every kind, taken before a transaction in which none can be taken."""
 
-    Raises:
-        StaleDecision, OutcomeUnknown, Unavailable: as `CaseLockStore.commit_locked`.
-    """
-    decided = store.commit_locked(case_id, decide)
-    return decided if isinstance(decided, Receipt) else publish(events, decided)
+    def __init__(self, ids: Ids) -> None:
+        self._reserved = {kind: ids.next(kind) for kind in IdKind}
+
+    def next(self, kind: IdKind) -> int:
+        """The id of the kind."""
+        return self._reserved[kind]
 
 
 def publish(events: Events, decision: Decision) -> Receipt:
-    """Tell that a decision was stored; its receipt."""
+    """Publish that a decision was stored, and give its receipt."""
     events.happened(
         ActivityStored(
             activity_id=decision.activity.id,
@@ -42,26 +102,3 @@ def publish(events: Events, decision: Decision) -> Receipt:
         )
     )
     return decision.receipt
-
-
-def commit_all(store: Store, decisions: Sequence[Decision]) -> Sequence[Exception | None]:
-    """Store what several callers asked for, in one commit if the store can.
-
-    Returns:
-        For each decision ``None``, or the error for which nothing of it was stored, or which
-        says that this is not known.
-    """
-    if len(decisions) < 2 or not isinstance(store, GroupStore):  # noqa: PLR2004 - one is no group
-        return [_error(store, each) for each in decisions]
-    try:
-        return store.commit_all(decisions)
-    except Exception as error:  # noqa: BLE001 - told to everyone whom it concerns
-        return [error for _ in decisions]
-
-
-def _error(store: Store, decision: Decision) -> Exception | None:
-    try:
-        store.commit(decision)
-    except Exception as error:  # noqa: BLE001 - the next one is none the worse for it
-        return error
-    return None

@@ -13,8 +13,9 @@ from compose_core.model.department import Department
 from compose_core.model.macro import MacroSet
 from compose_core.model.request import CheckedRequest, CommandOptions
 from compose_core.model.settings import DepartmentSettings, PartitionSettings
+from compose_core.model.site import SiteSnapshot
 from compose_core.model.user import User
-from compose_core.ports import Directory, HtmlSanitiser, Scanner, Settings, Store, TextFromHtml
+from compose_core.ports import HtmlSanitiser, Scanner, StoreReader, TextFromHtml
 from compose_core.ports.clock import Clock
 from compose_core.ports.ids import IdKind, Ids
 from compose_core.ports.random import Random
@@ -46,105 +47,109 @@ class MacroLibraries:
         return library
 
 
+def find_actor(site: SiteSnapshot, login: str) -> User:
+    """Look up the user who asks.
+
+    Raises:
+        Rejected: no user has this login.
+    """
+    user = site.user(login)
+    if user is None:
+        raise Rejected([permission.USER.at(login=login)])
+    return user
+
+
+def find_department(site: SiteSnapshot, user: User, name: str) -> Department | None:
+    """Look up an active department, by its name in NFC, among those of a user (P3, P8)."""
+    department = site.department(name)
+    if department is None or not department.active:
+        return None
+    return department if department.name in user.departments else None
+
+
 @attrs.frozen
 class FactsLoader:
     """Gathers the facts that a request is decided by."""
 
-    store: Store
-    directory: Directory
-    settings: Settings
     clock: Clock
-    ids: Ids
     random: Random
     scanner: Scanner
     text_from_html: TextFromHtml
     libraries: MacroLibraries
     sanitiser: HtmlSanitiser | None = None
 
-    def actor(self, login: str) -> User:
-        """The user with a login.
-
-        Raises:
-            Rejected: nobody has it.
-        """
-        user = self.directory.user(login)
-        if user is None:
-            raise Rejected([permission.USER.at(login=login)])
-        return user
-
-    def facts(self, request: CheckedRequest, login: str, act: CommandOptions) -> Facts:
-        """Gather all facts of a request, the version first, so that later changes show."""
-        version, actor = self.directory.version(), self.actor(login)
-        department = self.department_of(actor, request.department)
-        partition, library = self.settings.partition(), self.libraries.of(department, version)
+    def facts(
+        self,
+        request: CheckedRequest,
+        actor: User,
+        act: CommandOptions,
+        site: SiteSnapshot,
+        store: StoreReader,
+        ids: Ids,
+    ) -> Facts:
+        """Gather all facts of a request."""
+        department = find_department(site, actor, request.department)
+        settings = site.settings_of(department.name) if department else DepartmentSettings()
+        library = self.libraries.of(department, site.version)
         templates = Templates.compile(subject=request.subject, text=request.text, html=request.html)
-        stored = self._stored(request, actor, department, partition)
+        stored = _stored(store, request, actor, department, site.partition)
         return Facts(
             command=act.command,
             expand_macros=act.expands,
             now=self.clock.now(),
             actor=actor,
             department=department,
-            settings=self._settings_of(department),
-            partition=partition,
-            custom_attributes=self.directory.custom_attributes(),
+            settings=settings,
+            partition=site.partition,
+            custom_attributes=site.custom_attributes,
             stored=stored,
             scans=tuple(self.scanner.scan(each) for each in request.attachments),
-            identity=self._identity(stored),
-            randomness=self._randomness(request, department),
+            identity=_identity(ids, stored),
+            randomness=self._randomness(request, settings),
             templates=templates,
             library=library,
             derive_text=self.text_from_html.text_from if act.automatic_text else None,
             sanitise=self.sanitiser.sanitise if self.sanitiser else None,
             uses=uses(templates, library),
-            version=version,
+            version=site.version,
         )
 
-    def department_of(self, user: User, name: str) -> Department | None:
-        """Find the active department of a name in NFC, if it is the user's (P3, P8)."""
-        department = self.directory.department(name)
-        if department is None or not department.active:
-            return None
-        return department if department.name in user.departments else None
-
-    def _settings_of(self, department: Department | None) -> DepartmentSettings:
-        return self.settings.department(department.name) if department else DepartmentSettings()
-
-    def _stored(
-        self,
-        request: CheckedRequest,
-        actor: User,
-        department: Department | None,
-        partition: PartitionSettings,
-    ) -> StoredFacts:
-        if not actor.active:
-            # Who has no account any more may see nothing (P8, P9).
-            return StoredFacts()
-        addresses = request.customer_addresses.values()
-        keys = frozenset(each.key for each in addresses if isinstance(each, Address))
-        query = FactsQuery(
-            department=department.name if department else "",
-            departmentalised=partition.customer_departmentalisation,
-            to=request.to.key,
-            others=keys - {request.to.key},
-            case_id=request.case_id,
-            departments=actor.departments,
-        )
-        return self.store.facts(query)
-
-    def _identity(self, stored: StoredFacts) -> Identity:
-        case, customer = stored.case, stored.customer
-        return Identity(
-            activity=self.ids.next(IdKind.ACTIVITY),
-            case=case.id if case else self.ids.next(IdKind.CASE),
-            customer=customer.id if customer else self.ids.next(IdKind.CUSTOMER),
-        )
-
-    def _randomness(self, request: CheckedRequest, department: Department | None) -> Randomness:
+    def _randomness(self, request: CheckedRequest, settings: DepartmentSettings) -> Randomness:
         # One for each link of a secure message.
-        are_linked = self._settings_of(department).secure_messaging
-        links = are_linked * (1 + len(request.cc) + len(request.bcc))
+        links = settings.secure_messaging * (1 + len(request.cc) + len(request.bcc))
         token = self.random.token
         return Randomness(
             message_id=token(), boundary=token(), links=tuple(token() for _ in range(links))
         )
+
+
+def _stored(
+    store: StoreReader,
+    request: CheckedRequest,
+    actor: User,
+    department: Department | None,
+    partition: PartitionSettings,
+) -> StoredFacts:
+    if not actor.active:
+        # Who has no account any more may see nothing (P8, P9).
+        return StoredFacts()
+    addresses = request.customer_addresses.values()
+    keys = frozenset(each.key for each in addresses if isinstance(each, Address))
+    query = FactsQuery(
+        department=department.name if department else "",
+        departmentalised=partition.customer_departmentalisation,
+        to=request.to.key,
+        others=keys - {request.to.key},
+        case_id=request.case_id,
+        departments=actor.departments,
+    )
+    return store.facts(query)
+
+
+def _identity(ids: Ids, stored: StoredFacts) -> Identity:
+    case, customer = stored.case, stored.customer
+    return Identity(
+        activity=ids.next(IdKind.ACTIVITY),
+        case=case.id if case else ids.next(IdKind.CASE),
+        customer=customer.id if customer else ids.next(IdKind.CUSTOMER),
+    )

@@ -1,10 +1,11 @@
 """Everything that a form for composing needs, for one user and department."""
 
+from datetime import datetime
 from enum import Enum
 
 import attrs
 
-from compose_core.compose.gather import FactsLoader
+from compose_core.compose.gather import MacroLibraries, find_actor, find_department
 from compose_core.compose.macro_samples import MacroOption, macro_options
 from compose_core.errors import Finding, Rejected
 from compose_core.errors.catalogue import permission
@@ -18,6 +19,7 @@ from compose_core.model.settings import (
     EmailTypes,
     PartitionSettings,
 )
+from compose_core.model.site import SiteSnapshot
 from compose_core.model.user import User
 from compose_core.policies import without_creating, without_licence
 from compose_core.rules.against_facts import STRING_LIMIT
@@ -146,49 +148,41 @@ def customer_values_of(partition: PartitionSettings) -> CustomerValues:
     return CustomerValues(**{name: getattr(partition, name) for name in CUSTOMER_VALUES})
 
 
-@attrs.frozen
-class OptionsLoader:
-    """Tells what a user can choose from, by the facts that a send would be judged by."""
+def load_options(
+    site: SiteSnapshot, login: str, name: str | None, libraries: MacroLibraries, now: datetime
+) -> Options:
+    """Load the options of a user in a department, by the facts that a send is judged by.
 
-    gatherer: FactsLoader
-
-    def options(self, login: str, name: str | None) -> Options:
-        """The options of a user in a department, or in the user's home department."""
-        version = self.gatherer.directory.version()
-        user = self.gatherer.actor(login)
-        if not user.active:
-            raise Rejected([permission.USER.at(login=login)])
-        department = self._department(user, user.home_department if name is None else name)
-        settings = self.gatherer.settings.department(department.name)
-        partition = self.gatherer.settings.partition()
-        return Options(
-            departments=self._departments(user),
-            department=department.name,
-            denials=(*without_creating(user), *without_licence(user)),
-            secure=when_secure(settings),
-            aliases=tuple(alias for alias in department.aliases if alias.active),
-            sender_required=not settings.secure_messaging,
-            may_choose_queue=settings.agents_may_choose_queue,
-            queues=queues_of(user, department, settings),
-            may_send_bcc=user.may_see_bcc,
-            default_priority=settings.default_priority,
-            macros=self._macros(user, department, version),
-            custom_attributes=self.gatherer.directory.custom_attributes(),
-            customer_values=customer_values_of(partition),
-            limits=limits_of(partition),
-        )
-
-    def _macros(self, user: User, department: Department, version: str) -> tuple[MacroOption, ...]:
-        libraries, now = self.gatherer.libraries, self.gatherer.clock.now()
-        library = libraries.of(department, version)
-        return macro_options(user, department, library, libraries.attributes, now)
-
-    def _department(self, user: User, name: str) -> Department:
-        department = self.gatherer.department_of(user, in_nfc(name))
-        if department is None:
-            raise Rejected([permission.DEPARTMENT.at("department")])
-        return department
-
-    def _departments(self, user: User) -> tuple[str, ...]:
-        names = sorted(user.departments)
-        return tuple(name for name in names if self.gatherer.department_of(user, name))
+    Args:
+        site: as it is now.
+        login: the user's.
+        name: the department's; ``None`` for the user's home department.
+        libraries: of macros.
+        now: the time that the samples of macros show.
+    """
+    user = find_actor(site, login)
+    if not user.active:
+        raise Rejected([permission.USER.at(login=login)])
+    department = find_department(site, user, user.home_department if name is None else in_nfc(name))
+    if department is None:
+        raise Rejected([permission.DEPARTMENT.at("department")])
+    settings = site.settings_of(department.name)
+    library = libraries.of(department, site.version)
+    return Options(
+        departments=tuple(
+            each for each in sorted(user.departments) if find_department(site, user, each)
+        ),
+        department=department.name,
+        denials=(*without_creating(user), *without_licence(user)),
+        secure=when_secure(settings),
+        aliases=tuple(alias for alias in department.aliases if alias.active),
+        sender_required=not settings.secure_messaging,
+        may_choose_queue=settings.agents_may_choose_queue,
+        queues=queues_of(user, department, settings),
+        may_send_bcc=user.may_see_bcc,
+        default_priority=settings.default_priority,
+        macros=macro_options(user, department, library, libraries.attributes, now),
+        custom_attributes=site.custom_attributes,
+        customer_values=customer_values_of(site.partition),
+        limits=limits_of(site.partition),
+    )

@@ -1,30 +1,29 @@
 """The use case: an agent saves, previews or sends an email activity."""
 
-from functools import partial
-
 import attrs
 
-from compose_core.compose.attempts import stored_in_attempts
 from compose_core.compose.check import check
-from compose_core.compose.commit import commit
+from compose_core.compose.commit import Committer, publish
 from compose_core.compose.decide import Evaluation, evaluate
-from compose_core.compose.gather import FactsLoader, MacroLibraries
+from compose_core.compose.gather import FactsLoader, MacroLibraries, find_actor
 from compose_core.compose.idempotency import fingerprint, idempotency_record, replayed_receipt
-from compose_core.compose.options import Options, OptionsLoader
+from compose_core.compose.options import Options, load_options
 from compose_core.compose.preview import Prepared, Preview, preview_of
 from compose_core.decision import Decision, Receipt
 from compose_core.errors import PreviewOutdated
 from compose_core.errors.exceptions import StaleDecision
 from compose_core.macros import ATTRIBUTES, Attribute
 from compose_core.model.request import CheckedRequest, Command, CommandOptions, ComposeRequest
+from compose_core.model.site import SiteSnapshot
+from compose_core.model.user import User
 from compose_core.policies import POLICIES, Policy
 from compose_core.ports import (
     Directory,
     Events,
     HtmlSanitiser,
     Scanner,
-    Settings,
     Store,
+    StoreReader,
     TextFromHtml,
 )
 from compose_core.ports.clock import Clock
@@ -41,8 +40,7 @@ class ComposeService:
 
     Args:
         store: keeps customers, cases and activities.
-        directory: knows users and departments.
-        settings: what the administrator set.
+        directory: gives the site: users, departments and settings.
         clock: tells the time.
         ids: gives ids.
         random: gives tokens.
@@ -58,7 +56,6 @@ class ComposeService:
 
     store: Store
     directory: Directory
-    settings: Settings
     clock: Clock
     ids: Ids
     random: Random
@@ -70,16 +67,12 @@ class ComposeService:
     rules: tuple[FactRule, ...] = FACT_RULES
     attributes: tuple[Attribute, ...] = ATTRIBUTES
     sanitiser: HtmlSanitiser | None = None
-    _gatherer: FactsLoader = attrs.field(init=False, repr=False)
+    _loader: FactsLoader = attrs.field(init=False, repr=False)
 
-    @_gatherer.default
-    def _make_gatherer(self) -> FactsLoader:
+    @_loader.default
+    def _make_loader(self) -> FactsLoader:
         return FactsLoader(
-            store=self.store,
-            directory=self.directory,
-            settings=self.settings,
             clock=self.clock,
-            ids=self.ids,
             random=self.random,
             scanner=self.scanner,
             text_from_html=self.text_from_html,
@@ -95,7 +88,7 @@ class ComposeService:
         expand_macros: bool = False,
         idempotency_key: str | None = None,
     ) -> Receipt:
-        """Keeps a draft; nothing is queued (A2). Otherwise as `send`.
+        """Keep a draft; nothing is queued (A2). Otherwise as `send`.
 
         Args:
             request: as given; needs a customer's address, but nothing to send.
@@ -115,7 +108,7 @@ class ComposeService:
         automatic_text: bool = False,
         idempotency_key: str | None = None,
     ) -> Receipt:
-        """Stores the activity, assigned to its sender, and queues its mail (A2, A3).
+        """Store the activity, assigned to its sender, and queue its mail (A2, A3).
 
         Args:
             request: as given.
@@ -144,7 +137,7 @@ class ComposeService:
         automatic_text: bool = False,
         idempotency_key: str | None = None,
     ) -> Receipt:
-        """Stores the activity as completed and queues its mail (A2). Otherwise as `send`."""
+        """Store the activity as completed and queue its mail (A2). Otherwise as `send`."""
         act = CommandOptions(Command.SEND_AND_COMPLETE, automatic_text=automatic_text)
         return self.perform(request, actor, act, idempotency_key)
 
@@ -156,18 +149,21 @@ class ComposeService:
         *,
         expand_macros: bool = False,
         automatic_text: bool = False,
+        site: SiteSnapshot | None = None,
     ) -> Preview:
-        """Shows what a command would come to, and what stands against it; stores nothing (A7).
+        """Show what a command would result in, and what is against it; nothing is stored (A7).
 
         Raises:
             Rejected: the request is wrong by itself, or the user is unknown.
         """
         act = CommandOptions(command, expand_macros, automatic_text)
-        checked = self._check(request, act, None)
-        return preview_of(self._judgement(checked, actor, act, self._gatherer), checked)
+        known = self.directory.snapshot() if site is None else site
+        checked = self._check(request, act, None, known)
+        user = find_actor(known, actor)
+        return preview_of(self._evaluate(checked, user, act, known, self.store, self.ids), checked)
 
     def send_prepared(self, prepared: Prepared) -> Receipt:
-        """Does exactly what a preview showed; a second time it is refused.
+        """Do exactly what a preview showed; a second time it is refused.
 
         Raises:
             PreviewOutdated: a fact that it rests on has changed, or it was sent already.
@@ -178,39 +174,33 @@ class ComposeService:
         if due is not None and due <= now:
             raise PreviewOutdated("The due date has passed since the preview; preview it again.")
         try:
-            return commit(self.store, self.events, decision)
+            self.store.commit(decision)
         except StaleDecision as moved:
             raise PreviewOutdated(
                 "Something changed since the preview; preview it again."
             ) from moved
+        return publish(self.events, decision)
 
-    def options(self, actor: str, department: str | None = None) -> Options:
-        """Everything that a form for composing needs.
+    def options(
+        self, actor: str, department: str | None = None, site: SiteSnapshot | None = None
+    ) -> Options:
+        """Load everything that a form for composing needs.
 
         Args:
             actor: the login of the user who composes.
             department: its name; ``None`` for the user's home department.
+            site: a snapshot that the caller has just taken.
 
         Raises:
             Rejected: the user is unknown, or may not send for the department (P8).
         """
-        return OptionsLoader(self._gatherer).options(actor, department)
-
-    def decide(
-        self,
-        request: ComposeRequest,
-        actor: str,
-        act: CommandOptions,
-        idempotency_key: str | None = None,
-    ) -> Decision | Receipt:
-        """What an act comes to now, for `Pending` to store; or the first receipt under the key.
-
-        Raises:
-            Rejected, IdempotencyMismatch, Unavailable: as for `send`; nothing was stored.
-        """
-        checked = self._check(request, act, idempotency_key)
-        mark = self._mark(request, act, idempotency_key)
-        return self._decided(checked, actor, act, idempotency_key, mark, self._gatherer)
+        return load_options(
+            self.directory.snapshot() if site is None else site,
+            actor,
+            department,
+            self._loader.libraries,
+            self.clock.now(),
+        )
 
     def perform(
         self,
@@ -218,46 +208,54 @@ class ComposeService:
         actor: str,
         act: CommandOptions,
         idempotency_key: str | None = None,
+        site: SiteSnapshot | None = None,
     ) -> Receipt:
-        """Saves, sends, or sends and completes, as the act says; otherwise as `send`."""
-        checked = self._check(request, act, idempotency_key)
-        mark = self._mark(request, act, idempotency_key)
-        decide = partial(self._decided, checked, actor, act, idempotency_key, mark)
-        return stored_in_attempts(self._gatherer, self.events, decide, request.case_id)
+        """Save, send, or send and complete; otherwise as `send`.
 
-    def _mark(self, request: ComposeRequest, act: CommandOptions, key: str | None) -> str:
-        """The fingerprint of a request that comes under a key."""
-        return fingerprint(act, request) if key is not None else ""
+        Args:
+            request: as given.
+            actor: the login of the user who asks.
+            act: the command with its options.
+            idempotency_key: see `send`.
+            site: a snapshot that the caller has just taken, which spares a look at the directory.
+                The commit compares its version, so an old one costs an attempt and no more.
+        """
+        known = self.directory.snapshot() if site is None else site
+        checked = self._check(request, act, idempotency_key, known)
+        mark = fingerprint(act, request) if idempotency_key is not None else ""
 
-    def _decided(
-        self,
-        request: CheckedRequest,
-        actor: str,
-        act: CommandOptions,
-        key: str | None,
-        mark: str,
-        gatherer: FactsLoader,
-    ) -> Decision | Receipt:
-        if (receipt := self._first_answer(actor, key, mark)) is not None:
-            return receipt
-        judgement = self._judgement(request, actor, act, gatherer)
-        return judgement.decision(idempotency_record(key, mark, judgement.facts))
+        def decide(site: SiteSnapshot, store: StoreReader, ids: Ids) -> Decision | Receipt:
+            user = find_actor(site, actor)
+            if idempotency_key is not None and user.active:
+                replay = store.replay(actor, idempotency_key, self.clock.now())
+                if (receipt := replayed_receipt(replay, mark)) is not None:
+                    return receipt
+            evaluation = self._evaluate(checked, user, act, site, store, ids)
+            return evaluation.decision(idempotency_record(idempotency_key, mark, evaluation.facts))
+
+        committer = Committer(self.store, self.directory, self.ids)
+        decided = committer.commit(decide, known, request.case_id)
+        return decided if isinstance(decided, Receipt) else publish(self.events, decided)
 
     def _check(
-        self, request: ComposeRequest, act: CommandOptions, key: str | None
+        self, request: ComposeRequest, act: CommandOptions, key: str | None, site: SiteSnapshot
     ) -> CheckedRequest:
-        limit = self.settings.partition().max_body_octets
         return check(
-            request, act.command, self.request_rules, body_octets=limit, idempotency_key=key
+            request,
+            act.command,
+            self.request_rules,
+            body_octets=site.partition.max_body_octets,
+            idempotency_key=key,
         )
 
-    def _judgement(
-        self, request: CheckedRequest, actor: str, act: CommandOptions, gatherer: FactsLoader
+    def _evaluate(
+        self,
+        request: CheckedRequest,
+        actor: User,
+        act: CommandOptions,
+        site: SiteSnapshot,
+        store: StoreReader,
+        ids: Ids,
     ) -> Evaluation:
-        facts = gatherer.facts(request, actor, act)
+        facts = self._loader.facts(request, actor, act, site, store, ids)
         return evaluate(request, facts, self.policies, self.rules)
-
-    def _first_answer(self, actor: str, key: str | None, mark: str) -> Receipt | None:
-        if key is None or not self._gatherer.actor(actor).active:
-            return None
-        return replayed_receipt(self.store.replay(actor, key, self.clock.now()), mark)

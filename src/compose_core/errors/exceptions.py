@@ -12,6 +12,10 @@
     ├── Unavailable               a resource is busy or away; the same call may succeed later
     │   └── OutcomeUnknown        the connection was lost while something was being stored
     ├── StaleDecision             a store's answer: gather and decide again
+    ├── LoginFailed               no active user has this name and password
+    ├── TooManySessions           the user has as many sessions as one may have
+    ├── TooManyLogins             too many logins failed; the message says how long to wait
+    ├── NoSession                 there is no living session under the token
     ├── LeaseLost                 an outbox's answer: the mail is another worker's now
     └── Unrenderable              a letter's value that no mail can carry
 
@@ -143,3 +147,27 @@ class Unrenderable(ComposeError, ValueError):
         self.field = field
         self.reason = reason
         super().__init__(f"{field}: {reason}")
+
+
+class NoSession(ComposeError):
+    """The session is missing, unknown, ended or its user is inactive: one answer for all."""
+
+
+class LoginFailed(ComposeError):
+    """No active user has this name and password: one answer for all."""
+
+
+class TooManySessions(ComposeError):
+    """The user has as many sessions as one may have, and asked to end none (S8)."""
+
+
+class TooManyLogins(ComposeError):
+    """Too many logins failed, for this user or from this address.
+
+    Args:
+        seconds: after how long it may be tried again.
+    """
+
+    def __init__(self, seconds: int) -> None:
+        self.seconds = seconds
+        super().__init__(f"to be tried again in {seconds} s")

@@ -14,7 +14,7 @@ from compose_core.errors.exceptions import LeaseLost, StaleDecision
 from compose_core.events import ActivityStored, DeliveryChanged, Event
 from compose_core.facts import FactsQuery
 from compose_core.model.session import AttemptLimit, Session, SessionTerms
-from compose_core.model.site import Site, SiteDepartment, SiteUser
+from compose_core.model.site import Site, SiteDepartment, SiteSnapshot, SiteUser
 from compose_core.outbox import (
     Allowance,
     Change,
@@ -30,17 +30,24 @@ from compose_core.outbox import (
 )
 from compose_core.ports.clock import Clock
 from compose_core.ports.content import HtmlSanitiser, Scanner, TextFromHtml
-from compose_core.ports.directory import Directory, Settings
+from compose_core.ports.directory import Directory
 from compose_core.ports.events import Events
 from compose_core.ports.ids import IdKind, Ids
 from compose_core.ports.mailer import Mailer
 from compose_core.ports.outbox import Outbox, OutboxAdmin, Retention
 from compose_core.ports.random import Random
 from compose_core.ports.secure import SecureLinks
-from compose_core.ports.sessions import Credentials, LoginAttempts, Sessions
+from compose_core.ports.sessions import Credentials, LoginAttempts, Passwords, SecurityLog, Sessions
 from compose_core.ports.site_changes import ChangeKind, SiteChange, SiteEntry, changes_between
 from compose_core.ports.site_writer import SiteWriter
-from compose_core.ports.store import CaseLockStore, GroupStore, ReadScope, Records, Store
+from compose_core.ports.store import (
+    CaseLockStore,
+    GroupStore,
+    ReadScope,
+    Records,
+    Store,
+    StoreReader,
+)
 from compose_core.records import ActivityRecord, CaseRecord
 
 __all__ = [
@@ -79,6 +86,7 @@ __all__ = [
     "OutboxAdmin",
     "OutboxCounts",
     "Outgoing",
+    "Passwords",
     "QueueClass",
     "Random",
     "ReadScope",
@@ -90,18 +98,20 @@ __all__ = [
     "Scanner",
     "SecureLink",
     "SecureLinks",
+    "SecurityLog",
     "Session",
     "SessionTerms",
     "Sessions",
-    "Settings",
     "Site",
     "SiteChange",
     "SiteDepartment",
     "SiteEntry",
+    "SiteSnapshot",
     "SiteUser",
     "SiteWriter",
     "StaleDecision",
     "Store",
+    "StoreReader",
     "TextFromHtml",
     "Verdict",
     "changes_between",

@@ -108,3 +108,35 @@ class Credentials(Protocol):
     def some_password_hash(self) -> str | None:
         """The hash of any user: what a login for nobody is checked against, to take as long."""
         ...
+
+
+class Passwords(Protocol):
+    """Checks passwords against hashes; slow on purpose."""
+
+    def is_right(self, password: str, encoded: str | None, decoy: str | None) -> bool:
+        """Whether a password fits a hash.
+
+        Args:
+            password: as typed.
+            encoded: the user's hash; ``None`` where there is no such user.
+            decoy: checked in its place, with no effect but the time that it takes.
+        """
+        ...
+
+
+class SecurityLog(Protocol):
+    """Takes security decisions: who asked, from where, and the outcome."""
+
+    def __call__(
+        self, event: str, outcome: str, *, actor: str, source: str = "", **more: object
+    ) -> None:
+        """Write a decision down.
+
+        Args:
+            event: what was decided about, such as ``login``.
+            outcome: the result, such as ``refused``.
+            actor: the login of the user who asked, or acted.
+            source: the address that the call came from; empty for none.
+            more: further facts; neither passwords nor tokens.
+        """
+        ...

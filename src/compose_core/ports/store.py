@@ -26,8 +26,8 @@ class ReadScope:
     all_customers: bool
 
 
-class Store(Protocol):
-    """Everything that a send reads and writes."""
+class StoreReader(Protocol):
+    """Everything that a send reads of the store."""
 
     def facts(self, query: FactsQuery) -> StoredFacts:
         """What is stored that bears on a request.
@@ -43,6 +43,10 @@ class Store(Protocol):
     def replay(self, user: str, key: str, now: datetime) -> Replay | None:
         """The first answer under a user's idempotency key, while it is kept (A5)."""
         ...
+
+
+class Store(StoreReader, Protocol):
+    """Everything that a send reads and writes."""
 
     def commit(self, decision: Decision) -> None:
         """Store a decision: all of it, in one transaction, or nothing.
@@ -63,16 +67,16 @@ class CaseLockStore(Store, Protocol):
     """A store that can lock a case, so that many who write to it take turns."""
 
     def commit_locked(
-        self, case_id: int, decide: Callable[[], Decision | Receipt]
+        self, case_id: int, decide: Callable[[StoreReader], Decision | Receipt]
     ) -> Decision | Receipt:
         """Lock a case, decide, and store the decision, all in one transaction.
 
         Args:
             case_id: the case; where there is none of that id, nothing is locked.
-            decide: called once the case is locked; what it reads of this store in the same
-                thread is as it will be at the commit, as far as it is about the case. Where it
-                gives a receipt or raises, nothing is stored. It must write nothing and take no
-                ids: on SQLite the transaction is the only one that may write.
+            decide: called once the case is locked; what it reads of the reader that it is given
+                is as it will be at the commit, as far as it is about the case. Where it gives a
+                receipt or raises, nothing is stored. It must write nothing and take no ids: on
+                SQLite the transaction is the only one that may write.
 
         Returns:
             What ``decide`` gave.

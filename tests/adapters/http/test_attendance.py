@@ -126,8 +126,8 @@ class LostSessions(MemorySessions):
 @pytest.mark.rule("H7")
 def test_a_path_that_is_not_served_is_told_even_if_sessions_cannot_be_looked_up() -> None:
     host = Host()
-    doorkeeper = attrs.evolve(host.services.doorkeeper, sessions=LostSessions())
-    caller = Caller(application(attrs.evolve(host.services, doorkeeper=doorkeeper)), "a-session")
+    sessions = attrs.evolve(host.services.sessions, sessions=LostSessions())
+    caller = Caller(application(attrs.evolve(host.services, sessions=sessions)), "a-session")
     assert [caller.get(path).status_code for path in ("/nowhere", SEND)] == [404, 405]
 
 
@@ -195,8 +195,8 @@ class Failing(MemorySessions):
 
 def test_a_page_of_another_origin_may_read_the_answer_to_a_fault_of_ours() -> None:
     host = Host()
-    doorkeeper = attrs.evolve(host.services.doorkeeper, sessions=Failing())
-    services = attrs.evolve(host.services, doorkeeper=doorkeeper)
+    sessions = attrs.evolve(host.services.sessions, sessions=Failing())
+    services = attrs.evolve(host.services, sessions=sessions)
     origin = "https://crm.example"
     caller = Caller(application(services, allowed_origins=(origin,)), "a-session")
     answer = caller.post(SEND, BODY, Origin=origin)
@@ -410,8 +410,8 @@ def test_a_session_that_cannot_be_looked_up_is_logged_and_changes_no_answer(
     host = Host()
     agent = host.agent()
     expected = agent.call(method, path)
-    doorkeeper = attrs.evolve(host.services.doorkeeper, sessions=Broken())
-    agent.app = application(attrs.evolve(host.services, doorkeeper=doorkeeper))
+    sessions = attrs.evolve(host.services.sessions, sessions=Broken())
+    agent.app = application(attrs.evolve(host.services, sessions=sessions))
     answer = agent.call(method, path)
     assert answer.content == expected.content
     assert SESSION not in answer.headers

@@ -7,13 +7,13 @@ import pytest
 
 from bodies import told
 from calls import JSON, XML
-from compose_adapters.http.exceptions import LoginFailed, NoSession, TooManyLogins, TooManySessions
 from compose_adapters.http.secure_page import ATTACHMENTS, OCTETS, UNAVAILABLE
 from compose_adapters.http.statuses import ANSWERS
 from compose_adapters.language import shipped
 from compose_adapters.wire import encode_request
 from compose_core.errors.catalogue.phrases import ADDRESS_SHAPE
 from compose_core.errors.catalogue.request import ADDRESS_MALFORMED, SUBJECT_TOO_LONG
+from compose_core.errors.exceptions import LoginFailed, NoSession, TooManyLogins, TooManySessions
 from compose_core.model.address import Address
 from compose_core.model.attachment import Attachment, InMemory
 from compose_core.model.settings import DepartmentSettings, Notification, SecureMessageCenter

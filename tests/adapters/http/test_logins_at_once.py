@@ -7,9 +7,10 @@ import attrs
 import httpx
 
 from calls import PASSWORD, Caller
-from compose_adapters.http import HttpLimits, LoginRules, application
+from compose_adapters.http import HttpLimits, application
 from compose_adapters.http.limits import passwords_at_once
 from compose_adapters.memory import MemorySite
+from compose_core.sessions import LoginRules
 from compose_core.testing import builders
 from host import Host, with_passwords
 
@@ -39,8 +40,8 @@ class HeldUp(MemorySite):
 
 
 def burst(held_up: HeldUp, host: Host) -> Caller:
-    keeper = attrs.evolve(host.services.doorkeeper, credentials=held_up)
-    services = attrs.evolve(host.services, doorkeeper=keeper)
+    keeper = attrs.evolve(host.services.sessions, credentials=held_up)
+    services = attrs.evolve(host.services, sessions=keeper)
     limits = HttpLimits(logins_at_once=AT_ONCE, logins_waiting=WAITING)
     agent = host.agent()
     agent.app = application(services, limits=limits)

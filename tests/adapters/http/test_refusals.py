@@ -9,12 +9,13 @@ import pytest
 
 from bodies import root_of, told
 from calls import JSON, SESSION, XML, Caller
-from compose_adapters.http import LoginRules, application
+from compose_adapters.http import application
 from compose_adapters.wire import encode_request
 from compose_core.errors import OutcomeUnknown, Unavailable
 from compose_core.model.user import LICENCE
 from compose_core.queries import QueryService
 from compose_core.records import ActivityRecord
+from compose_core.sessions import LoginRules
 from compose_core.testing import builders
 from host import Host
 
@@ -72,7 +73,7 @@ class Busy(QueryService):
 def read_by(reading: type[QueryService], wishes: Wishes) -> httpx.Response:
     host = Host()
     given = host.services.reading
-    service = reading(given.records, given.directory, given.settings)
+    service = reading(given.records, given.directory)
     agent = host.agent()
     agent.app = application(attrs.evolve(host.services, reading=service))
     return agent.get(f"{ACTIVITY}/1", **wishes)
@@ -392,7 +393,7 @@ def test_errors_of_login_and_logout_are_in_the_callers_language() -> None:
 
 
 def test_too_many_logins_are_told_when_to_try_again() -> None:
-    rules = LoginRules(most_of_user_at_address=1, stretch=timedelta(minutes=10))
+    rules = LoginRules(most_of_user_at_address=1, window=timedelta(minutes=10))
     host = Host(rules=rules)
     caller = host.caller()
     statuses = [wrong_password(caller, {}).status_code for _ in range(2)]

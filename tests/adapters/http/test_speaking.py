@@ -11,7 +11,7 @@ from calls import SESSION, Caller
 from compose_adapters.http import Services, application
 from compose_core.errors import Unavailable
 from compose_core.model.language import LANGUAGES
-from compose_core.model.settings import PartitionSettings
+from compose_core.model.site import SiteSnapshot
 from compose_core.testing import builders
 from host import Host
 
@@ -98,19 +98,16 @@ def test_a_session_is_shown_in_the_answer_to_an_unknown_path_all_the_same() -> N
 
 @attrs.frozen
 class Silent:
-    """Settings of a database that does not answer."""
+    """The directory of a database that does not answer."""
 
     released: threading.Event
     fails: bool
 
-    def partition(self) -> PartitionSettings:
+    def snapshot(self) -> SiteSnapshot:
         if self.fails:
             raise Unavailable("away")
         self.released.wait(20)
-        return PartitionSettings()
-
-    def department(self, name: str) -> object:
-        raise Unavailable(name)
+        return SiteSnapshot("1")
 
 
 @pytest.mark.parametrize("fails", [True, False])
@@ -118,7 +115,7 @@ def test_an_unknown_path_is_answered_though_the_settings_cannot_be_read(fails: b
     released = threading.Event()
     services: Services = attrs.evolve(
         Host(GERMAN).services,
-        settings=Silent(released, fails),  # type: ignore[arg-type]
+        directory=Silent(released, fails),
     )
     answer = Caller(application(services)).get("/nowhere", Accept_Language="de", **USER_MESSAGE)
     released.set()

@@ -31,7 +31,7 @@ def everything(storage: Storage) -> Decision:
     with_file = decisions.activity(attachments=(file,), cc=own.cc, bcc=own.bcc)
     return decisions.decision(
         with_file,
-        version=storage.directory.version(),
+        version=storage.directory.snapshot().version,
         customer=full_customer(),
         links=(link,),
         idempotency=decisions.idempotency(),
@@ -77,28 +77,28 @@ def test_the_nth_statement_fails_for_every_n_and_nothing_is_stored(database: Dat
 def test_the_nth_statement_of_a_site_fails_and_the_old_site_stands(database: Database) -> None:
     storage = sql_storage(database)
     storage.site.apply(builders.site())
-    before, version = rows_of(database), storage.directory.version()
+    before, version = rows_of(database), storage.directory.snapshot().version
     for number in count(1):
         with watched(database, failing=number):
             try:
                 storage.site.apply(Site())
             except Planted:
-                assert storage.directory.version() == version
-                assert storage.directory.user(builders.AGENT) == builders.agent()
+                assert storage.directory.snapshot().version == version
+                assert storage.directory.snapshot().user(builders.AGENT) == builders.agent()
                 assert rows_of(database) == before
                 continue
         break
-    assert storage.directory.version() != version
+    assert storage.directory.snapshot().version != version
 
 
 def test_a_common_send_takes_few_statements(database: Database) -> None:
     storage = sql_storage(database)
     storage.site.apply(builders.site())
-    first = decisions.decision(version=storage.directory.version())
+    first = decisions.decision(version=storage.directory.snapshot().version)
     storage.store.commit(first)
     second = decisions.decision(
         decisions.activity(2),
-        version=storage.directory.version(),
+        version=storage.directory.snapshot().version,
         known_customer=first.customer,
         known_case=first.case,
     )

@@ -23,7 +23,7 @@ def in_use(database: Database) -> int:
 
 def test_each_transaction_gives_its_connection_back(storage: Storage, database: Database) -> None:
     storage.site.apply(builders.site())
-    storage.store.commit(decisions.decision(version=storage.directory.version()))
+    storage.store.commit(decisions.decision(version=storage.directory.snapshot().version))
     assert storage.store.replay(builders.AGENT, "key", builders.NOON) is None
     assert in_use(database) == 0
 
@@ -51,7 +51,7 @@ def test_a_database_whose_pool_was_given_up_is_used_on(
 ) -> None:
     storage.site.apply(builders.site())
     database.engine.dispose()
-    storage.store.commit(decisions.decision(version=storage.directory.version()))
+    storage.store.commit(decisions.decision(version=storage.directory.snapshot().version))
     assert rows_of(database)["activities"] == 1
 
 

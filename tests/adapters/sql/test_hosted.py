@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from compose_adapters.sql import Database, SqlIds, SqlRecords, SqlSite, SqlStore, migrate
 from compose_core.decision import Decision
 from compose_core.errors.exceptions import StaleDecision
+from compose_core.ports import StoreReader
 from compose_core.ports.ids import IdKind
 from compose_core.testing import builders, decisions
 from counting import rows_of
@@ -50,7 +51,7 @@ def host(request: pytest.FixtureRequest, database: Database) -> Iterator[Host]:
 
 
 def test_both_are_there_when_the_host_commits(host: Host) -> None:
-    version = host.site.directory.version()
+    version = host.site.snapshot().version
     with host.engine.begin() as connection:
         host.note(connection)
         host.store.in_transaction(connection).commit(decisions.decision(version=version))
@@ -60,7 +61,7 @@ def test_both_are_there_when_the_host_commits(host: Host) -> None:
 
 @pytest.mark.parametrize("host_writes_first", [True, False])
 def test_neither_is_there_when_the_host_undoes(host: Host, host_writes_first: bool) -> None:
-    version = host.site.directory.version()
+    version = host.site.snapshot().version
     before = rows_of(host.database)
 
     def fail() -> None:
@@ -76,7 +77,7 @@ def test_neither_is_there_when_the_host_undoes(host: Host, host_writes_first: bo
 
 
 def test_a_send_that_is_refused_leaves_the_hosts_rows(host: Host) -> None:
-    version = host.site.directory.version()
+    version = host.site.snapshot().version
     host.store.commit(decisions.decision(version=version))
     same_address = decisions.activity(2, case_id=2, customer_id=2)
     with host.engine.begin() as connection:
@@ -90,7 +91,7 @@ def test_a_send_that_is_refused_leaves_the_hosts_rows(host: Host) -> None:
 
 
 def test_what_the_host_has_not_committed_is_seen_inside_alone(host: Host) -> None:
-    version = host.site.directory.version()
+    version = host.site.snapshot().version
     with host.engine.begin() as connection:
         inside = host.store.in_transaction(connection)
         decided = decisions.decision(version=version, idempotency=decisions.idempotency())
@@ -124,15 +125,15 @@ def test_a_host_may_use_the_engine_of_this_room(tmp_path: Path) -> None:
 
 
 def test_a_host_that_was_overtaken_locks_the_case_within_its_transaction(host: Host) -> None:
-    version = host.site.directory.version()
+    version = host.site.snapshot().version
     first = decisions.decision(version=version)
     host.store.commit(first)
     with host.engine.begin() as connection:
         host.note(connection)
         store = host.store.in_transaction(connection)
 
-        def decide() -> Decision:
-            found = store.facts(decisions.query(case_id=1))
+        def decide(reader: StoreReader) -> Decision:
+            found = reader.facts(decisions.query(case_id=1))
             return decisions.decision(
                 decisions.activity(2),
                 version=version,

@@ -69,7 +69,7 @@ def work(database: Database) -> None:
     own = decisions.activity(subject=TEXT, text=TEXT, due_date=LAST, attachments=files)
     stored = decisions.decision(
         own,
-        version=storage.directory.version(),
+        version=storage.directory.snapshot().version,
         idempotency=attrs.evolve(decisions.idempotency(), expires=LAST),
     )
     storage.store.commit(stored)
@@ -177,7 +177,7 @@ def test_a_database_that_an_administrator_made_read_only_says_so(postgresql: Ser
         storage = sql_storage(database)
         with pytest.raises(StorageFailed, match="read-only"):
             storage.site.apply(builders.site())
-        assert storage.directory.user(builders.AGENT) is None
+        assert storage.directory.snapshot().user(builders.AGENT) is None
         database.close()
 
 
@@ -213,7 +213,7 @@ def test_a_moment_of_any_zone_is_kept(database: Database) -> None:
     for number, moment in enumerate(moments, start=1):
         own = decisions.activity(number, case_id=number, customer_id=number, due_date=moment)
         person = builders.customer(number, f"p{number}@example.com")
-        version = storage.directory.version()
+        version = storage.directory.snapshot().version
         storage.store.commit(decisions.decision(own, version=version, customer=person))
         [record] = storage.records.activities([number])
         assert record.activity.due_date == moment

@@ -46,7 +46,7 @@ def test_sqlite_keeps_what_it_has_committed_through_a_power_cut(sqlite: Database
 def test_the_audit_is_append_only(database: Database, act: str) -> None:
     storage = sql_storage(database)
     storage.site.apply(builders.site())
-    storage.store.commit(decisions.decision(version=storage.directory.version()))
+    storage.store.commit(decisions.decision(version=storage.directory.snapshot().version))
     before = storage.records.activities([1])
     with pytest.raises(sa.exc.DBAPIError, match="append-only"), database.write() as connection:
         connection.exec_driver_sql(act)
@@ -58,7 +58,7 @@ def test_a_large_file_is_never_whole_in_memory(database: Database) -> None:
     storage.site.apply(builders.site())
     file = Attachment("application/octet-stream", "big", Generated(32 * MEGABYTE))
     own = decisions.activity(attachments=(file,))
-    decided = decisions.decision(own, version=storage.directory.version())
+    decided = decisions.decision(own, version=storage.directory.snapshot().version)
     tracemalloc.start()
     storage.store.commit(decided)
     read = sum(map(len, only_file(storage).content.chunks()))
@@ -72,7 +72,7 @@ def test_a_file_with_a_piece_missing_is_not_given_as_whole(database: Database) -
     storage = sql_storage(database)
     storage.site.apply(builders.site())
     own = decisions.activity(attachments=(Attachment("a/b", "big", Generated(MEGABYTE)),))
-    storage.store.commit(decisions.decision(own, version=storage.directory.version()))
+    storage.store.commit(decisions.decision(own, version=storage.directory.snapshot().version))
     with database.write() as connection:
         connection.exec_driver_sql("DELETE FROM attachment_chunks WHERE chunk = 2")
     with pytest.raises(StorageFailed, match="not complete"):
@@ -85,6 +85,6 @@ def test_a_fault_of_the_program_is_not_told_as_trouble_of_the_database(database:
     wrong = attrs.evolve(
         builders.customer(), details=attrs.evolve(builders.customer_details(), type=None)
     )
-    decided = decisions.decision(version=storage.directory.version(), customer=wrong)
+    decided = decisions.decision(version=storage.directory.snapshot().version, customer=wrong)
     with pytest.raises(sa.exc.IntegrityError):
         storage.store.commit(decided)

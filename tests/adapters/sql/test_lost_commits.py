@@ -173,7 +173,7 @@ def test_what_cannot_be_found_out_is_told_as_unknown_and_can_be_repeated(
     with placed(postgresql) as place:
         # Later than the store waits for anything.
         place.way.late = 3
-        place.cut.directory.version()
+        place.cut.directory.snapshot()
         place.way.cut(how)
         with pytest.raises(OutcomeUnknown, match="same idempotency key, or look up the activity"):
             repeated(place, place.cut)

@@ -90,7 +90,7 @@ def test_all_who_write_to_one_case_succeed_and_each_mail_refers_to_the_one_store
 @pytest.mark.rule("A5")
 def test_a_second_post_of_a_key_waits_for_the_first(postgresql: Server) -> None:
     with on_postgresql(postgresql) as (database, storage):
-        version = storage.directory.version()
+        version = storage.directory.snapshot().version
         key = decisions.idempotency()
         first = decisions.decision(version=version, idempotency=key)
         other = decisions.activity(2, case_id=2, customer_id=2)
@@ -108,7 +108,7 @@ def test_a_second_post_of_a_key_waits_for_the_first(postgresql: Server) -> None:
 def test_a_second_post_of_a_key_runs_when_the_first_was_undone(postgresql: Server) -> None:
     with on_postgresql(postgresql) as (database, storage):
         decided = decisions.decision(
-            version=storage.directory.version(), idempotency=decisions.idempotency()
+            version=storage.directory.snapshot().version, idempotency=decisions.idempotency()
         )
         with database.write() as connection:
             SqlStore(database).in_transaction(connection).commit(decided)
@@ -134,10 +134,10 @@ def test_a_permission_taken_away_elsewhere_counts_at_once(
     storage: Storage, database: Database
 ) -> None:
     elsewhere = sql_storage(database)
-    assert storage.directory.user(builders.AGENT) == builders.agent()
-    decided = decisions.decision(version=storage.directory.version())
+    assert storage.directory.snapshot().user(builders.AGENT) == builders.agent()
+    decided = decisions.decision(version=storage.directory.snapshot().version)
     powerless = attrs.evolve(builders.agent(), actions=frozenset())
     elsewhere.site.apply(builders.site(user=powerless))
     with pytest.raises(StaleDecision):
         storage.store.commit(decided)
-    assert storage.directory.user(builders.AGENT) == powerless
+    assert storage.directory.snapshot().user(builders.AGENT) == powerless

@@ -120,7 +120,7 @@ def test_what_an_older_version_stored_is_there_after_the_upgrade(file: Path, rev
     person = ContactPerson("Pat", contact_points=(ContactPoint("phone", PhonePoint("1", "home")),))
     details = CustomerDetails("group", (person,), name="Club", group=GroupDetails("Association"))
     assert SqlRecords(database).customer(7) == Customer(7, None, details)
-    assert SqlSite(database).settings.partition() == PartitionSettings()
+    assert SqlSite(database).snapshot().partition == PartitionSettings()
     database.close()
 
 

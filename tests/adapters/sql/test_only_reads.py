@@ -49,7 +49,7 @@ def test_reading_goes_on_as_ever(database: Database) -> None:
     SqlSite(database).apply(builders.site())
     looking = Database(address_of(database), only_reads=True)
     site = SqlSite(looking)
-    assert site.directory.user(builders.AGENT) == builders.agent()
+    assert site.snapshot().user(builders.AGENT) == builders.agent()
     assert len(site.history(5)) == 1
     with looking.read() as connection:
         assert connection.execute(sa.text("SELECT 1")).scalar() == 1

@@ -31,7 +31,7 @@ def storage(sqlite: Database) -> Storage:
 def send(storage: Storage, size: int = 0) -> None:
     file = Attachment("text/plain", "a.txt", InMemory(b"x" * size))
     own = decisions.activity(attachments=(file,))
-    storage.store.commit(decisions.decision(own, version=storage.directory.version()))
+    storage.store.commit(decisions.decision(own, version=storage.directory.snapshot().version))
 
 
 def test_a_database_that_another_process_writes_to_is_busy(
@@ -164,7 +164,9 @@ def test_a_server_that_ends_a_connection_in_use_is_unavailable_once(postgresql: 
 
         def be_cut() -> None:
             with database.write() as cut:
-                SqlStore(database).commit(decisions.decision(version=storage.directory.version()))
+                SqlStore(database).commit(
+                    decisions.decision(version=storage.directory.snapshot().version)
+                )
                 cut.exec_driver_sql("DELETE FROM deliveries")
                 with postgresql.admin() as connection:
                     connection.exec_driver_sql(

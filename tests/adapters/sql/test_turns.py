@@ -64,7 +64,7 @@ def wait_for(database: Database, number: int) -> None:
 
 def decided(storage: Storage, number: int, *, known: bool) -> Callable[[], None]:
     """The commit of a send, to a customer who is known or not."""
-    version = storage.directory.version()
+    version = storage.directory.snapshot().version
     own = decisions.activity(number, case_id=number, customer_id=number)
     person = builders.customer(number, f"p{number}@example.com")
     decision = decisions.decision(own, version=version, customer=person)
@@ -82,10 +82,10 @@ def test_who_applies_a_site_waits_for_those_that_store_and_for_none_that_come_la
     first, late = (decided(storage, number, known=known) for number in (1, 2))
     earlier = decisions.decision(
         decisions.activity(3, case_id=3, customer_id=3),
-        version=storage.directory.version(),
+        version=storage.directory.snapshot().version,
         customer=builders.customer(3, "p3@example.com"),
     )
-    version = storage.directory.version()
+    version = storage.directory.snapshot().version
     with shared.write() as connection:
         SqlStore(shared).in_transaction(connection).commit(earlier)
         # Beside each other, as long as nobody applies a site.
@@ -99,7 +99,7 @@ def test_who_applies_a_site_waits_for_those_that_store_and_for_none_that_come_la
     # What waited behind the site was decided on the one before it.
     with pytest.raises(StaleDecision):
         stored.result(20)
-    assert storage.directory.version() != version
+    assert storage.directory.snapshot().version != version
 
 
 def is_done(*futures: Future[None]) -> bool:
@@ -109,16 +109,18 @@ def is_done(*futures: Future[None]) -> bool:
 def test_a_version_whose_number_comes_twice_is_another_version(
     storage: Storage, shared: Database
 ) -> None:
-    held = storage.directory.version()
+    held = storage.directory.snapshot().version
     commit = decided(storage, 1, known=False)
     # A standby took over that had not heard of the last site, and another was applied there.
     with shared.write() as connection:
         connection.exec_driver_sql("UPDATE partition SET version = version - 1")
     elsewhere = sql_storage(shared)
     elsewhere.site.apply(builders.site(user=None))
-    assert number_of(elsewhere.directory.version()) == number_of(held)
-    assert storage.directory.version() != held
-    assert storage.directory.user(builders.AGENT) == elsewhere.directory.user(builders.AGENT)
+    assert number_of(elsewhere.directory.snapshot().version) == number_of(held)
+    assert storage.directory.snapshot().version != held
+    assert storage.directory.snapshot().user(builders.AGENT) == elsewhere.directory.snapshot().user(
+        builders.AGENT
+    )
     before = rows_of(shared)
     with pytest.raises(StaleDecision):
         commit()

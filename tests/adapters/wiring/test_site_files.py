@@ -1,6 +1,7 @@
 """A site changes by being applied, and by nothing else, whoever embeds it."""
 
 import logging
+from collections.abc import Callable
 from pathlib import Path
 
 import attrs
@@ -28,7 +29,7 @@ def file_of(configuration: Configuration) -> Path:
 
 
 def logins(world: Container) -> set[str]:
-    found = (world.site.directory.user(login) for login in ("agent", "another"))
+    found = (world.site.snapshot().user(login) for login in ("agent", "another"))
     return {user.login for user in found if user and user.active}
 
 
@@ -120,7 +121,7 @@ def test_a_first_site_that_cannot_be_used_stops_the_start(configuration: Configu
 
 
 def test_settings_and_departments_are_those_that_another_process_applied(world: Container) -> None:
-    world.site.settings.partition()
+    world.site.snapshot()
     file = file_of(world.configuration)
     file.write_text(
         f'[partition]\nlanguage = "de-DE"\n{SITE}'.replace(
@@ -129,20 +130,19 @@ def test_settings_and_departments_are_those_that_another_process_applied(world: 
     )
     elsewhere = Container(world.configuration)
     elsewhere.apply_site(file)
-    assert world.site.settings.partition().language == "de-DE"
-    assert world.site.settings.department("service").default_priority == 3
+    assert world.site.snapshot().partition.language == "de-DE"
+    assert world.site.snapshot().settings_of("service").default_priority == 3
     elsewhere.close()
     world.close()
 
 
 @pytest.mark.parametrize("asked", ["partition", "department", "directory", "attributes"])
 def test_whatever_is_asked_first_is_told_as_it_is_now(world: Container, asked: str) -> None:
-    directory, settings = world.site.directory, world.site.settings
-    questions = {
-        "partition": lambda: settings.partition().language,
-        "department": lambda: settings.department("service").default_priority,
-        "directory": lambda: directory.department("service"),
-        "attributes": directory.custom_attributes,
+    questions: dict[str, Callable[[], object]] = {
+        "partition": lambda: world.site.snapshot().partition.language,
+        "department": lambda: world.site.snapshot().settings_of("service").default_priority,
+        "directory": lambda: world.site.snapshot().department("service"),
+        "attributes": lambda: world.site.snapshot().custom_attributes,
     }
     before = questions[asked]()
     file = file_of(world.configuration)

@@ -23,7 +23,7 @@ class Beaten(MemoryStore):
 @pytest.mark.rule("C1", "C6")
 def test_who_comes_second_finds_the_customer_that_the_first_made() -> None:
     world = World()
-    store = Beaten(world.site.directory, world.tables)
+    store = Beaten(world.site, world.tables)
     store.colleague = world
     receipt = attrs.evolve(world.service, store=store).send(builders.request(), builders.AGENT)
     assert receipt.customer_found

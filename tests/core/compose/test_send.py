@@ -354,7 +354,7 @@ class Restless(MemoryStore):
 
 def test_what_keeps_moving_is_given_up_after_five_attempts() -> None:
     world = World()
-    restless = Restless(world.site.directory)
+    restless = Restless(world.site)
     service = attrs.evolve(world.service, store=restless)
     with pytest.raises(Conflict):
         service.send(builders.request(), AGENT)

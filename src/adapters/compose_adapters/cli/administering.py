@@ -50,7 +50,7 @@ def sessions() -> None:
 def list_(login: str) -> None:
     """List the sessions of a user that have not ended, and the acts that ended others."""
     app = _container_of(login)
-    now, idle = app.clock.now(), app.site.settings.partition().session_idle
+    now, idle = app.clock.now(), app.site.snapshot().partition.session_idle
     living = [each for each in app.sessions.of(login) if now - each.used < idle]
     acts = app.sessions.audit(login)
     if wants_json():
@@ -86,7 +86,7 @@ def end(login: str, actor: str) -> None:
 
 def _container_of(login: str) -> "Container":
     app = existing_container()
-    if app.site.directory.user(login) is None and not app.sessions.of(login):
+    if app.site.snapshot().user(login) is None and not app.sessions.of(login):
         raise NotFound(f"the user '{visible(login)}' was not found")
     return app
 

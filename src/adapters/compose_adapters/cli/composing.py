@@ -139,7 +139,7 @@ def _compose(
     app = ready_container()
     if arguments.deliver:
         app.must_have_mailer()
-    language = app.site.settings.partition().language
+    language = app.site.snapshot().partition.language
     with report_rejections(context, language):
         request = arguments.request()
     with report_rejections(context, language, request):

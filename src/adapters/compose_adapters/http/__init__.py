@@ -7,16 +7,15 @@ require("http", "starlette", "argon2")
 from compose_adapters.http.application import application
 from compose_adapters.http.lifespan import WithLifespan
 from compose_adapters.http.limits import HttpLimits
+from compose_adapters.http.passwords import Argon2Passwords
 from compose_adapters.http.request_context import RequestIdFilter
 from compose_adapters.http.services import Services
-from compose_adapters.http.session_service import LoginRules, SessionService
 
 __all__ = [
+    "Argon2Passwords",
     "HttpLimits",
-    "LoginRules",
     "RequestIdFilter",
     "Services",
-    "SessionService",
     "WithLifespan",
     "application",
 ]

@@ -12,12 +12,10 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from compose_adapters.http import paths
-from compose_adapters.http.attach_session import attach_session
 from compose_adapters.http.composing import APPLIED
 from compose_adapters.http.error_responses import ErrorResponses, LoginErrorResponses
 from compose_adapters.http.exceptions import PathUnknown
-from compose_adapters.http.grouping import Group
-from compose_adapters.http.lanes import BoundedLane, Lanes
+from compose_adapters.http.executors import BoundedExecutor
 from compose_adapters.http.limits import HttpLimits
 from compose_adapters.http.octets_in_flight import OctetsInFlight
 from compose_adapters.http.openapi import describe
@@ -28,10 +26,9 @@ from compose_adapters.http.request_context import (
     RequestContextMiddleware,
     context_of,
 )
-from compose_adapters.http.resources import Resource
+from compose_adapters.http.resources import Resource, attach_session, look_up_language
 from compose_adapters.http.server_errors import ServerErrorMiddleware
 from compose_adapters.http.services import Services
-from compose_adapters.http.speaking import settle
 from compose_adapters.http.statuses import RETRY_AFTER
 
 
@@ -70,15 +67,14 @@ class _Unknown:
 
     async def answer(self, request: Request, _error: Exception) -> Response:
         call = context_of(request)
-        await attach_session(call, self.services.doorkeeper)
-        await settle(call, self.services.settings)
+        await look_up_language(call, self.services)
+        await attach_session(call, self.services)
         return self.refusals.answer(call, PathUnknown())
 
 
 def _routes(services: Services, limits: HttpLimits) -> Iterator[BaseRoute]:
     standard, login = ErrorResponses(services.translate), LoginErrorResponses(services.translate)
-    logins = BoundedLane(limits.logins_at_once, limits.logins_waiting)
-    lanes = Lanes(_group(services, limits), logins)
+    logins = BoundedExecutor(limits.logins_at_once, limits.logins_waiting)
     octets = OctetsInFlight(limits.octets_in_flight, limits.octets_of_session)
     for path, operations, is_login in served(services, limits):
         resource = Resource(
@@ -86,17 +82,11 @@ def _routes(services: Services, limits: HttpLimits) -> Iterator[BaseRoute]:
             operations=operations,
             services=services,
             limits=limits,
-            lanes=lanes,
+            logins=logins,
             octets=octets,
-            refusals=login if is_login else standard,
+            errors=login if is_login else standard,
         )
         yield Route(path, resource, name=path)
-
-
-def _group(services: Services, limits: HttpLimits) -> Group | None:
-    if limits.at_once is None:
-        return None
-    return Group(services.compose.store, services.moment, limits.at_once)
 
 
 def served(services: Services, limits: HttpLimits) -> list[Path]:

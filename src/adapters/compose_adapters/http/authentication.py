@@ -18,7 +18,7 @@ class Authentication:
     """The handlers of login and logout.
 
     Args:
-        services: for the doorkeeper.
+        services: for the sessions.
         limits: of what a login may send.
     """
 
@@ -28,18 +28,19 @@ class Authentication:
     def login(self, call: RequestContext, query: Query, body: Body) -> Response:
         """Open a session; its token is in the header of the answer."""
         login = self._login(call, query, body)
-        token = self.services.doorkeeper.login(
+        token = self.services.sessions.login(
             login.user_name,
             login.password,
             call.source,
             force=query.values.get("forceLogin") == "yes",
+            site=call.site,
         )
         return Response(status_code=204, headers={SESSION_HEADER: token})
 
     def logout(self, call: RequestContext, query: Query, _body: Body) -> Response:
         """Close the session that makes the call."""
         query.raise_for_findings()
-        self.services.doorkeeper.logout(call.token or "")
+        self.services.sessions.logout(call.token or "")
         note("logout", "ended", actor=call.actor, source=call.source)
         return Response(status_code=204)
 

@@ -13,7 +13,7 @@ import attrs
 from starlette.requests import Request
 
 from compose_adapters import wire
-from compose_adapters.http.letting_go import let_go
+from compose_adapters.http.exceptions import let_go
 from compose_adapters.http.octets_in_flight import Share
 from compose_adapters.wire import media
 from compose_core.errors import Rejected

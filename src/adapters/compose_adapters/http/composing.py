@@ -8,12 +8,10 @@ from starlette.responses import Response
 
 from compose_adapters.http.bodies import Body
 from compose_adapters.http.limits import HttpLimits
-from compose_adapters.http.operations import HandlerResult
 from compose_adapters.http.queries import Query
 from compose_adapters.http.request_context import RequestContext, header
 from compose_adapters.http.services import Services
 from compose_adapters.wire import encode_preview, encode_receipt
-from compose_core.compose import begun
 from compose_core.compose.check import check
 from compose_core.compose.idempotency import check_key, differing_keys
 from compose_core.decision import Receipt
@@ -41,34 +39,34 @@ class Composing:
     services: Services
     limits: HttpLimits
 
-    def save(self, call: RequestContext, query: Query, body: Body) -> HandlerResult:
+    def save(self, call: RequestContext, query: Query, body: Body) -> Response:
         """Keep a draft (A2)."""
         expands = query.values.get("expandMacros") == "yes"
-        return self._acted(call, query, body, CommandOptions(Command.SAVE, expands))
+        return self._perform(call, query, body, CommandOptions(Command.SAVE, expands))
 
-    def send(self, call: RequestContext, query: Query, body: Body) -> HandlerResult:
+    def send(self, call: RequestContext, query: Query, body: Body) -> Response:
         """Store the activity and queue its mail."""
-        return self._acted(call, query, body, CommandOptions(Command.SEND))
+        return self._perform(call, query, body, CommandOptions(Command.SEND))
 
-    def send_and_complete(self, call: RequestContext, query: Query, body: Body) -> HandlerResult:
+    def send_and_complete(self, call: RequestContext, query: Query, body: Body) -> Response:
         """The same, the activity completed."""
-        return self._acted(call, query, body, CommandOptions(Command.SEND_AND_COMPLETE))
+        return self._perform(call, query, body, CommandOptions(Command.SEND_AND_COMPLETE))
 
     def preview(self, call: RequestContext, query: Query, body: Body) -> Response:
         """Show what a send would come to; nothing is stored (A7)."""
         request = self._request(call, body, Command.SEND, query.findings)
-        preview = self.services.compose.preview(request, call.actor)
+        preview = self.services.compose.preview(request, call.actor, site=call.site)
         safe = None if preview.html is None else self.services.sanitiser.sanitise(preview.html)
         tell = partial(self.services.tell, call.language)
         return Response(encode_preview(preview, call.format, safe, tell), media_type=call.format)
 
-    def _acted(
+    def _perform(
         self, call: RequestContext, query: Query, body: Body, act: CommandOptions
-    ) -> HandlerResult:
+    ) -> Response:
         key, against = _key(call)
         request = self._request(call, body, act.command, (*query.findings, *against))
-        answer = partial(_created, call)
-        return begun(self.services.compose, answer, request, call.actor, act, key)
+        receipt = self.services.compose.perform(request, call.actor, act, key, call.site)
+        return _created(call, receipt)
 
     def _request(
         self, call: RequestContext, body: Body, command: Command, found: tuple[Finding, ...]

@@ -6,7 +6,7 @@ from functools import partial
 import attrs
 from starlette.responses import Response
 
-from compose_adapters.http.exceptions import LoginTypeUnsupported, MethodNotAllowed, TooManyLogins
+from compose_adapters.http.exceptions import LoginTypeUnsupported, MethodNotAllowed
 from compose_adapters.http.request_context import RequestContext
 from compose_adapters.http.statuses import (
     ALLOW,
@@ -18,6 +18,7 @@ from compose_adapters.http.statuses import (
 from compose_adapters.wire import Detail, UnsupportedMediaType, encode_error, encode_login_error
 from compose_core.errors import Finding, OutcomeUnknown, Rejected, Stage, Unavailable
 from compose_core.errors.catalogue.request import KEY_MALFORMED
+from compose_core.errors.exceptions import TooManyLogins
 
 MOST_LISTED = 100
 _RETRY_SECONDS = 2

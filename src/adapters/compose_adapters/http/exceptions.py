@@ -1,4 +1,4 @@
-"""What stops a call beside the findings about its request."""
+"""The errors that end a call, beside the findings about its request."""
 
 from compose_core.errors import ComposeError
 
@@ -19,10 +19,6 @@ class MethodNotAllowed(ComposeError):
         super().__init__(f"allowed are {', '.join(allowed)}")
 
 
-class NoSession(ComposeError):
-    """The session is missing, unknown, ended or its user is inactive: one answer for all."""
-
-
 class NoLanguageFits(ComposeError):
     """Accept-Language is malformed, or names no language of ours (F5)."""
 
@@ -39,21 +35,18 @@ class LoginTypeUnsupported(ComposeError):
     """The body of a login is neither JSON nor XML in UTF-8 (H3)."""
 
 
-class LoginFailed(ComposeError):
-    """No active user has this name and password: one answer for all."""
+def let_go(error: BaseException) -> None:
+    """Take the tracebacks from an error, and from those that it came of.
 
-
-class TooManySessions(ComposeError):
-    """The user has as many sessions as one may have, and asked to end none (S8)."""
-
-
-class TooManyLogins(ComposeError):
-    """Too many logins failed, for this user or from this address.
-
-    Args:
-        seconds: after how long it may be tried again.
+    The frames of a traceback hold the body of the call. The worker's future holds the error, and
+    the frame that waits for the future is in the traceback: without this, a refused body lives
+    until the collector looks for such circles, which may be long after.
     """
-
-    def __init__(self, seconds: int) -> None:
-        self.seconds = seconds
-        super().__init__(f"to be tried again in {seconds} s")
+    waiting: list[BaseException | None] = [error]
+    seen: set[int] = set()
+    while waiting:
+        each = waiting.pop()
+        if each is not None and id(each) not in seen:
+            seen.add(id(each))
+            each.__traceback__ = None
+            waiting += (each.__cause__, each.__context__)

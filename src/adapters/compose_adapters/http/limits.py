@@ -27,9 +27,6 @@ class HttpLimits:
             five times its size in memory until it is answered.
         octets_of_session: likewise, of the bodies of one session.
         wire: of what a body may hold.
-        at_once: how many small requests to compose a process works on at the same time; ``None``
-            leaves it to the host's pool of threads (`Lanes`). A number needs a host that runs
-            asyncio.
         logins_at_once: how many passwords a process checks at the same time; each takes a core and
             some 64 MiB of memory.
         logins_waiting: how many logins wait for that; one more is answered with 503 at once.
@@ -40,7 +37,6 @@ class HttpLimits:
     octets_in_flight: int = 256 * MEGABYTE
     octets_of_session: int = 128 * MEGABYTE
     wire: Limits = STANDARD
-    at_once: int | None = None
     logins_at_once: int = attrs.field(factory=passwords_at_once)
     logins_waiting: int = 32
 

@@ -9,13 +9,9 @@ from starlette.responses import Response
 from compose_adapters.http.bodies import Body
 from compose_adapters.http.queries import Parameter, Query
 from compose_adapters.http.request_context import RequestContext
-from compose_core.compose import Pending
 from compose_core.model.request import Command
 
-HandlerResult = Response | Pending[Response]
-"""The answer of a call, or what must be stored before it is given."""
-
-Handler = Callable[[RequestContext, Query, Body], HandlerResult]
+Handler = Callable[[RequestContext, Query, Body], Response]
 """Answers a call; works in a thread that may wait."""
 
 
@@ -52,6 +48,7 @@ class Operation:
         handler: answers a call that came through the first three stages.
         parameters: of the query.
         needs_session: whether it is for those who are logged in.
+        needs_site: whether its answer rests on the site.
         negotiates: whether its answer comes in a format and a language of the caller's.
         sends: what its body holds.
         command: what is asked to be done with a request in it.
@@ -65,6 +62,7 @@ class Operation:
     handler: Handler
     parameters: tuple[Parameter, ...] = ()
     needs_session: bool = attrs.field(default=True, kw_only=True)
+    needs_site: bool = attrs.field(default=True, kw_only=True)
     negotiates: bool = attrs.field(default=True, kw_only=True)
     sends: RequestBody = attrs.field(default=RequestBody.NOTHING, kw_only=True)
     command: Command = attrs.field(default=Command.SEND, kw_only=True)

@@ -10,7 +10,7 @@ class Argon2Passwords:
     """Checks passwords against argon2 hashes.
 
     A check takes a core and some 64 MiB of memory: how many run at the same time is for whoever
-    calls (`Lanes.login`).
+    calls (`BoundedExecutor`).
     """
 
     _hasher: PasswordHasher = attrs.field(factory=PasswordHasher, init=False)

@@ -122,6 +122,7 @@ def secure(services: Services) -> Iterator[tuple[str, Operations]]:
         ResponseBody.SECURE_MESSAGE,
         404,
         406,
+        needs_site=True,
     )
     yield SECURE, message
     attachment = _open(
@@ -130,6 +131,7 @@ def secure(services: Services) -> Iterator[tuple[str, Operations]]:
         calls.attachment,
         ResponseBody.FILE,
         404,
+        needs_site=True,
     )
     yield f"{SECURE}/attachments/{{number}}", attachment
 
@@ -163,14 +165,20 @@ def describing(describe: Describe) -> Iterator[tuple[str, Operations]]:
 
 
 def _open(
-    name: str, summary: str, handler: Handler, tells: ResponseBody, *refusals: int
+    name: str,
+    summary: str,
+    handler: Handler,
+    tells: ResponseBody,
+    *refusals: int,
+    needs_site: bool = False,
 ) -> Operations:
-    """A call for everyone, in one format."""
+    """Declare a call for everyone, in one format."""
     found = Operation(
         name,
         summary,
         handler,
         needs_session=False,
+        needs_site=needs_site,
         negotiates=False,
         tells=tells,
         refusals=refusals,

@@ -36,7 +36,7 @@ class Reading:
             found.append(call_findings.TOO_MANY_IDS.at(count=len(pieces), limit=MOST_IDS))
         if found:
             raise Rejected(found)
-        records = self.services.reading.activities(tuple(_ids(pieces)), call.actor)
+        records = self.services.reading.activities(tuple(_ids(pieces)), call.actor, call.site)
         if not records:
             raise NotFound("there are no such activities for this user")
         return Response(encode_activities(records, call.format), media_type=call.format)
@@ -44,7 +44,9 @@ class Reading:
     def options(self, call: RequestContext, query: Query, _body: Body) -> Response:
         """Everything that a form for composing needs, for this user and a department."""
         query.raise_for_findings()
-        options = self.services.compose.options(call.actor, query.values.get("department"))
+        options = self.services.compose.options(
+            call.actor, query.values.get("department"), call.site
+        )
         tell = partial(self.services.tell, call.language)
         return Response(encode_options(options, call.format, tell), media_type=call.format)
 

@@ -15,6 +15,7 @@ from compose_adapters.http.bodies import has_body
 from compose_adapters.http.exceptions import NoFormatFits, NoLanguageFits
 from compose_adapters.http.negotiation import format_of, negotiate_format, negotiate_language
 from compose_core.model.settings import PartitionSettings
+from compose_core.model.site import SiteSnapshot
 from compose_core.model.user import User
 
 SESSION_HEADER = "X-egain-session"
@@ -30,40 +31,26 @@ class RequestContext:
     Args:
         request: as it came.
         id: names the call in its answer and in every log line about it.
-        format: of the answer; until it is negotiated, the best guess.
-        language: likewise, a tag of F5.
         token: of the session, once it is known to live.
         user: whose session it is.
         path: the template of the path, which tells no secret; empty for an unknown one.
-        partition: the settings that the call is answered under.
-        is_settled: whether they are known; until then they are the defaults.
+        site: as it was when the call began; ``None`` until it is read, or where it cannot be.
     """
 
     request: Request
     id: str
-    format: str
-    language: str
     token: str | None = attrs.field(default=None, repr=False)
     user: User | None = None
     path: str = ""
-    partition: PartitionSettings = PartitionSettings()
-    is_settled: bool = False
-
-    @classmethod
-    def from_request(cls, request: Request, call_id: str) -> "RequestContext":
-        """The call of a request that nothing is known of yet."""
-        own = format_of(header(request, "content-type"))
-        call = cls(request, call_id, own, PartitionSettings().language)
-        call.format = call.format_or_guess()
-        call.language = call.language_or_guess()
-        return call
+    site: SiteSnapshot | None = None
+    _negotiated: tuple[str, str] | None = None
 
     @property
     def actor(self) -> str:
-        """The login of whoever makes the call.
+        """The login of the user who makes the call.
 
         Raises:
-            AssertionError: the call needs no session, so nobody is known.
+            AssertionError: the call needs no session, so no user is known.
         """
         if self.user is None:
             raise AssertionError("this call has no session")
@@ -80,11 +67,30 @@ class RequestContext:
         """Whether errors shall hold a message for the user."""
         return (header(self.request, USER_MESSAGE_HEADER) or "").strip().lower() == "yes"
 
-    def settle(self, partition: PartitionSettings) -> None:
-        """Answer under the settings of the partition; who wishes no language is told its own."""
-        self.partition, self.is_settled = partition, True
-        self.language = partition.language
-        self.language = self.language_or_guess()
+    @property
+    def partition(self) -> PartitionSettings:
+        """The settings that the call is answered under."""
+        return self.site.partition if self.site else PartitionSettings()
+
+    @property
+    def language(self) -> str:
+        """The language of the answer: the partition's where the call asks for none that fits."""
+        if self._negotiated:
+            return self._negotiated[0]
+        try:
+            return self._best_language()
+        except NoLanguageFits:
+            return self.partition.language
+
+    @property
+    def format(self) -> str:
+        """The format of the answer: the request's own where the call asks for none that fits."""
+        if self._negotiated:
+            return self._negotiated[1]
+        try:
+            return self._best_format()
+        except NoFormatFits:
+            return format_of(header(self.request, "content-type"))
 
     def negotiate(self) -> None:
         """Choose language and format (H5 stage 3).
@@ -93,25 +99,14 @@ class RequestContext:
             NoLanguageFits: no language of ours is acceptable.
             NoFormatFits: neither format is.
         """
-        self.language = negotiate_language(
-            header(self.request, "accept-language"), self.partition.language
-        )
+        self._negotiated = self._best_language(), self._best_format()
+
+    def _best_language(self) -> str:
+        return negotiate_language(header(self.request, "accept-language"), self.partition.language)
+
+    def _best_format(self) -> str:
         own = format_of(header(self.request, "content-type"))
-        self.format = negotiate_format(header(self.request, "accept"), own)
-
-    def format_or_guess(self) -> str:
-        """The format that an error is told in whose call may ask for none that there is."""
-        try:
-            return negotiate_format(header(self.request, "accept"), self.format)
-        except NoFormatFits:
-            return self.format
-
-    def language_or_guess(self) -> str:
-        """The language that an error is told in whose call may ask for none that there is."""
-        try:
-            return negotiate_language(header(self.request, "accept-language"), self.language)
-        except NoLanguageFits:
-            return self.language
+        return negotiate_format(header(self.request, "accept"), own)
 
 
 def header(request: Request, name: str) -> str | None:
@@ -177,9 +172,7 @@ class RequestContextMiddleware:
             await self.app(scope, receive, send)
             return
         receiving = _BodyTracker(receive)
-        call = RequestContext.from_request(
-            Request(scope, receiving), secrets.token_urlsafe(_ID_OCTETS)
-        )
+        call = RequestContext(Request(scope, receiving), secrets.token_urlsafe(_ID_OCTETS))
         scope[_CALL] = call
         named = REQUEST_ID.set(call.id)
         sending = _HeaderAdder(send, call, receiving)

@@ -60,7 +60,6 @@ class Secure:
 
     def message(self, call: RequestContext, query: Query, _body: Body) -> Response:
         """The message as a page, or in JSON for those who ask for it."""
-        call.settle(self.services.settings.partition())
         wants_json = _wants_json(call)
         try:
             query.raise_for_findings()
@@ -75,7 +74,6 @@ class Secure:
 
     def attachment(self, call: RequestContext, query: Query, _body: Body) -> Response:
         """One of its files, to be kept and never shown by the browser."""
-        call.settle(self.services.settings.partition())
         try:
             query.raise_for_findings()
             return _download(self._attachment(call))

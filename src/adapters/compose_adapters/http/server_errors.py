@@ -8,7 +8,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from compose_adapters.http.error_responses import ErrorResponses
-from compose_adapters.http.letting_go import let_go
+from compose_adapters.http.exceptions import let_go
 from compose_adapters.http.request_context import RequestContext, context_of
 
 LOG = logging.getLogger("compose_core.http")

@@ -1,19 +1,17 @@
 """What the application stands on."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 
 import attrs
 
 from compose_adapters.http.error_responses import Translate
-from compose_adapters.http.session_service import SessionService
 from compose_core.compose import ComposeService
 from compose_core.errors import Finding
-from compose_core.ports import HtmlSanitiser, OutboxAdmin, Settings
+from compose_core.ports import Directory, HtmlSanitiser, OutboxAdmin
 from compose_core.ports.clock import Clock
 from compose_core.queries import QueryService
 from compose_core.secure import SecureMessages
+from compose_core.sessions import SessionService
 
 
 @attrs.frozen(kw_only=True)
@@ -23,28 +21,24 @@ class Services:
     Args:
         compose: composes and sends.
         reading: shows what was kept.
-        doorkeeper: knows who is logged in.
-        settings: the partition's, for the default language and the size of a body.
+        sessions: knows who is logged in.
+        directory: gives the site, once a request: users, settings and the default language.
         outbox: for those who watch over the service.
-        clock: likewise.
+        clock: tells the time.
         secure: opens secure messages.
         sanitiser: makes a mail's HTML safe for a browser to show.
         translate: tells a sentence in a language.
-        moment: a block in which who is logged in, what they may do and what is set are of one
-            moment, for a thread that answers a call; a host whose directory costs nothing to ask
-            needs none.
     """
 
     compose: ComposeService
     reading: QueryService
-    doorkeeper: SessionService
-    settings: Settings
+    sessions: SessionService
+    directory: Directory
     outbox: OutboxAdmin
     clock: Clock
     secure: SecureMessages
     sanitiser: HtmlSanitiser
     translate: Translate
-    moment: Callable[[], AbstractContextManager[None]] = nullcontext
 
     def tell(self, language: str, finding: Finding) -> str:
         """A finding as a sentence in a language."""

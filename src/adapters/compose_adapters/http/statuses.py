@@ -11,16 +11,12 @@ from collections.abc import Iterable
 import attrs
 
 from compose_adapters.http.exceptions import (
-    LoginFailed,
     LoginTypeUnsupported,
     MethodNotAllowed,
     NoFormatFits,
     NoLanguageFits,
     NoSecureFormatFits,
-    NoSession,
     PathUnknown,
-    TooManyLogins,
-    TooManySessions,
 )
 from compose_adapters.wire import UnsupportedMediaType
 from compose_core.errors import (
@@ -33,6 +29,7 @@ from compose_core.errors import (
     Unavailable,
 )
 from compose_core.errors.catalogue import call
+from compose_core.errors.exceptions import LoginFailed, NoSession, TooManyLogins, TooManySessions
 
 ALLOW = "Allow"
 RETRY_AFTER = "Retry-After"

@@ -13,7 +13,7 @@ from compose_core.model.activity import Activity, ActivityStatus
 from compose_core.model.attachment import Attachment, InMemory
 from compose_core.model.case import Case
 from compose_core.model.customer import Customer
-from compose_core.ports import Directory
+from compose_core.ports import Directory, StoreReader
 
 
 class MemoryStore:
@@ -80,11 +80,11 @@ class MemoryStore:
     def commit_locked(
         self,
         case_id: int,  # noqa: ARG002 - one lock guards them all
-        decide: Callable[[], Decision | Receipt],
+        decide: Callable[[StoreReader], Decision | Receipt],
     ) -> Decision | Receipt:
         """Decide and store while nobody else writes."""
         with self.tables.lock:
-            decided = decide()
+            decided = decide(self)
             if isinstance(decided, Decision):
                 self.commit(decided)
             return decided
@@ -111,7 +111,7 @@ class MemoryStore:
         self.tables.cases[case.id] = attrs.evolve(case, version=version)
 
     def _check(self, decision: Decision) -> None:
-        if decision.directory_version != self._directory.version():
+        if decision.directory_version != self._directory.snapshot().version:
             raise StaleDecision("the directory has changed")
         if decision.activity.id in self.tables.activities:
             raise StaleDecision("the activity is there already")

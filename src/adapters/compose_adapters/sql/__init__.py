@@ -20,7 +20,7 @@ from compose_adapters.sql.outbox import SqlOutbox, SqlOutboxAdmin, SqlRetention
 from compose_adapters.sql.records import SqlRecords
 from compose_adapters.sql.secure_links import SqlSecureLinks
 from compose_adapters.sql.sessions import SqlSessions
-from compose_adapters.sql.site import SqlDirectory, SqlSettings, SqlSite
+from compose_adapters.sql.site import SqlSite
 from compose_adapters.sql.store import HostedStore, SqlStore
 
 __all__ = [
@@ -29,7 +29,6 @@ __all__ = [
     "HostedStore",
     "SqlComingIds",
     "SqlCredentials",
-    "SqlDirectory",
     "SqlIds",
     "SqlLoginAttempts",
     "SqlOutbox",
@@ -38,7 +37,6 @@ __all__ = [
     "SqlRetention",
     "SqlSecureLinks",
     "SqlSessions",
-    "SqlSettings",
     "SqlSite",
     "SqlStore",
     "StorageFailed",

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext
 
 import sqlalchemy as sa
 
@@ -14,7 +14,6 @@ from compose_adapters.sql.engine import (
     is_pooled,
 )
 from compose_adapters.sql.failures import raising_outcome_unknown, raising_unavailable
-from compose_adapters.sql.reading_once import ReadingOnce
 from compose_core.errors import Unavailable
 
 
@@ -73,29 +72,17 @@ class Database:
         self._to_read = self.engine.execution_options(
             **({READ_ONLY: True} if needs_transaction else {"isolation_level": "AUTOCOMMIT"})
         )
-        self._once = ReadingOnce()
         self._lock = WriteLock(patience) if self.is_sqlite else None
 
-    def read(self) -> AbstractContextManager[sa.Connection]:
+    @contextmanager
+    def read(self) -> Iterator[sa.Connection]:
         """Open a connection that reads; on SQLite all of it sees one state.
 
         Raises:
             Unavailable: the database is busy or away.
         """
-        return self._once.within(self._read)
-
-    @contextmanager
-    def _read(self) -> Iterator[sa.Connection]:
         with raising_unavailable(), self._to_read.begin() as connection:
             yield connection
-
-    def reading_once(self) -> AbstractContextManager[None]:
-        """A block in which all reading of this thread is one: on SQLite it sees one state."""
-        return self._once.lasting()
-
-    def reading_within(self, connection: sa.Connection) -> AbstractContextManager[None]:
-        """A block in which all reading of this thread is done on a connection."""
-        return self._once.on(connection)
 
     @contextmanager
     def write(self, timeout: float | None = None) -> Iterator[sa.Connection]:

@@ -32,6 +32,7 @@ from compose_core.facts import FactsQuery, StoredFacts
 from compose_core.model.activity import ActivityStatus
 from compose_core.model.case import Case
 from compose_core.model.customer import Customer
+from compose_core.ports import StoreReader
 
 
 class SqlStore:
@@ -64,18 +65,15 @@ class SqlStore:
             self._settle(decision, lost)
 
     def commit_locked(
-        self, case_id: int, decide: Callable[[], Decision | Receipt]
+        self, case_id: int, decide: Callable[[StoreReader], Decision | Receipt]
     ) -> Decision | Receipt:
         """Lock a case, decide, and store the decision, all in one transaction."""
         decided: Decision | Receipt | None = None
         try:
-            with (
-                self._database.write() as connection,
-                self._database.reading_within(connection),
-            ):
+            with self._database.write() as connection:
                 with raising_stale_decision():
                     lock_case(connection, case_id)
-                decided = decide()
+                decided = decide(_Reader(connection, self._departments))
                 if isinstance(decided, Decision):
                     self._write(connection, decided)
         except OutcomeUnknown as lost:
@@ -170,19 +168,15 @@ def _error_of(act: Callable[[], None]) -> Exception | None:
     return None
 
 
-class HostedStore:
-    """A store whose commits stand or fall with the host's own transaction.
-
-    The host commits or undoes; until then nobody else sees what was stored. A commit that is
-    refused undoes itself alone.
-    """
+class _Reader:
+    """The store as a transaction sees it."""
 
     def __init__(self, connection: sa.Connection, departments: Departments) -> None:
         self._connection = connection
         self._departments = departments
 
     def facts(self, query: FactsQuery) -> StoredFacts:
-        """What is stored that bears on a request, as the host's transaction sees it."""
+        """What is stored that bears on a request."""
         with raising_unavailable():
             return read_facts(self._connection, self._departments, query)
 
@@ -191,18 +185,26 @@ class HostedStore:
         with raising_unavailable():
             return read_replay(self._connection, user, key, now)
 
+
+class HostedStore(_Reader):
+    """A store whose commits stand or fall with the host's own transaction.
+
+    The host commits or undoes; until then nobody else sees what was stored. A commit that is
+    refused undoes itself alone.
+    """
+
     def commit(self, decision: Decision) -> None:
         """Store a decision inside the host's transaction, or nothing of it."""
         with self._savepoint():
             write_decision(self._connection, self._departments, decision)
 
     def commit_locked(
-        self, case_id: int, decide: Callable[[], Decision | Receipt]
+        self, case_id: int, decide: Callable[[StoreReader], Decision | Receipt]
     ) -> Decision | Receipt:
         """Lock a case until the host's transaction ends, decide, and store the decision in it."""
         with self._savepoint():
             lock_case(self._connection, case_id)
-            decided = decide()
+            decided = decide(self)
             if isinstance(decided, Decision):
                 write_decision(self._connection, self._departments, decided)
             return decided

@@ -8,6 +8,7 @@ from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 
+from compose_adapters.group_commit import GroupCommitStore
 from compose_adapters.html import ReadableText, SafeHtml
 from compose_adapters.smtp import SmtpMailer
 from compose_adapters.sql import (
@@ -35,11 +36,11 @@ from compose_adapters.system import (
 from compose_adapters.wiring.configuration import Configuration, system_user
 from compose_adapters.wiring.mail import mailer_of
 from compose_adapters.wiring.site_files import LOG, SiteFiles, has_tables, no_database, no_site
-from compose_adapters.workers import GroupedCompose, Workers
+from compose_adapters.workers import Workers
 from compose_core.compose import ComposeService
 from compose_core.delivery import DeliveryService, OutboxAdminService
 from compose_core.errors import PreviewOutdated, Unavailable
-from compose_core.ports import Events, Mailer
+from compose_core.ports import Events, Mailer, Store
 from compose_core.secure import SecureMessages
 
 _LOG = logging.getLogger("compose_core.delivery")
@@ -90,12 +91,19 @@ class Container:
         return SqlRecords(self.database)
 
     @cached_property
+    def store(self) -> Store:
+        """Customers, cases and activities; on SQLite, which has one writer, with shared commits."""
+        store = SqlStore(self.database)
+        if not self.database.is_sqlite:
+            return store
+        return GroupCommitStore(store, self.database.patience)
+
+    @cached_property
     def compose(self) -> ComposeService:
         """Composes and sends."""
         return ComposeService(
-            store=SqlStore(self.database),
-            directory=self.site.directory,
-            settings=self.site.settings,
+            store=self.store,
+            directory=self.site,
             clock=self.clock,
             ids=SqlComingIds(self.database) if self._only_looks else SqlIds(self.database),
             random=self.random,
@@ -104,11 +112,6 @@ class Container:
             events=self.events,
             sanitiser=SafeHtml(),
         )
-
-    @cached_property
-    def grouped(self) -> GroupedCompose:
-        """Composes and sends for many threads at once."""
-        return GroupedCompose(self.compose, self.site.moment)
 
     @cached_property
     def outbox(self) -> SqlOutbox:
@@ -265,8 +268,6 @@ class Container:
 
     def close(self) -> None:
         """Give the connections back."""
-        if isinstance(grouped := vars(self).get("grouped"), GroupedCompose):
-            grouped.close()
         if isinstance(mailer := vars(self).get("mailer"), SmtpMailer):
             mailer.close()
         if "database" in vars(self):

@@ -46,7 +46,7 @@ def previews_of(app: Container, tell: Callable[[str], None]) -> Previews:
     if app.has_tables() and app.site.applied() is not None:
         if file is not None:
             app.site_files.compare(file, tell)
-        return Previews(app.compose, app.site.settings.partition().language)
+        return Previews(app.compose, app.site.snapshot().partition.language)
     if file is None:
         raise no_site()
     return _over_file(file)
@@ -55,9 +55,8 @@ def previews_of(app: Container, tell: Callable[[str], None]) -> Previews:
 def _over_file(file: Path) -> Previews:
     site = MemorySite(read_site(file))
     compose = ComposeService(
-        store=MemoryStore(site.directory),
-        directory=site.directory,
-        settings=site.settings,
+        store=MemoryStore(site),
+        directory=site,
         clock=SystemClock(),
         ids=MemoryIds(),
         random=SystemRandom(),
@@ -65,4 +64,4 @@ def _over_file(file: Path) -> Previews:
         text_from_html=ReadableText(),
         events=MemoryEvents(),
     )
-    return Previews(compose, site.settings.partition().language)
+    return Previews(compose, site.snapshot().partition.language)

@@ -8,18 +8,20 @@ import attrs
 
 from compose_adapters.html import SafeHtml
 from compose_adapters.http import (
+    Argon2Passwords,
     HttpLimits,
     RequestIdFilter,
     Services,
-    SessionService,
     WithLifespan,
     application,
 )
 from compose_adapters.language import shipped
+from compose_adapters.security_log import note
 from compose_adapters.sql import SqlCredentials, SqlLoginAttempts
 from compose_adapters.wiring.configuration import Configuration
 from compose_adapters.wiring.embedded import Container
 from compose_core.queries import QueryService
+from compose_core.sessions import SessionService
 
 # Ten times Python's own: a send makes a few thousand objects, and next to no cycles.
 _OBJECTS_BEFORE_COLLECTING = 7_000
@@ -51,26 +53,26 @@ def services_of(world: Container) -> Services:
     """What the application stands on, over the embedded default."""
     return Services(
         compose=world.compose,
-        reading=QueryService(world.records, world.site.directory, world.site.settings),
-        doorkeeper=doorkeeper_of(world),
-        settings=world.site.settings,
+        reading=QueryService(world.records, world.site),
+        sessions=session_service(world),
+        directory=world.site,
         outbox=world.desk,
         clock=world.clock,
         secure=world.secure,
         sanitiser=SafeHtml(),
         translate=shipped().text,
-        moment=world.site.moment,
     )
 
 
-def doorkeeper_of(world: Container) -> SessionService:
+def session_service(world: Container) -> SessionService:
     """Logins against the site's users; sessions in the database."""
     return SessionService(
         sessions=world.sessions,
         attempts=SqlLoginAttempts(world.database),
         credentials=SqlCredentials(world.database),
-        directory=world.site.directory,
-        settings=world.site.settings,
+        passwords=Argon2Passwords(),
+        directory=world.site,
+        log=note,
         clock=world.clock,
         random=world.random,
     )
@@ -95,11 +97,9 @@ class AppFactory:
         _log_what_is_written()
         tune_gc()
         world = Container(self.configuration)
-        # SQLite has one writer, so one thread does what many would queue for.
         limits = HttpLimits(
             octets_in_flight=self.configuration.octets_in_flight,
             octets_of_session=self.configuration.octets_of_session,
-            at_once=1 if world.database.is_sqlite else None,
         )
         app = application(services_of(world), limits=limits, allowed_origins=self.allowed_origins)
         if not self.delivers:

@@ -69,9 +69,9 @@ class SiteFiles:
         site = read_site(file)
         if not self.has_tables():
             return PlannedSite(file, site, 0, True, changes_between(Site(), site))
-        is_first, held = self.site.applied() is None, self.site.current()
-        changes = changes_between(held.site, site)
-        return PlannedSite(file, site, held.number, is_first, changes)
+        is_first, stored = self.site.applied() is None, self.site.read()
+        changes = changes_between(stored.site, site)
+        return PlannedSite(file, site, stored.number, is_first, changes)
 
     def apply(self, planned: PlannedSite, actor: str) -> SiteEntry:
         """Apply a site that was planned, with its audit and a line of the log.

@@ -1,6 +1,5 @@
-"""Threads: those that deliver, and the one that composes for many."""
+"""Threads that deliver."""
 
-from compose_adapters.workers.composing import GroupedCompose
 from compose_adapters.workers.delivering import Workers
 
-__all__ = ["GroupedCompose", "Workers"]
+__all__ = ["Workers"]

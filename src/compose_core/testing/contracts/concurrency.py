@@ -110,7 +110,7 @@ def is_stored(storage: Storage, decided: Decision) -> bool:
 
 def decide(storage: Storage, number: int, case_id: int | None, members: dict[str, Any]) -> Decision:
     """A decision on the facts as they are."""
-    version = storage.directory.version()
+    version = storage.directory.snapshot().version
     found = storage.store.facts(decisions.query(case_id=case_id))
     own = decisions.activity(
         storage.ids.next(IdKind.ACTIVITY),

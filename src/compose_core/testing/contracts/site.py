@@ -1,4 +1,4 @@
-"""What a Directory, the Settings and whoever writes them must do together."""
+"""What a Directory and a SiteWriter must do together."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -16,17 +16,17 @@ from compose_core.model.settings import (
     PartitionSettings,
     SecureMessageCenter,
 )
-from compose_core.model.site import Site, SiteDepartment, SiteUser
+from compose_core.model.site import Site, SiteDepartment, SiteSnapshot, SiteUser
 from compose_core.testing import builders
 from compose_core.testing.contracts.storage import Storage
 
-_LOOKS: dict[str, Callable[[Storage], object]] = {
-    "version": lambda storage: storage.directory.version(),
-    "user": lambda storage: storage.directory.user(builders.AGENT),
-    "department": lambda storage: storage.directory.department(builders.DEPARTMENT),
-    "custom attributes": lambda storage: storage.directory.custom_attributes(),
-    "partition": lambda storage: storage.settings.partition(),
-    "settings": lambda storage: storage.settings.department(builders.DEPARTMENT),
+_LOOKS: dict[str, Callable[[SiteSnapshot], object]] = {
+    "version": lambda site: site.version,
+    "user": lambda site: site.user(builders.AGENT),
+    "department": lambda site: site.department(builders.DEPARTMENT),
+    "custom attributes": lambda site: site.custom_attributes,
+    "partition": lambda site: site.partition,
+    "settings": lambda site: site.settings_of(builders.DEPARTMENT),
 }
 
 
@@ -37,57 +37,70 @@ class SiteContract:
         self, storage: Storage
     ) -> None:
         assert storage.site.applied() is None
-        assert storage.directory.user(builders.AGENT) is None
-        assert storage.directory.department(builders.DEPARTMENT) is None
-        assert storage.directory.custom_attributes() == ()
-        assert storage.settings.partition() == PartitionSettings()
+        assert storage.directory.snapshot().user(builders.AGENT) is None
+        assert storage.directory.snapshot().department(builders.DEPARTMENT) is None
+        assert storage.directory.snapshot().custom_attributes == ()
+        assert storage.directory.snapshot().partition == PartitionSettings()
 
     def test_everything_that_was_applied_is_told(self, storage: Storage) -> None:
         site = full_site()
         storage.site.apply(site)
         assert storage.site.applied() == site.digest
-        assert storage.settings.partition() == site.partition
-        assert storage.directory.custom_attributes() == site.custom_attributes
+        assert storage.directory.snapshot().partition == site.partition
+        assert storage.directory.snapshot().custom_attributes == site.custom_attributes
         for each in site.departments:
             name = each.department.name
-            assert storage.directory.department(name) == each.department
-            assert storage.settings.department(name) == each.settings
+            assert storage.directory.snapshot().department(name) == each.department
+            assert storage.directory.snapshot().settings_of(name) == each.settings
         for user in site.users:
-            assert storage.directory.user(user.user.login) == user.user
+            assert storage.directory.snapshot().user(user.user.login) == user.user
+
+    def test_a_snapshot_stays_as_it_was(self, storage: Storage) -> None:
+        storage.site.apply(full_site())
+        before = storage.directory.snapshot()
+        storage.site.apply(Site())
+        assert before.user(builders.AGENT) == builders.agent()
+        assert before.settings_of(builders.DEPARTMENT) == OWN
+
+    def test_settings_of_a_department_that_is_not_there_are_the_defaults(
+        self, storage: Storage
+    ) -> None:
+        storage.site.apply(full_site())
+        assert storage.directory.snapshot().settings_of("nowhere") == DepartmentSettings()
 
     def test_names_match_exactly(self, storage: Storage) -> None:
         storage.site.apply(builders.site())
-        assert storage.directory.department("Service") is None
-        assert storage.directory.user("Agent") is None
+        assert storage.directory.snapshot().department("Service") is None
+        assert storage.directory.snapshot().user("Agent") is None
 
     def test_the_version_changes_with_every_change(self, storage: Storage) -> None:
-        versions = [storage.directory.version()]
+        versions = [storage.directory.snapshot().version]
         for site in (builders.site(), full_site(), builders.site()):
             storage.site.apply(site)
-            versions.append(storage.directory.version())
+            versions.append(storage.directory.snapshot().version)
         assert len(set(versions)) == len(versions)
-        assert storage.directory.version() == versions[-1]
+        assert storage.directory.snapshot().version == versions[-1]
 
     def test_what_vanishes_is_inactive_and_what_comes_back_is_active(
         self, storage: Storage
     ) -> None:
         storage.site.apply(full_site())
         storage.site.apply(Site())
-        department = storage.directory.department(builders.DEPARTMENT)
-        user = storage.directory.user(builders.AGENT)
+        department = storage.directory.snapshot().department(builders.DEPARTMENT)
+        user = storage.directory.snapshot().user(builders.AGENT)
         assert department is not None
         assert user is not None
         assert not department.active
         assert not user.active
-        assert storage.directory.custom_attributes() == ()
+        assert storage.directory.snapshot().custom_attributes == ()
         storage.site.apply(full_site())
-        assert storage.directory.department(builders.DEPARTMENT) == builders.department()
-        assert storage.directory.user(builders.AGENT) == builders.agent()
+        assert storage.directory.snapshot().department(builders.DEPARTMENT) == builders.department()
+        assert storage.directory.snapshot().user(builders.AGENT) == builders.agent()
 
     def test_parts_of_a_department_that_vanish_are_not_to_be_had(self, storage: Storage) -> None:
         storage.site.apply(builders.site())
         storage.site.apply(Site(departments=(SiteDepartment(Department(builders.DEPARTMENT)),)))
-        department = storage.directory.department(builders.DEPARTMENT)
+        department = storage.directory.snapshot().department(builders.DEPARTMENT)
         assert department is not None
         assert department.alias_of(Address.parse(builders.ALIAS).key) is None
         assert department.queue_named("outbound") is None
@@ -98,14 +111,14 @@ class SiteContract:
         storage.site.apply(builders.site())
         plain = attrs.evolve(builders.agent(), actions=frozenset(), pull_queues=frozenset())
         storage.site.apply(builders.site(user=plain))
-        assert storage.directory.user(builders.AGENT) == plain
+        assert storage.directory.snapshot().user(builders.AGENT) == plain
 
     def test_another_order_is_told_in_that_order(self, storage: Storage) -> None:
         site = full_site()
         storage.site.apply(site)
         turned = attrs.evolve(site, custom_attributes=site.custom_attributes[::-1])
         storage.site.apply(turned)
-        assert storage.directory.custom_attributes() == turned.custom_attributes
+        assert storage.directory.snapshot().custom_attributes == turned.custom_attributes
 
 
 CENTER = SecureMessageCenter(
@@ -152,11 +165,11 @@ class SharedSiteContract:
         self, storage: Storage, elsewhere: Storage, look: str
     ) -> None:
         storage.site.apply(full_site())
-        before = {name: see(storage) for name, see in _LOOKS.items()}
+        before = storage.directory.snapshot()
         elsewhere.site.apply(Site(departments=(SiteDepartment(Department(builders.DEPARTMENT)),)))
-        told = _LOOKS[look](storage)
-        assert told == _LOOKS[look](elsewhere)
-        assert told != before[look]
+        found = _LOOKS[look](storage.directory.snapshot())
+        assert found == _LOOKS[look](elsewhere.directory.snapshot())
+        assert found != _LOOKS[look](before)
 
 
 def full_site() -> Site:

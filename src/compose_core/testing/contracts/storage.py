@@ -9,7 +9,6 @@ from compose_core.ports import (
     Records,
     Retention,
     SecureLinks,
-    Settings,
     SiteWriter,
     Store,
 )
@@ -23,9 +22,8 @@ class Storage:
     Args:
         store: under contract.
         records: what it kept.
-        site: writes the site that directory and settings tell.
+        site: writes the site that the directory gives.
         directory: whose version a commit checks.
-        settings: likewise.
         ids: that nobody else of the same store gives.
         outbox: the mails that the store's commits queue, for workers.
         admin: the same, for operators.
@@ -37,7 +35,6 @@ class Storage:
     records: Records
     site: SiteWriter
     directory: Directory
-    settings: Settings
     ids: Ids
     outbox: Outbox
     admin: OutboxAdmin

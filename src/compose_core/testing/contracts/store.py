@@ -181,7 +181,7 @@ def again(number: int, **members: Any) -> Activity:
 
 def commit(storage: Storage, of: Activity | None = None, **members: Any) -> Decision:
     """Store a decision that rests on the directory as it is."""
-    decided = decisions.decision(of, version=storage.directory.version(), **members)
+    decided = decisions.decision(of, version=storage.directory.snapshot().version, **members)
     storage.store.commit(decided)
     return decided
 

@@ -4,7 +4,7 @@ import pytest
 
 from compose_core.decision import Decision, Receipt
 from compose_core.errors.exceptions import StaleDecision
-from compose_core.ports import CaseLockStore
+from compose_core.ports import CaseLockStore, StoreReader
 from compose_core.ports.ids import IdKind
 from compose_core.testing import builders, decisions
 from compose_core.testing.contracts.concurrency import THREADS, at_once
@@ -34,10 +34,10 @@ class CaseLockStoreContract:
     ) -> None:
         first = commit(applied)
 
-        def fail() -> Decision:
+        def fail(_reader: StoreReader) -> Decision:
             raise ZeroDivisionError
 
-        def stale() -> Decision:
+        def stale(_reader: StoreReader) -> Decision:
             return decisions.decision(
                 again(2),
                 version="of another time",
@@ -54,12 +54,12 @@ class CaseLockStoreContract:
 
     def test_a_receipt_is_given_back_and_nothing_is_stored(self, applied: Storage) -> None:
         first = commit(applied)
-        assert lock(applied).commit_locked(1, lambda: first.receipt) == first.receipt
+        assert lock(applied).commit_locked(1, lambda _: first.receipt) == first.receipt
         assert len(applied.records.activities([1, 2])) == 1
 
     def test_a_case_that_is_not_there_hinders_nobody(self, applied: Storage) -> None:
-        def decide() -> Decision:
-            return decisions.decision(version=applied.directory.version())
+        def decide(_reader: StoreReader) -> Decision:
+            return decisions.decision(version=applied.directory.snapshot().version)
 
         assert isinstance(lock(applied).commit_locked(99, decide), Decision)
         assert len(applied.records.activities([1])) == 1
@@ -74,11 +74,11 @@ def lock(storage: Storage) -> CaseLockStore:
 def locked(storage: Storage, number: int) -> Decision:
     """Send within a lock of the first case, in one attempt."""
 
-    def decide() -> Decision | Receipt:
-        found = storage.store.facts(decisions.query(case_id=1))
+    def decide(reader: StoreReader) -> Decision | Receipt:
+        found = reader.facts(decisions.query(case_id=1))
         return decisions.decision(
             again(number),
-            version=storage.directory.version(),
+            version=storage.directory.snapshot().version,
             known_customer=found.customer,
             known_case=found.case,
         )

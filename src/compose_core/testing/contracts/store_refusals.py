@@ -26,7 +26,7 @@ class StoreRefusalContract:
         return storage
 
     def test_the_directory_must_not_have_changed(self, applied: Storage) -> None:
-        decided = decisions.decision(version=applied.directory.version())
+        decided = decisions.decision(version=applied.directory.snapshot().version)
         applied.site.apply(builders.site())
         refused(applied, decided)
 
@@ -99,7 +99,7 @@ class Torn:
 
 def decided_now(storage: Storage, of: Activity, **members: Any) -> Decision:
     """A decision that rests on the directory as it is."""
-    return decisions.decision(of, version=storage.directory.version(), **members)
+    return decisions.decision(of, version=storage.directory.snapshot().version, **members)
 
 
 def refused(storage: Storage, decided: Decision) -> None:

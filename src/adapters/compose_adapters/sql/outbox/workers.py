@@ -5,6 +5,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from compose_adapters.group_commit import GroupCommit
 from compose_adapters.sql.attachments import attachments_of
 from compose_adapters.sql.compiled_statements import (
     CompiledStatement,
@@ -19,10 +20,9 @@ from compose_adapters.sql.outbox.mails import (
     read_mails,
     write_changes,
 )
-from compose_adapters.sql.outbox.sharing import SharedWrites
 from compose_adapters.sql.rows import letter_of
 from compose_adapters.sql.tables import letters, link_tokens, mails
-from compose_core.errors import NotFound, OutcomeUnknown
+from compose_core.errors import NotFound, OutcomeUnknown, Unavailable
 from compose_core.errors.exceptions import LeaseLost
 from compose_core.model.attachment import Attachment
 from compose_core.outbox import Change, Claim, Mail, Outgoing, QueueClass
@@ -60,8 +60,8 @@ class SqlOutbox:
     def __init__(self, database: Database) -> None:
         self._database = database
         # Elsewhere writers do not wait for each other.
-        shared = SharedWrites(self._store, database.patience) if database.is_sqlite else None
-        self._write = shared.write if shared else self._store
+        group = GroupCommit(self._store_all, database.patience) if database.is_sqlite else None
+        self._write = group.commit if group else self._store
 
     def claim(self, due_by: datetime, limit: int, decide: Claim) -> tuple[Change, ...]:
         """Store the changes that follow from the due mails, and return them."""
@@ -100,6 +100,21 @@ class SqlOutbox:
     def write(self, changes: Sequence[Change]) -> None:
         """Store changes of leased mails, or none of them."""
         self._write(changes)
+
+    def _store_all(self, group: Sequence[Sequence[Change]]) -> list[Exception | None]:
+        """Store what several workers write: in one transaction, or each by itself."""
+        error = self._error([change for changes in group for change in changes])
+        if error is None or isinstance(error, Unavailable) or len(group) == 1:
+            # A database that is away is so for all: each would wait as long for it again.
+            return [error for _ in group]
+        return [self._error(changes) for changes in group]
+
+    def _error(self, changes: Sequence[Change]) -> Exception | None:
+        try:
+            self._store(changes)
+        except Exception as error:  # noqa: BLE001 - raised in the thread of its own worker
+            return error
+        return None
 
     def _store(self, changes: Sequence[Change]) -> None:
         try:

@@ -26,8 +26,7 @@ from compose_core.model.address import Address
 from compose_core.model.custom_attribute import CustomAttribute, Kind, Subject
 from compose_core.model.department import Alias, Department, Queue
 from compose_core.model.macro import Article, MacroSet, UsageLink
-from compose_core.model.settings import PartitionSettings
-from compose_core.model.site import Site, SiteDepartment, SiteUser
+from compose_core.model.site import Site, SiteDepartment
 
 _PARTITION = sa.select(partition)
 _DEPARTMENTS = sa.select(departments).order_by(departments.c.position)
@@ -52,49 +51,40 @@ _Of = Mapping[int, tuple[Any, ...]]
 
 
 @attrs.frozen
-class Held:
-    """A site as it was under a version; inactive departments and users among the others."""
+class StoredSite:
+    """A site as the database holds it, inactive departments and users among the others."""
 
     version: str
-    partition: PartitionSettings
-    departments: Mapping[str, SiteDepartment]
-    custom_attributes: tuple[CustomAttribute, ...]
-    users: Mapping[str, SiteUser]
+    site: Site
 
     @property
     def number(self) -> int:
         """How often a site was applied up to this one."""
         return int(self.version.partition(".")[0])
 
-    @property
-    def site(self) -> Site:
-        """The same as one value, inactive parts included; its digest is not known."""
-        departments, users = tuple(self.departments.values()), tuple(self.users.values())
-        return Site(self.partition, departments, self.custom_attributes, users)
 
-
-def read_site(connection: sa.Connection) -> Held:
-    """The site that the database holds."""
+def read_site(connection: sa.Connection) -> StoredSite:
+    """Read the site that the database holds; its digest is not known."""
     row = connection.execute(_PARTITION).one()
     rows = connection.execute(_DEPARTMENTS).all()
     names = {each.id: each.name for each in rows}
-    return Held(
-        version=version_of(row),
+    site = Site(
         partition=partition_settings(row),
         departments=_departments(connection, rows),
         custom_attributes=tuple(map(_attribute, connection.execute(_ATTRIBUTES))),
         users=read_users(connection, names),
     )
+    return StoredSite(version_of(row), site)
 
 
 def _departments(
     connection: sa.Connection, rows: "list[sa.Row[Any]] | Any"
-) -> dict[str, SiteDepartment]:
+) -> tuple[SiteDepartment, ...]:
     parts = _grouped(connection, _ALIASES, _alias), _grouped(connection, _QUEUES, _queue)
     own_folders = _grouped(connection, _FOLDERS, lambda row: row.name)
     sets = _macro_sets(connection)
-    return {
-        row.name: SiteDepartment(
+    return tuple(
+        SiteDepartment(
             Department(
                 name=row.name,
                 active=row.active,
@@ -106,7 +96,7 @@ def _departments(
             department_settings(row),
         )
         for row in rows
-    }
+    )
 
 
 def _macro_sets(connection: sa.Connection) -> Callable[[int], MacroSet]:

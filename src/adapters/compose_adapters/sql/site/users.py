@@ -70,8 +70,8 @@ def write_permissions(
         connection.execute(_INSERT_PERMISSIONS, granted)
 
 
-def read_users(connection: sa.Connection, departments: Mapping[int, str]) -> dict[str, SiteUser]:
-    """The users, by login.
+def read_users(connection: sa.Connection, departments: Mapping[int, str]) -> tuple[SiteUser, ...]:
+    """Read the users.
 
     Args:
         connection: that reads.
@@ -83,9 +83,7 @@ def read_users(connection: sa.Connection, departments: Mapping[int, str]) -> dic
     for row in connection.execute(_PERMISSIONS):
         granted[row.user_id, row.kind].add(_permission(row, departments))
     rows = connection.execute(_USERS)
-    return {
-        row.login: SiteUser(_user(row, granted, departments), row.password_hash) for row in rows
-    }
+    return tuple(SiteUser(_user(row, granted, departments), row.password_hash) for row in rows)
 
 
 def _granted(number: int, user: User, departments: Mapping[str, int]) -> Iterator[Row]:

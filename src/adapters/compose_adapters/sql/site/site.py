@@ -1,9 +1,8 @@
-"""The site, held in memory under the version that the database has."""
+"""The site in SQL: read once, and again when the version in the database has moved."""
 
 import logging
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
@@ -13,17 +12,12 @@ from compose_adapters.sql.compiled_statements import CompiledStatement
 from compose_adapters.sql.database import Database
 from compose_adapters.sql.site.dismissals import SITE, Ending, accounts, end_outdated_sessions
 from compose_adapters.sql.site.history import read_entries, write_entry
-from compose_adapters.sql.site.moment import Moment
-from compose_adapters.sql.site.reading import Held, read_site
+from compose_adapters.sql.site.reading import StoredSite, read_site
 from compose_adapters.sql.site.version import VERSION, told_digest, version_of
 from compose_adapters.sql.site.writing import write_site
 from compose_adapters.sql.tables import partition
 from compose_core.errors import PreviewOutdated
-from compose_core.model.custom_attribute import CustomAttribute
-from compose_core.model.department import Department
-from compose_core.model.settings import DepartmentSettings, PartitionSettings
-from compose_core.model.site import Site
-from compose_core.model.user import User
+from compose_core.model.site import Site, SiteSnapshot
 from compose_core.ports import SiteEntry, changes_between
 
 _VERSION = CompiledStatement(sa.select(*VERSION))
@@ -39,9 +33,9 @@ class _Overtaken(Exception):
 
 
 class SqlSite:
-    """The site of a database; `directory` and `settings` tell what it holds.
+    """The site of a database.
 
-    It is read once and again only when its version has moved, whoever moved it.
+    It is read once and again only when its version has moved, whichever process moved it.
 
     Args:
         database: migrated.
@@ -50,10 +44,7 @@ class SqlSite:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._lock = threading.Lock()
-        self._held: Held | None = None
-        self._moment = Moment()
-        self.directory = SqlDirectory(self)
-        self.settings = SqlSettings(self)
+        self._snapshot: SiteSnapshot | None = None
 
     def applied(self) -> str | None:
         """The digest of the site that was applied last; ``None`` before the first."""
@@ -87,14 +78,14 @@ class SqlSite:
             Unavailable: the store is busy or away.
         """
         for _ in range(_ATTEMPTS):
-            before = self._read()
+            before = self.read()
             if since not in {None, before.number}:
                 break
             version, moment = before.number + 1, at or datetime.now(UTC)
             changes = changes_between(before.site, site)
             entry = SiteEntry(version, moment, actor, site.digest, changes)
             if self._is_applied(site, entry):
-                self._held = None
+                self._snapshot = None
                 LOG.info(_APPLIED, version, actor, len(changes), site.digest)
                 return entry
         raise PreviewOutdated(
@@ -121,43 +112,27 @@ class SqlSite:
         with self._database.read() as connection:
             return tuple(read_entries(connection, limit))
 
-    @contextmanager
-    def moment(self) -> Iterator[None]:
-        """A block in which a thread sees the site, and all else it reads, as of its first look.
-
-        What is decided in it is stored after it, and decided anew outside of it.
-        """
-        with self._moment.lasting(), self._database.reading_once():
-            yield
-
-    def version(self) -> str:
-        """The version of what `current` tells."""
-        return self.current().version
-
-    def current(self) -> Held:
-        """What the database holds at this moment."""
-        held = self._moment.held or self._looked()
-        self._moment.saw(held)
-        return held
-
-    def _looked(self) -> Held:
+    def snapshot(self) -> SiteSnapshot:
+        """The site as the database holds it at this moment: one cheap statement, as a rule."""
         with self._database.read() as connection:
             version = _version(connection)
         with self._lock:
-            held = before = self._held
-            if held is None or held.version != version:
-                self._held = held = self._read()
+            known = before = self._snapshot
+            if known is None or known.version != version:
+                stored = self.read()
+                self._snapshot = known = SiteSnapshot.of(stored.version, stored.site)
                 if before is not None:
-                    LOG.info("the site of version %d holds from now on", held.number)
-            return held
+                    LOG.info("the site of version %d holds from now on", stored.number)
+            return known
 
-    def _read(self) -> Held:
+    def read(self) -> StoredSite:
+        """Read the whole site, with the password hashes."""
         with self._database.read() as connection:
             while True:
-                held = read_site(connection)
+                found = read_site(connection)
                 # Where a transaction sees what others commit meanwhile, the parts might not fit.
-                if held.version == _version(connection):
-                    return held
+                if found.version == _version(connection):
+                    return found
 
 
 def _version(connection: sa.Connection) -> str | None:
@@ -172,43 +147,3 @@ def _number(connection: sa.Connection) -> int | None:
 
 def _note(each: Ending) -> None:
     note("sessions", "ended", actor=SITE, user=each.login, why=each.act, number=each.number)
-
-
-class SqlDirectory:
-    """The directory of a `SqlSite`."""
-
-    def __init__(self, site: SqlSite) -> None:
-        self._site = site
-
-    def version(self) -> str:
-        """A text that changes whenever anything in the directory or the settings does."""
-        return self._site.version()
-
-    def user(self, login: str) -> User | None:
-        """The user with that login, as the database knows them at this moment."""
-        found = self._site.current().users.get(login)
-        return found.user if found else None
-
-    def department(self, name: str) -> Department | None:
-        """The department of that name."""
-        found = self._site.current().departments.get(name)
-        return found.department if found else None
-
-    def custom_attributes(self) -> tuple[CustomAttribute, ...]:
-        """The configured attributes, of activities and of customers."""
-        return self._site.current().custom_attributes
-
-
-class SqlSettings:
-    """The settings of a `SqlSite`."""
-
-    def __init__(self, site: SqlSite) -> None:
-        self._site = site
-
-    def partition(self) -> PartitionSettings:
-        """The settings of the whole partition."""
-        return self._site.current().partition
-
-    def department(self, name: str) -> DepartmentSettings:
-        """The settings of a department that the directory knows."""
-        return self._site.current().departments[name].settings

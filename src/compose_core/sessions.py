@@ -1,31 +1,38 @@
-"""Who may come in: login, session, logout (S8)."""
+"""Log in, use a session, log out (S8): a use case that knows no HTTP."""
 
 import hashlib
-import logging
+import ipaddress
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import timedelta
 from math import ceil
 from typing import Any
 
 import attrs
 
-from compose_adapters.http.exceptions import LoginFailed, NoSession, TooManyLogins, TooManySessions
-from compose_adapters.http.networks import network_of
-from compose_adapters.http.passwords import Argon2Passwords
-from compose_adapters.security_log import note, unknown
 from compose_core.decision import AuditEntry
 from compose_core.errors import Unavailable
+from compose_core.errors.exceptions import LoginFailed, NoSession, TooManyLogins, TooManySessions
 from compose_core.model.personal import hide_texts
 from compose_core.model.session import AttemptLimit, Session, SessionTerms
+from compose_core.model.site import SiteSnapshot
 from compose_core.model.user import User
-from compose_core.ports import Credentials, Directory, LoginAttempts, Sessions, Settings
+from compose_core.ports import (
+    Credentials,
+    Directory,
+    LoginAttempts,
+    Passwords,
+    SecurityLog,
+    Sessions,
+)
 from compose_core.ports.clock import Clock
 from compose_core.ports.random import Random
 
 # A use is written down when it is this part of the idle time later than the one before it, so that
 # reading does not write each time.
 _TOUCHES_OF_AN_IDLE_TIME = 60
+_DIGITS = 12
+_OF_ONE_CUSTOMER = 64
 DISMISSED = "dismissed"
 DIRECTORY = "directory"
 """The actor of what follows from a user's being active no more."""
@@ -36,9 +43,9 @@ class LoginRules:
     """How long a session may last at all, and how often a login may fail.
 
     Args:
-        life: of a session, however much it is used.
+        max_age: of a session, however much it is used.
         memory: how long it is remembered that a user logged in from a network.
-        stretch: the time over which failed logins are counted.
+        window: the time over which failed logins are counted.
         most_of_user_at_address: failures for one user from one network (`network_of`).
         most_of_user: failures for one user from anywhere; they bar networks alone from which
             the user has not logged in before.
@@ -46,9 +53,9 @@ class LoginRules:
             logged in from it before.
     """
 
-    life: timedelta = timedelta(hours=12)
+    max_age: timedelta = timedelta(hours=12)
     memory: timedelta = timedelta(days=90)
-    stretch: timedelta = timedelta(minutes=15)
+    window: timedelta = timedelta(minutes=15)
     most_of_user_at_address: int = 10
     most_of_user: int = 100
     most_at_address: int = 100
@@ -56,14 +63,15 @@ class LoginRules:
 
 @attrs.frozen(kw_only=True)
 class SessionService:
-    """Opens, recognises and closes sessions.
+    """Opens, finds and closes sessions.
 
     Args:
         sessions: keeps them.
         attempts: counts failed logins, and remembers from where a user logged in.
         credentials: what passwords are checked against.
-        directory: knows the users; an inactive one has no session.
-        settings: the partition's (S8).
+        passwords: checks them.
+        directory: gives users and settings (S8); an inactive user has no session.
+        log: takes every decision.
         clock: tells the time.
         random: makes tokens.
         rules: what is not a setting of the partition.
@@ -72,14 +80,22 @@ class SessionService:
     sessions: Sessions
     attempts: LoginAttempts
     credentials: Credentials
+    passwords: Passwords
     directory: Directory
-    settings: Settings
+    log: SecurityLog
     clock: Clock
     random: Random
     rules: LoginRules = LoginRules()
-    _passwords: Argon2Passwords = attrs.field(factory=Argon2Passwords, init=False, repr=False)
 
-    def login(self, name: str, password: str, address: str, *, force: bool = False) -> str:
+    def login(
+        self,
+        name: str,
+        password: str,
+        address: str,
+        *,
+        force: bool = False,
+        site: SiteSnapshot | None = None,
+    ) -> str:
         """Open a session.
 
         An unknown user takes as long as a wrong password. Only an answer about the password
@@ -90,6 +106,7 @@ class SessionService:
             password: as typed.
             address: where the request comes from.
             force: end the user's earliest sessions if there are too many.
+            site: a snapshot that the caller has just taken.
 
         Returns:
             The token of the session; it is kept nowhere.
@@ -100,8 +117,13 @@ class SessionService:
             TooManyLogins: too many failed.
             Unavailable: the store is busy.
         """
+        known = self.directory.snapshot() if site is None else site
         attempt = _Attempt(
-            name=name, address=address, place=self._place(name, address), force=force
+            name=name,
+            address=address,
+            place=_digest(f"user at address\n{name}\n{network_of(address)}"),
+            force=force,
+            site=known,
         )
         limits = self._limits(attempt)
         self._check_limits(attempt, limits)
@@ -114,14 +136,15 @@ class SessionService:
         self.attempts.note_success(attempt.place, self.clock.now(), self.rules.memory)
         return self._opened(attempt, encoded)
 
-    def user(self, token: str | None, source: str = "") -> User:
-        """The user whose session a token is, active; the session's idle time begins again.
+    def user(self, token: str | None, source: str = "", site: SiteSnapshot | None = None) -> User:
+        """Find the active user of a session, whose idle time begins again.
 
         A use that cannot be noted now is not: the session then ends so much earlier.
 
         Args:
             token: as the call has it.
             source: the address that the call comes from.
+            site: a snapshot that the caller has just taken.
 
         Raises:
             NoSession: there is no such living session.
@@ -130,16 +153,19 @@ class SessionService:
         session = self.sessions.find(_digest(token)) if token else None
         if session is None:
             if token:
-                note("session", "refused", actor="", source=source, why="unknown")
+                self.log("session", "refused", actor="", source=source, why="unknown")
             raise NoSession
-        if not self._terms().allows(session, now):
-            note("session", "refused", actor=session.login, source=source, why="over")
+        known = self.directory.snapshot() if site is None else site
+        if not self._terms(known).allows(session, now):
+            self.log("session", "refused", actor=session.login, source=source, why="over")
             raise NoSession
-        user = self.directory.user(session.login)
+        user = known.user(session.login)
         if user is None or not user.active:
             self._dismiss(session.login, source)
             raise NoSession
-        self._note_use(session, now)
+        if now - session.used >= known.partition.session_idle / _TOUCHES_OF_AN_IDLE_TIME:
+            with suppress(Unavailable):
+                self.sessions.touch(session.token_hash, now)
         return user
 
     def logout(self, token: str) -> None:
@@ -147,28 +173,25 @@ class SessionService:
         self.sessions.close(_digest(token))
 
     def _check_limits(self, attempt: "_Attempt", limits: Sequence[AttemptLimit]) -> None:
-        wait = self.attempts.wait(limits, self.clock.now(), self.rules.stretch)
+        wait = self.attempts.wait(limits, self.clock.now(), self.rules.window)
         if wait:
-            self._note(attempt, "barred", level=logging.WARNING)
+            self._note(attempt, "barred")
             raise TooManyLogins(ceil(wait.total_seconds()))
 
     def _count(self, attempt: "_Attempt", limits: Sequence[AttemptLimit]) -> None:
         # Others may have failed meanwhile: no more wrong passwords are told than the limits allow.
-        now, stretch = self.clock.now(), self.rules.stretch
-        if not self.attempts.begin(limits, now, stretch):
+        now, window = self.clock.now(), self.rules.window
+        if not self.attempts.begin(limits, now, window):
             self._check_limits(attempt, limits)
 
     def _checked(self, name: str, password: str) -> str | None:
         encoded = self.credentials.password_hash(name)
         decoy = self.credentials.some_password_hash()
-        fits = self._passwords.is_right(password, encoded, decoy)
-        if not fits or not self._is_active(name):
+        fits = self.passwords.is_right(password, encoded, decoy)
+        user = self.directory.snapshot().user(name)
+        if not fits or user is None or not user.active:
             raise LoginFailed
         return encoded
-
-    def _is_active(self, name: str) -> bool:
-        user = self.directory.user(name)
-        return user is not None and user.active
 
     def _dismiss(self, login: str, source: str) -> None:
         # Whoever comes back later begins anew.
@@ -176,12 +199,12 @@ class SessionService:
         with suppress(Unavailable):
             self.sessions.end(login, AuditEntry(DISMISSED, DIRECTORY, self.clock.now()))
             outcome = "ended"
-        note("session", outcome, actor=login, source=source, why=DISMISSED)
+        self.log("session", outcome, actor=login, source=source, why=DISMISSED)
 
     def _opened(self, attempt: "_Attempt", encoded: str | None) -> str:
         token, now = self.random.token(), self.clock.now()
         session = Session(_digest(token), attempt.name, now, now)
-        if not self.sessions.open(session, self._terms(), force=attempt.force):
+        if not self.sessions.open(session, self._terms(attempt.site), force=attempt.force):
             self._note(attempt, "refused", why="too many sessions")
             raise TooManySessions
         if self.credentials.password_hash(attempt.name) != encoded:
@@ -193,23 +216,15 @@ class SessionService:
         return token
 
     def _note(self, attempt: "_Attempt", outcome: str, **more: Any) -> None:
-        is_known = self.directory.user(attempt.name) is not None
-        actor = attempt.name if is_known else unknown(attempt.name)
+        is_known = attempt.site.user(attempt.name) is not None
+        actor = attempt.name if is_known else anonymous(attempt.name)
         if attempt.force:
             more["forced"] = "yes"
-        note("login", outcome, actor=actor, source=attempt.address, **more)
+        self.log("login", outcome, actor=actor, source=attempt.address, **more)
 
-    def _terms(self) -> SessionTerms:
-        partition = self.settings.partition()
-        return SessionTerms(partition.session_idle, self.rules.life, partition.sessions_per_user)
-
-    def _note_use(self, session: Session, now: datetime) -> None:
-        if now - session.used >= self.settings.partition().session_idle / _TOUCHES_OF_AN_IDLE_TIME:
-            with suppress(Unavailable):
-                self.sessions.touch(session.token_hash, now)
-
-    def _place(self, name: str, address: str) -> str:
-        return _digest(f"user at address\n{name}\n{network_of(address)}")
+    def _terms(self, site: SiteSnapshot) -> SessionTerms:
+        partition = site.partition
+        return SessionTerms(partition.session_idle, self.rules.max_age, partition.sessions_per_user)
 
     def _limits(self, attempt: "_Attempt") -> tuple[AttemptLimit, ...]:
         own = AttemptLimit(attempt.place, self.rules.most_of_user_at_address)
@@ -231,6 +246,32 @@ class _Attempt:
     address: str
     place: str
     force: bool
+    site: SiteSnapshot
+
+
+def network_of(address: str) -> str:
+    """Name the network that failures are counted for.
+
+    An IPv4 address is one; of IPv6 it is the ``/64``, which is the least that one customer is
+    given and may choose addresses from. An IPv4 address that is written as IPv6 is IPv4.
+
+    Args:
+        address: as the server tells it; what is no IP address names itself.
+    """
+    try:
+        found = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(found, ipaddress.IPv6Address):
+        if found.ipv4_mapped is None:
+            return str(ipaddress.ip_network((found, _OF_ONE_CUSTOMER), strict=False))
+        found = found.ipv4_mapped
+    return str(found)
+
+
+def anonymous(name: str) -> str:
+    """Name an unknown actor for the log: it may be a password in the wrong field."""
+    return f"unknown:{_digest(name)[:_DIGITS]}"
 
 
 def _digest(text: str) -> str:

@@ -8,13 +8,15 @@ import attrs
 import pytest
 
 from calls import PASSWORD
-from compose_adapters.http import LoginRules, SessionService
-from compose_adapters.http.exceptions import LoginFailed, NoSession, TooManyLogins, TooManySessions
+from compose_adapters.http import Argon2Passwords
 from compose_adapters.memory import MemoryLoginAttempts, MemorySessions, MemorySite
+from compose_adapters.security_log import note
 from compose_adapters.system import SystemRandom
 from compose_core.decision import AuditEntry
 from compose_core.errors import Unavailable
+from compose_core.errors.exceptions import LoginFailed, NoSession, TooManyLogins, TooManySessions
 from compose_core.model.settings import PartitionSettings
+from compose_core.sessions import LoginRules, SessionService, anonymous
 from compose_core.testing import builders
 from compose_core.testing.clock import StoppedClock
 from host import with_passwords
@@ -26,7 +28,7 @@ MINUTE = timedelta(minutes=1)
 
 
 class Door:
-    """A doorkeeper over everything in memory."""
+    """A session service over everything in memory."""
 
     def __init__(self, rules: LoginRules | None = None, **settings: Any) -> None:
         partition = attrs.evolve(PartitionSettings(), **settings)
@@ -37,8 +39,9 @@ class Door:
             sessions=self.sessions,
             attempts=MemoryLoginAttempts(),
             credentials=self.site,
-            directory=self.site.directory,
-            settings=self.site.settings,
+            passwords=Argon2Passwords(),
+            directory=self.site,
+            log=note,
             clock=self.clock,
             random=SystemRandom(),
             rules=rules or LoginRules(),
@@ -132,7 +135,7 @@ def test_a_session_ends_when_it_was_idle_for_the_time_that_is_set() -> None:
 
 
 def test_a_session_ends_with_its_life_however_much_it_is_used() -> None:
-    door = Door(LoginRules(life=timedelta(hours=1)), session_idle=10 * MINUTE)
+    door = Door(LoginRules(max_age=timedelta(hours=1)), session_idle=10 * MINUTE)
     token = door.log_in()
     for _ in range(11):
         door.clock.advance(5 * MINUTE)
@@ -305,7 +308,7 @@ def test_logins_that_succeed_are_not_counted() -> None:
 
 
 def test_when_the_stretch_is_over_one_may_try_again() -> None:
-    door = Door(LoginRules(most_of_user_at_address=1, stretch=10 * MINUTE))
+    door = Door(LoginRules(most_of_user_at_address=1, window=10 * MINUTE))
     door.fails()
     with pytest.raises(TooManyLogins) as refusal:
         door.log_in()
@@ -367,3 +370,9 @@ def test_the_session_of_who_was_dismissed_is_refused_even_if_it_cannot_be_ended(
     assert lines(caplog)[-1] == (
         'event=session outcome=refused actor="agent" source="" why="dismissed"'
     )
+
+
+def test_an_unknown_name_is_told_apart_and_not_told() -> None:
+    assert anonymous("secret") == anonymous("secret") != anonymous("Secret")
+    assert "secret" not in anonymous("secret")
+    assert len(anonymous("\udcff" * 1000)) == len("unknown:") + 12

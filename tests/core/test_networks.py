@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from compose_adapters.http.networks import network_of
+from compose_core.sessions import network_of
 
 V4 = st.ip_addresses(v=4).map(str)
 V6 = st.integers(0, 2**128 - 1).map(ipaddress.IPv6Address)
