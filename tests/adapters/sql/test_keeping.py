@@ -48,8 +48,10 @@ def test_the_audit_is_append_only(database: Database, act: str) -> None:
     storage.site.apply(builders.site())
     storage.store.commit(decisions.decision(version=storage.directory.snapshot().version))
     before = storage.records.activities([1])
-    with pytest.raises(sa.exc.DBAPIError, match="append-only"), database.write() as connection:
+    with pytest.raises(sa.exc.DBAPIError) as refusal, database.write() as connection:
         connection.exec_driver_sql(act)
+    # What a server says may quote a row, so the error itself does not show it.
+    assert "append-only" in str(refusal.value.orig)
     assert storage.records.activities([1]) == before
 
 
