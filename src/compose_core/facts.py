@@ -1,4 +1,4 @@
-"""All that a decision knows: gathered once, then judged by pure functions."""
+"""The facts of a decision: gathered once, then read by pure functions."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -18,7 +18,7 @@ from compose_core.model.user import User
 
 @attrs.frozen(field_transformer=hide_texts("kind"))
 class Scan:
-    """What the look into an attachment's content found.
+    """The findings of a scanner in an attachment's content.
 
     Args:
         kind: what the first octets begin as, such as ``PE``; ``None`` for nothing known.
@@ -56,10 +56,10 @@ class Randomness:
 
 @attrs.frozen(field_transformer=hide_texts("thread"))
 class StoredFacts:
-    """What the store knows that bears on a request.
+    """The stored facts about a request.
 
     Args:
-        customer: whoever has the ``to`` address in C1's scope.
+        customer: the one that has the ``to`` address in C1's scope.
         taken: those of the asked keys that a customer in C1's scope has.
         case: the case that the request names, if the actor may see it (P9).
         case_has_open_activities: whether it has a draft or assigned activity.
@@ -76,10 +76,10 @@ class StoredFacts:
 
 @attrs.frozen
 class Facts:
-    """The facts that a request is judged by.
+    """The facts by which a request is decided.
 
     Args:
-        command: what is asked.
+        command: of the request.
         expand_macros: whether the contents are expanded; a draft's only when asked (A2).
         now: the time of the request, aware, in UTC.
         actor: the user who asks.
@@ -90,7 +90,7 @@ class Facts:
         stored: what the store knows.
         scans: one for each attachment of the request, in its order.
         identity: the ids of what is found or new.
-        randomness: what of the messages nobody can guess.
+        randomness: the parts of the messages that nobody can guess.
         templates: the compiled subject, text and HTML.
         library: the department's macros beside the built-in ones.
         derive_text: makes the text alternative of an HTML mail; ``None`` where none is asked (M9).
@@ -121,7 +121,7 @@ class Facts:
 
 @attrs.frozen(field_transformer=hide_texts("department", "departments"))
 class FactsQuery:
-    """What is asked of the store for one request.
+    """The question to the store about one request.
 
     Args:
         department: the activity's.

@@ -1,4 +1,4 @@
-"""How dates, ids, integers and booleans are written (F2, F4)."""
+"""The text forms of dates, ids, integers and booleans (F2, F4)."""
 
 import re
 from datetime import UTC, datetime
@@ -18,7 +18,7 @@ _BOOLEANS = {"true": True, "false": False}
 
 
 def parse_date(text: str) -> datetime:
-    """The point in time that a text spells as ``yyyy-MM-ddTHH:mm:ss[.SSS]Z``, aware, in UTC (F2).
+    """Parse a point in time, ``yyyy-MM-ddTHH:mm:ss[.SSS]Z``, to one that is aware, in UTC (F2).
 
     Raises:
         ValueError: it is written in another way, or there is no such day or time.
@@ -35,7 +35,7 @@ def parse_date(text: str) -> datetime:
 
 
 def parse_day_or_date(text: str) -> datetime:
-    """The point in time that a text spells, a day alone being its midnight in UTC (C4).
+    """Parse the point in time that a text spells, a day alone being its midnight in UTC (C4).
 
     Raises:
         ValueError: it is neither ``yyyy-MM-dd`` nor as `parse_date` reads it.
@@ -44,7 +44,7 @@ def parse_day_or_date(text: str) -> datetime:
 
 
 def format_date(moment: datetime) -> str:
-    """A point in time as F2 writes it, to the millisecond.
+    """Format a point in time as F2 says, to the millisecond.
 
     Args:
         moment: aware.
@@ -54,7 +54,7 @@ def format_date(moment: datetime) -> str:
 
 
 def parse_id(text: str) -> int:
-    """The id that a text spells: 1 to 2^63-1, decimal, no sign and no leading zero (F4).
+    """Parse the id that a text spells: 1 to 2^63-1, decimal, no sign and no leading zero (F4).
 
     Raises:
         ValueError: it is written in another way, or too large.
@@ -65,7 +65,7 @@ def parse_id(text: str) -> int:
 
 
 def parse_integer(text: str) -> int:
-    """The integer that a text spells: decimal, at most 19 digits and no leading zero (F4).
+    """Parse the integer that a text spells: decimal, at most 19 digits and no leading zero (F4).
 
     Raises:
         ValueError: it is written in another way, or has more digits.
@@ -76,7 +76,7 @@ def parse_integer(text: str) -> int:
 
 
 def parse_count(text: str) -> str:
-    """The number of things that a text spells, as it spells it: at most 19 digits (F4, C5).
+    """Parse the number of things that a text spells, as it spells it: at most 19 digits (F4, C5).
 
     Raises:
         ValueError: it has a sign, a leading zero, a fraction or more digits.
@@ -87,7 +87,7 @@ def parse_count(text: str) -> str:
 
 
 def parse_boolean(text: str) -> bool:
-    """The truth that ``true`` or ``false`` spells (F4).
+    """Parse ``true`` or ``false`` (F4).
 
     Raises:
         ValueError: it is another text.

@@ -1,4 +1,4 @@
-"""Who and what a request is about: the customer, the case and the activity, before expansion."""
+"""The business objects of a request: customer, case and activity, before expansion."""
 
 import attrs
 
@@ -29,11 +29,11 @@ class Entities:
     activity: Activity
 
     def with_activity(self, activity: Activity) -> "Entities":
-        """The same with another activity."""
+        """Replace the activity."""
         return Entities(self.department, self.alias, self.customer, self.case, activity)
 
     def macro_facts(self, facts: Facts) -> MacroFacts:
-        """What the macros of this request can show."""
+        """Give the facts that the macros of this request can show."""
         return MacroFacts(
             activity=self.activity,
             case=self.case,
@@ -50,7 +50,7 @@ class Entities:
 
 
 def entities_of(request: CheckedRequest, facts: Facts) -> Entities | None:
-    """The business objects, or ``None`` where the request leaves too much open to name them."""
+    """Make the business objects; ``None`` where department, customer or case is not known."""
     customer = _customer(request, facts)
     if facts.department is None or customer is None:
         return None
@@ -63,7 +63,7 @@ def entities_of(request: CheckedRequest, facts: Facts) -> Entities | None:
 
 
 def requested_activity(request: CheckedRequest, facts: Facts) -> Activity | None:
-    """The activity as it is asked for, whether or not case and customer are known.
+    """Make the activity as requested, whether or not case and customer are known.
 
     ``None`` where its department is not one that the user can send for.
     """
@@ -101,7 +101,7 @@ def _case(
 
 
 def _case_status(facts: Facts) -> CaseStatus:
-    """A case is open while it has a draft or assigned activity (A2)."""
+    """Close a case that has no draft or assigned activity any more (A2)."""
     completes = facts.command is Command.SEND_AND_COMPLETE
     closed = completes and not facts.stored.case_has_open_activities
     return CaseStatus.CLOSED if closed else CaseStatus.OPEN

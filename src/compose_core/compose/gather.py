@@ -23,10 +23,10 @@ from compose_core.ports.random import Random
 
 @attrs.define
 class MacroLibraries:
-    """Compiles a department's macros once a version of the directory.
+    """The compiled macros of departments, compiled once a version of the directory.
 
     Args:
-        attributes: what business object macros can show.
+        attributes: those that business object macros can show.
         text_from_html: derives the text form of an article that has only HTML.
     """
 
@@ -35,7 +35,7 @@ class MacroLibraries:
     _compiled: dict[tuple[str, str], Library] = attrs.field(factory=dict, repr=False)
 
     def of(self, department: Department | None, version: str) -> Library:
-        """The macros of a department as they are at a version of the directory."""
+        """Give the macros of a department at a version of the directory."""
         macros = department.macros if department else MacroSet()
         key = (version, department.name if department else "")
         library = self._compiled.get(key)

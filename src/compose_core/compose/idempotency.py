@@ -1,4 +1,4 @@
-"""Idempotency: a request under a key is done once (A5)."""
+"""Idempotency: a request under a key is executed once (A5)."""
 
 import hashlib
 import re
@@ -21,18 +21,18 @@ _KEY = re.compile("[\x20-\x7e]{1,255}")
 
 
 def check_key(key: str | None) -> Iterator[Finding]:
-    """A key, if there is one, has 1 to 255 printable ASCII characters."""
+    """Check that a key, if there is one, has 1 to 255 printable ASCII characters."""
     if key is not None and not _KEY.fullmatch(key):
         yield request_findings.KEY_MALFORMED.at(reason=reasons.KEY_LENGTH.of(length=len(key)))
 
 
 def differing_keys(count: int) -> Finding:
-    """The finding that a request comes under several keys."""
+    """Make the finding that a request comes under several keys."""
     return request_findings.KEY_MALFORMED.at(reason=reasons.KEYS_DIFFER.of(count=count))
 
 
 def replayed_receipt(replay: Replay | None, mark: str) -> Receipt | None:
-    """The answer that was given before under a key, if any.
+    """Find the first receipt under a key, if there is one.
 
     Raises:
         IdempotencyMismatch: it was given to a request with another fingerprint.
@@ -47,12 +47,12 @@ def replayed_receipt(replay: Replay | None, mark: str) -> Receipt | None:
 
 
 def idempotency_record(key: str | None, mark: str, facts: Facts) -> Idempotency | None:
-    """What is stored of a key beside the activity."""
+    """Make the record of a key, which is stored with the activity."""
     return Idempotency(facts.actor.login, key, mark, facts.now + LIFE) if key else None
 
 
 def fingerprint(act: CommandOptions, request: ComposeRequest) -> str:
-    """SHA-256, in hexadecimal, of the act and the decoded request.
+    """Hash the command and the decoded request: SHA-256, in hexadecimal.
 
     The format that the request came in, and where its elements stood, make no difference.
     """

@@ -43,7 +43,7 @@ _ADDRESS = "pat@example.com"
 
 
 def sample_facts(user: User, department: Department, now: datetime) -> MacroFacts:
-    """What macros show of a sample customer, the user and the department being the real ones."""
+    """Make the facts of a sample customer for the real user and department."""
     alias = next((each for each in department.aliases if each.active), None)
     activity = _activity(user, department, alias, now)
     person = _person()
@@ -131,7 +131,7 @@ def macro_options(
     attributes: Iterable[Attribute],
     now: datetime,
 ) -> tuple[MacroOption, ...]:
-    """The department's macros, then the built-in ones, each with a sample.
+    """List the department's macros, then the built-in ones, each with a sample.
 
     Those that show something in notifications alone are left out.
     """

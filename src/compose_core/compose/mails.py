@@ -20,11 +20,11 @@ RANDOM_CHARACTERS = 22
 
 @attrs.frozen
 class Mails:
-    """What leaves, what is kept, and what hinders either.
+    """The mails of a send, or the findings that prevent them.
 
     Args:
         messages: to queue.
-        kept: recipients of a secure message of which nobody is told.
+        kept: recipients of a secure message without notification.
         links: one a recipient of a secure message that is notified of.
         findings: why a notification cannot be made.
     """
@@ -36,7 +36,7 @@ class Mails:
 
 
 def open_letter(entities: Entities, facts: Facts) -> Letter:
-    """The letter as it would be sent openly; S5 is judged on it."""
+    """Make the letter as it would be sent openly; S5 measures it."""
     activity, thread = entities.activity, facts.stored.thread
     name, address = _shown_sender(entities, facts)
     sender = Mailbox(name, address.text)
@@ -61,14 +61,14 @@ def open_letter(entities: Entities, facts: Facts) -> Letter:
 
 
 def standard_mail(letter: Letter, entities: Entities, facts: Facts) -> Mails:
-    """One message for all recipients; MAIL FROM is the alias."""
+    """Make one message for all recipients; MAIL FROM is the alias."""
     on_uncertain = facts.settings.on_uncertain_delivery
     recipients = entities.activity.recipients
     return Mails((OutboundMessage(letter, letter.sender.address, recipients, on_uncertain),))
 
 
 def message_id(entities: Entities, facts: Facts, sender: Address, ordinal: str = "") -> str:
-    """The Message-ID ``<activity.case.random@sender's domain>``, random in 128 bits."""
+    """Make the Message-ID ``<activity.case.random@sender's domain>``, random in 128 bits."""
     random = facts.randomness.message_id[:RANDOM_CHARACTERS] + ordinal
     return f"<{entities.activity.id}.{entities.case.id}.{random}@{sender.domain}>"
 
@@ -79,7 +79,7 @@ def _shown_sender(entities: Entities, facts: Facts) -> tuple[str, Address]:
     center = facts.settings.secure_message_center
     if center is not None and center.notification is not None:
         return "", center.notification.sender
-    # Nothing is sent openly without an alias: this stands in only so that S5 can be judged.
+    # Nothing is sent openly without an alias: this stands in only so that S5 can be measured.
     return "", entities.activity.to
 
 
@@ -88,14 +88,14 @@ def _addresses(recipients: tuple[Recipient, ...], visibility: Visibility) -> tup
 
 
 def _references(thread: tuple[str, ...]) -> tuple[str, ...]:
-    """The first and the latest of the thread: RFC 5322 wants all, header space does not."""
+    """Keep the first and the latest of the thread: all would fill the header (RFC 5322)."""
     if len(thread) <= MOST_REFERENCES:
         return thread
     return (thread[0], *thread[1 - MOST_REFERENCES :])
 
 
 def secure_mail(entities: Entities, facts: Facts) -> Mails:
-    """A notification for each recipient, or, where none is configured, nothing but the keeping."""
+    """Make a notification for each recipient; where none is configured, they are only kept."""
     center = facts.settings.secure_message_center
     recipients = entities.activity.recipients
     if center is None or center.notification is None:
@@ -115,7 +115,7 @@ def secure_mail(entities: Entities, facts: Facts) -> Mails:
 
 @attrs.frozen
 class _Notice:
-    """What one recipient of a secure message is told."""
+    """The notification of one recipient of a secure message."""
 
     entities: Entities
     facts: Facts
@@ -148,7 +148,7 @@ class _Notice:
     @property
     def findings(self) -> tuple[Finding, ...]:
         return tuple(
-            fact_findings.NOTIFICATION.at(part=Phrase(fault.part.value), reason=_told(fault))
+            fact_findings.NOTIFICATION.at(part=Phrase(fault.part.value), reason=_reason(fault))
             for fault in self.expansion.findings
         )
 
@@ -180,6 +180,6 @@ class _Notice:
         )
 
 
-def _told(fault: MacroFinding) -> Phrase:
+def _reason(fault: MacroFinding) -> Phrase:
     finding = fault.at("")
     return Phrase(finding.definition.text, **finding.params)

@@ -18,7 +18,7 @@ from compose_core.rules.request_alone import SUBJECT_LIMIT
 
 @attrs.frozen
 class Sizes:
-    """How large the message is.
+    """The sizes of the message.
 
     Args:
         body_octets: UTF-8 octets of text plus HTML (S6).
@@ -57,13 +57,13 @@ def compose(request: CheckedRequest, facts: Facts) -> Composition:
         return without_values(request, facts)
     if not facts.expand_macros:
         faults = check(facts.templates, facts.library)
-        return _measured(objects, facts, Composition(_located(faults, request), faults))
+        return _measure(objects, facts, Composition(_findings(faults, request), faults))
     limits = Limits(body_octets=facts.partition.max_body_octets)
     expansion = expand(facts.templates, facts.library, objects.macro_facts(facts), limits)
-    found = Composition(_located(expansion.findings, request), expansion.findings, expansion)
+    found = Composition(_findings(expansion.findings, request), expansion.findings, expansion)
     if expansion.findings:
         return found
-    return _measured(_with_parts(objects, expansion), facts, found)
+    return _measure(_put_parts(objects, expansion), facts, found)
 
 
 def without_values(request: CheckedRequest, facts: Facts) -> Composition:
@@ -72,10 +72,10 @@ def without_values(request: CheckedRequest, facts: Facts) -> Composition:
         return Composition(())
     find = find_static if facts.expand_macros else check
     faults = find(facts.templates, facts.library)
-    return Composition(_located(faults, request), faults)
+    return Composition(_findings(faults, request), faults)
 
 
-def _located(faults: tuple[MacroFinding, ...], request: CheckedRequest) -> tuple[Finding, ...]:
+def _findings(faults: tuple[MacroFinding, ...], request: CheckedRequest) -> tuple[Finding, ...]:
     return tuple(fault.at(_path(fault, request)) for fault in faults)
 
 
@@ -87,7 +87,7 @@ def _path(fault: MacroFinding, request: CheckedRequest) -> str:
     )
 
 
-def _with_parts(objects: Entities, expansion: Expansion) -> Entities:
+def _put_parts(objects: Entities, expansion: Expansion) -> Entities:
     activity = attrs.evolve(
         objects.activity,
         subject=expansion.subject or "",
@@ -97,9 +97,9 @@ def _with_parts(objects: Entities, expansion: Expansion) -> Entities:
     return objects.with_activity(activity)
 
 
-def _measured(objects: Entities, facts: Facts, so_far: Composition) -> Composition:
-    """The composition with its mails, if nothing was found before, and with its sizes."""
-    objects = _with_text_alternative(objects, facts)
+def _measure(objects: Entities, facts: Facts, so_far: Composition) -> Composition:
+    """Add the mails and the sizes to a composition."""
+    objects = _derive_text(objects, facts)
     letter = open_letter(objects, facts)
     sizes = Sizes(_body_octets(objects.activity), size_of(letter))
     mails = Mails()
@@ -114,8 +114,8 @@ def _measured(objects: Entities, facts: Facts, so_far: Composition) -> Compositi
     return Composition(findings, so_far.faults, so_far.expansion, objects, mails, sizes)
 
 
-def _with_text_alternative(objects: Entities, facts: Facts) -> Entities:
-    """The objects, a text made of the HTML among them where it is asked for and missing (M9)."""
+def _derive_text(objects: Entities, facts: Facts) -> Entities:
+    """Derive the text of the HTML, where it is asked for and missing (M9)."""
     activity = objects.activity
     if facts.derive_text is None or activity.html is None or activity.text is not None:
         return objects

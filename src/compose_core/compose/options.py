@@ -34,7 +34,7 @@ from compose_core.rules.request_alone import (
 
 @attrs.frozen
 class Limits:
-    """How much may be sent.
+    """The limits of a message.
 
     Args:
         subject_characters: E11.
@@ -81,7 +81,7 @@ class CustomerValues:
 
 @attrs.frozen
 class Options:
-    """What a user can choose from when composing for a department.
+    """The choices of a user who composes for a department.
 
     Args:
         departments: the names of the active departments that the user can send for.
@@ -117,7 +117,7 @@ class Options:
 
 
 def limits_of(partition: PartitionSettings) -> Limits:
-    """The limits that the partition's settings draw."""
+    """Make the limits of the partition's settings."""
     blocked = partition.blocked_file_types
     return Limits(
         SUBJECT_LIMIT,
@@ -128,7 +128,7 @@ def limits_of(partition: PartitionSettings) -> Limits:
 
 
 def when_secure(settings: DepartmentSettings) -> WhenSecure:
-    """When a message is secure under a department's settings."""
+    """Find out when a message is secure under a department's settings."""
     if not settings.secure_messaging:
         return WhenSecure.NEVER
     only_secure = settings.email_types is EmailTypes.ONLY_SECURE
@@ -136,7 +136,7 @@ def when_secure(settings: DepartmentSettings) -> WhenSecure:
 
 
 def queues_of(user: User, department: Department, settings: DepartmentSettings) -> tuple[str, ...]:
-    """The names of the queues that a user can choose (E8, P6)."""
+    """List the names of the queues that a user can choose (E8, P6)."""
     if not settings.agents_may_choose_queue:
         return ()
     active = (queue.name for queue in department.queues if queue.active)
@@ -144,7 +144,7 @@ def queues_of(user: User, department: Department, settings: DepartmentSettings) 
 
 
 def customer_values_of(partition: PartitionSettings) -> CustomerValues:
-    """The configured values of a new customer."""
+    """Collect the configured values of a new customer."""
     return CustomerValues(**{name: getattr(partition, name) for name in CUSTOMER_VALUES})
 
 

@@ -1,4 +1,4 @@
-"""A send up to the commit: what would happen, shown (A7)."""
+"""The preview: a send up to the commit, shown (A7)."""
 
 import attrs
 
@@ -15,10 +15,10 @@ from compose_core.model.request import CheckedRequest
 
 @attrs.frozen
 class Prepared:
-    """A decision that was shown, to be sent just so.
+    """A decision that a preview showed, to be sent as it is.
 
     Args:
-        decision: what shall be.
+        decision: with all that will be stored and mailed.
     """
 
     decision: Decision = attrs.field(repr=False)
@@ -26,23 +26,23 @@ class Prepared:
 
 @attrs.frozen(field_transformer=hide_texts())
 class Preview:
-    """What a send would come to.
+    """The result that a send would have.
 
-    To a user who is denied anything it shows what is missing and what stands against the request,
-    each finding with ``…`` for the values in its sentence, and nothing else (P9).
+    To a user who is denied anything it shows the denials and the findings, each finding with ``…``
+    for the values in its sentence, and nothing else (P9).
 
     Args:
         subject: expanded; ``None`` where the request has none, or it cannot be expanded.
         text: likewise.
         html: exactly as it would be mailed: not safe to show without sanitising.
         denials: what the user lacks.
-        findings: what the facts have against the request.
+        findings: what is wrong with the request by the facts.
         faults: of the macros, for reports that show the place.
-        landings: where each macro landed.
-        recipients: everyone whom it would go to, once each.
+        landings: the place of each macro in the expanded parts.
+        recipients: of the message, once each.
         sizes: ``None`` where no letter could be composed.
         secure: whether the message would be kept and notified of.
-        prepared: to be sent as shown; ``None`` where something stands against it.
+        prepared: to be sent as shown; ``None`` where there are denials or findings.
     """
 
     subject: str | None
@@ -58,37 +58,37 @@ class Preview:
     prepared: Prepared | None
 
 
-def preview_of(judgement: Evaluation, request: CheckedRequest) -> Preview:
-    """What a judgement of a request shows, all that can be made whatever else was found."""
-    if judgement.denials:
-        return _denied(judgement)
-    composition = judgement.composition
+def preview_of(evaluation: Evaluation, request: CheckedRequest) -> Preview:
+    """Show an evaluation of a request, as far as it could be composed."""
+    if evaluation.denials:
+        return _denied(evaluation)
+    composition = evaluation.composition
     activity = composition.entities.activity if composition.entities else None
-    asked_for = activity or requested_activity(request, judgement.facts)
+    requested = activity or requested_activity(request, evaluation.facts)
     expansion = composition.expansion
     return Preview(
         subject=(activity.subject or None) if activity else None,
         text=activity.text if activity else None,
         html=activity.html if activity else None,
         denials=(),
-        findings=judgement.findings,
+        findings=evaluation.findings,
         faults=composition.faults,
         landings=expansion.mappings if expansion and not expansion.findings else (),
-        recipients=asked_for.recipients if asked_for else (),
+        recipients=requested.recipients if requested else (),
         sizes=composition.sizes,
-        secure=asked_for.secure if asked_for else False,
-        prepared=_prepared(judgement),
+        secure=requested.secure if requested else False,
+        prepared=_prepared(evaluation),
     )
 
 
-def _denied(judgement: Evaluation) -> Preview:
-    """No values, sizes or places (P9)."""
+def _denied(evaluation: Evaluation) -> Preview:
+    """Show a denied user no values, sizes or places (P9)."""
     return Preview(
         subject=None,
         text=None,
         html=None,
-        denials=judgement.denials,
-        findings=tuple(each.without_values() for each in judgement.findings),
+        denials=evaluation.denials,
+        findings=tuple(each.without_values() for each in evaluation.findings),
         faults=(),
         landings=(),
         recipients=(),
@@ -98,8 +98,8 @@ def _denied(judgement: Evaluation) -> Preview:
     )
 
 
-def _prepared(judgement: Evaluation) -> Prepared | None:
+def _prepared(evaluation: Evaluation) -> Prepared | None:
     try:
-        return Prepared(judgement.decision())
+        return Prepared(evaluation.decision())
     except Rejected:
         return None

@@ -36,7 +36,7 @@ class Rejected(ComposeError):
     """The request is refused; nothing was stored and nothing will be sent.
 
     Args:
-        findings: all findings of the stage that ended the judgement, at least one.
+        findings: all findings of the stage that failed, at least one.
     """
 
     def __init__(self, findings: Iterable[Finding]) -> None:

@@ -1,4 +1,4 @@
-"""The email activity: what an agent wrote to a customer, and what became of it."""
+"""The email activity: the message of an agent to a customer."""
 
 from datetime import datetime
 from enum import Enum
@@ -14,7 +14,7 @@ from compose_core.model.personal import hide_texts
 
 
 class ActivityStatus(Enum):
-    """Where an activity is in its life (A2)."""
+    """The status of an activity (A2)."""
 
     DRAFT = "draft"
     ASSIGNED = "assigned"
@@ -23,7 +23,7 @@ class ActivityStatus(Enum):
 
 @attrs.frozen
 class Recipient:
-    """Someone whom the message goes to: one a key, in the most visible of their lists (F1)."""
+    """A recipient of the message, once, in the most visible of the lists that name it (F1)."""
 
     address: Address
     visibility: Visibility
@@ -84,7 +84,7 @@ class Activity:
 
     @cached_property
     def recipients(self) -> tuple[Recipient, ...]:
-        """Everyone whom the message goes to, once each, the most visible list first."""
+        """All recipients, once each, the most visible list first."""
         lists = (
             (Visibility.TO, (self.to,)),
             (Visibility.CC, self.cc),

@@ -1,4 +1,4 @@
-"""Email addresses: one syntax, and one place that says which two are the same (F1)."""
+"""Email addresses: their syntax, and the key by which two are the same (F1)."""
 
 import re
 import unicodedata
@@ -50,18 +50,18 @@ class Address:
 
     @classmethod
     def parse(cls, text: str) -> "Address":
-        """The address that a text spells; equal texts are parsed once.
+        """Parse an address; equal texts are parsed once.
 
         Raises:
-            NotAnAddress: the text breaks F1. Special-use domains are judged apart
-                (`is_special_use`), because a setting may allow them.
+            NotAnAddress: the text breaks F1. Special-use domains are no
+                part of it (`is_special_use`), because a setting may allow them.
         """
         _check_length(text)
-        return _parsed(text)
+        return _parse(text)
 
     @property
     def domain(self) -> str:
-        """What stands after the ``@``, in A-labels."""
+        """The part after the ``@``, in A-labels."""
         return self.key.rpartition("@")[2]
 
     @property
@@ -77,54 +77,54 @@ def _is_special_use(domain: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _parsed(text: str) -> Address:
+def _parse(text: str) -> Address:
     _check_shape(text)
     special = text.rpartition(".")[2].lower()
     if special not in email_validator.SPECIAL_USE_DOMAIN_NAMES:
-        return _validated(text)
-    # email-validator refuses these domains outright; all else about them is judged as ever.
-    usual = _validated(text[: -len(special)] + _USUAL)
+        return _validate(text)
+    # email-validator refuses these domains outright; the rest is validated under another one.
+    usual = _validate(text[: -len(special)] + _USUAL)
     return Address(usual.text[: -len(_USUAL)] + special, usual.key[: -len(_USUAL)] + special)
 
 
-def _validated(text: str) -> Address:
-    """The address as email-validator judges it; of most, only the domain is left to judge."""
+def _validate(text: str) -> Address:
+    """Validate an address with email-validator; of most, its domain alone."""
     plain = _PLAIN.fullmatch(text)
     if not plain or len(plain[1]) > _LONGEST_LOCAL_PART or len(text) > _LONGEST:
-        return _judged(text)
+        return _validate_whole(text)
     domain, key = _domain(plain[2])
     return Address(f"{plain[1]}@{domain}", f"{plain[1].lower()}@{key}")
 
 
 @lru_cache(maxsize=4096)
 def _domain(text: str) -> tuple[str, str]:
-    """A domain in normal form, and in A-labels."""
-    whole = _judged(f"x@{text}")
+    """Give a domain in normal form, and in A-labels."""
+    whole = _validate_whole(f"x@{text}")
     return whole.text.rpartition("@")[2], whole.domain
 
 
-def _judged(text: str) -> Address:
+def _validate_whole(text: str) -> Address:
     try:
         parsed = email_validator.validate_email(text, check_deliverability=False, strict=True)
-    except email_validator.EmailNotValidError as refusal:
-        raise NotAnAddress(_reason(str(refusal))) from refusal
+    except email_validator.EmailNotValidError as error:
+        raise NotAnAddress(_reason(str(error))) from error
     return Address(parsed.normalized, _key(parsed.local_part, parsed.ascii_domain))
 
 
-def _reason(told: str) -> Phrase:
-    """The validator's sentence in words of ours, which are translated."""
-    return next((ours for theirs, ours in _REASONS if theirs in told), reasons.ADDRESS_OTHER)
+def _reason(sentence: str) -> Phrase:
+    """Find our words, which are translated, for the validator's sentence."""
+    return next((ours for theirs, ours in _REASONS if theirs in sentence), reasons.ADDRESS_OTHER)
 
 
 def _key(local_part: str, ascii_domain: str | None) -> str:
     domain = (ascii_domain or "").lower()
     if local_part.isascii():
         return f"{local_part.lower()}@{domain}"
-    return f"{unicodedata.normalize('NFC', ''.join(map(_folded, local_part)))}@{domain}"
+    return f"{unicodedata.normalize('NFC', ''.join(map(_fold, local_part)))}@{domain}"
 
 
-def _folded(character: str) -> str:
-    """The character's other case, one for one: what folds into two is another mailbox's name."""
+def _fold(character: str) -> str:
+    """Fold a character into one: a fold into two would be the name of another mailbox."""
     forms = (character.casefold(), character.lower(), character)
     return next(form for form in forms if len(form) == 1)
 

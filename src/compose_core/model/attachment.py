@@ -11,15 +11,15 @@ CHUNK_OCTETS = 256 * 1024
 
 
 class Content(Protocol):
-    """The octets of a file, read in pieces so that no one need hold them all."""
+    """The octets of a file, read in pieces, never held as a whole."""
 
     @property
     def size(self) -> int:
-        """How many octets there are."""
+        """The number of octets."""
         ...
 
     def chunks(self) -> Iterator[bytes]:
-        """The octets from the first to the last; may be called again, and gives the same."""
+        """Read the octets from the first to the last; a second call gives the same."""
         ...
 
 
@@ -31,11 +31,11 @@ class InMemory:
 
     @property
     def size(self) -> int:
-        """How many octets there are."""
+        """The number of octets."""
         return len(self.data)
 
     def chunks(self) -> Iterator[bytes]:
-        """The octets in pieces of 256 KiB."""
+        """Cut the octets into pieces of 256 KiB."""
         for start in range(0, len(self.data), CHUNK_OCTETS):
             yield self.data[start : start + CHUNK_OCTETS]
 

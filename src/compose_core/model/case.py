@@ -1,4 +1,4 @@
-"""What an exchange with a customer is about."""
+"""Cases: each joins the activities about one concern of a customer."""
 
 from datetime import datetime
 from enum import Enum
@@ -35,9 +35,9 @@ class Case:
 
     @property
     def external_id(self) -> str:
-        """How the case is named in a mail: ``[#<id>]``."""
+        """The name of the case in a mail: ``[#<id>]``."""
         return f"[#{self.id}]"
 
     def with_status(self, status: CaseStatus) -> "Case":
-        """The case in another status."""
+        """Give the case another status."""
         return self if self.status is status else attrs.evolve(self, status=status)

@@ -8,14 +8,14 @@ from compose_core.model.personal import hide_texts
 
 
 class Subject(Enum):
-    """What an attribute is of."""
+    """The kind of thing that has an attribute."""
 
     ACTIVITY = "activity"
     CUSTOMER = "customer"
 
 
 class Kind(Enum):
-    """What values an attribute takes."""
+    """The kind of values that an attribute takes."""
 
     STRING = "string"
     ENUMERATION = "enumeration"

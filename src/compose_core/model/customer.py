@@ -90,9 +90,9 @@ class Identification:
 
 @attrs.frozen(field_transformer=hide_texts())
 class ContactPerson:
-    """A person at the customer, in the order in which they became known.
+    """A person at the customer.
 
-    Values are as given; `compose_core.rules` judges them (C4). A stored person obeys C4.
+    Values are as given; `compose_core.rules` checks them (C4). A stored person obeys C4.
     """
 
     first_name: str | None
@@ -126,7 +126,7 @@ class ContactPerson:
 
     @property
     def full_name(self) -> str:
-        """First, middle and last name, those that there are."""
+        """First, middle and last name, as far as they are known."""
         names = (self.first_name, self.middle_name, self.last_name)
         return " ".join(name for name in names if name)
 
@@ -141,13 +141,13 @@ class ContactPerson:
         return any(_key(email) == address.key for email in self.emails)
 
     def with_contact_point(self, point: ContactPoint) -> "ContactPerson":
-        """The person with one contact point more, the last."""
+        """Add a contact point, as the last."""
         return attrs.evolve(self, contact_points=(*self.contact_points, point))
 
 
 @attrs.frozen(field_transformer=hide_texts("type"))
 class GroupDetails:
-    """What is known of a group alone.
+    """The details of a group alone.
 
     Args:
         type: a configured one, such as ``Association``.
@@ -164,9 +164,9 @@ class GroupDetails:
 
 @attrs.frozen(field_transformer=hide_texts("type"))
 class CustomerDetails:
-    """What a customer is, but for its identity; what a request may tell of a new one (E16).
+    """A customer without its identity, as a request may describe a new one (E16).
 
-    Values are as given; `compose_core.rules` judges them (C3 to C5).
+    Values are as given; `compose_core.rules` checks them (C3 to C5).
 
     Args:
         type: ``individual``, ``group`` or ``corporate``, as given.
@@ -195,12 +195,12 @@ class CustomerDetails:
         return frozenset(Address.parse(email).key for email in emails)
 
     def person_at(self, address: Address) -> ContactPerson:
-        """The contact person who has an address; else the first one."""
+        """Find the contact person who has an address; else the first one."""
         found = (person for person in self.contact_persons if person.has_address(address))
         return next(found, self.contact_persons[0])
 
     def with_address(self, address: Address) -> "CustomerDetails":
-        """The details with an address: a contact point of the first person, if of none yet (C2)."""
+        """Add an address that nobody has as a contact point of the first person (C2)."""
         if any(person.has_address(address) for person in self.contact_persons):
             return self
         first, *others = self.contact_persons

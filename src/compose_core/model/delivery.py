@@ -1,4 +1,4 @@
-"""How the delivery to each recipient stands (A3)."""
+"""The delivery to each recipient (A3)."""
 
 from datetime import datetime
 from enum import Enum
@@ -23,7 +23,7 @@ class DeliveryState(Enum):
 
 
 class Visibility(Enum):
-    """The list that a recipient stands in; of several, the most visible wins (F1)."""
+    """The list that names a recipient; of several, the most visible (F1)."""
 
     TO = "to"
     CC = "cc"
@@ -32,7 +32,7 @@ class Visibility(Enum):
 
 @attrs.frozen(field_transformer=hide_texts())
 class Delivery:
-    """How the delivery to one recipient stands.
+    """The state of the delivery to one recipient, and since when.
 
     Args:
         address: where the mail goes.

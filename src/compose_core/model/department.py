@@ -50,9 +50,9 @@ class Department:
     macros: MacroSet = MacroSet()
 
     def alias_of(self, key: str) -> Alias | None:
-        """The active alias with an address's key."""
+        """Find the active alias with an address's key."""
         return next((a for a in self.aliases if a.active and a.address.key == key), None)
 
     def queue_named(self, name: str) -> Queue | None:
-        """The active queue of that name."""
+        """Find the active queue of a name in NFC."""
         return next((q for q in self.queues if q.active and q.name == name), None)

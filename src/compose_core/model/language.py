@@ -1,4 +1,4 @@
-"""The languages that texts are told in, and how one is chosen (F5)."""
+"""The languages of texts, and the choice of one (F5)."""
 
 import re
 from collections.abc import Iterator, Mapping

@@ -20,37 +20,37 @@ CUSTOMER = "customer"
 
 
 def to(positions: Container[str]) -> str:
-    """The path of the customer's address, as it is given: by itself, or in a list of one."""
+    """Give the path of the customer's address, as it is given: by itself, or in a list of one."""
     return f"{TO}.address[0]" if f"{TO}.address" in positions else TO
 
 
 def due_date(positions: Container[str]) -> str:
-    """The path of the due date, as it is given: by itself, or in an object."""
+    """Give the path of the due date, as it is given: by itself, or in an object."""
     return f"{DUE_DATE}.date" if f"{DUE_DATE}.date" in positions else DUE_DATE
 
 
 def copy(copies: str, index: int) -> str:
-    """The path of one address of a list of copies, `CC` or `BCC`."""
+    """Give the path of one address of a list of copies, `CC` or `BCC`."""
     return f"{copies}.address[{index}]"
 
 
 def content(index: int, member: str) -> str:
-    """The path of a member of one of the contents."""
+    """Give the path of a member of one of the contents."""
     return f"{CONTENTS}.content[{index}].{member}"
 
 
 def attachment(index: int, member: str = "") -> str:
-    """The path of an attachment, or of a member of it."""
+    """Give the path of an attachment, or of a member of it."""
     path = f"{ATTACHMENTS}.attachment[{index}]"
     return f"{path}.{member}" if member else path
 
 
 def custom_attribute(index: int, owner: str = "") -> str:
-    """The path of a custom attribute of the activity, or of another owner."""
+    """Give the path of a custom attribute of the activity, or of another owner."""
     start = f"{owner}." if owner else ""
     return f"{start}customAttributes.customAttribute[{index}]"
 
 
 def attribute_value(index: int, owner: str = "") -> str:
-    """The path of the value of a custom attribute."""
+    """Give the path of the value of a custom attribute."""
     return f"{custom_attribute(index, owner)}.attribValues.attribValue[0].value"

@@ -18,7 +18,7 @@ from compose_core.model.personal import hide_texts
 
 
 class Command(Enum):
-    """What to do with the activity (A2)."""
+    """The command for an activity (A2)."""
 
     SAVE = "save"
     SEND = "send"
@@ -39,7 +39,7 @@ class BodyContent:
 
 
 def contents(*, text: str | None = None, html: str | None = None) -> tuple[BodyContent, ...]:
-    """The contents of a request, from a text, an HTML form or both."""
+    """Make the contents of a request from a text, an HTML form or both."""
     forms = (("text", text), ("html", html))
     return tuple(BodyContent(kind, value) for kind, value in forms if value is not None)
 
@@ -91,12 +91,12 @@ class ComposeRequest:
     form_findings: tuple[Finding, ...] = attrs.field(default=(), eq=False, repr=False)
 
     def body(self, kind: str) -> str | None:
-        """The content of a kind, ``text`` or ``html``; white space only is absent."""
+        """Find the content of a kind, ``text`` or ``html``; white space only is absent."""
         values = (content.value for content in self.contents if content.type == kind)
         return next((value for value in values if value and not value.isspace()), None)
 
     def body_path(self, kind: str) -> str:
-        """The path of the value of the content of a kind."""
+        """Give the path of the value of the content of a kind."""
         index = next((n for n, c in enumerate(self.contents) if c.type == kind), 0)
         return paths.content(index, "value")
 

@@ -1,8 +1,8 @@
-"""Tokens: what is given away, and what is kept of it."""
+"""Tokens are given away; their hashes are stored."""
 
 import hashlib
 
 
 def token_hash(token: str) -> str:
-    """What is kept of a token: its SHA-256, in hexadecimal."""
+    """Hash a token for the store: SHA-256, in hexadecimal."""
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,6 +1,6 @@
-"""The members of a customer that are texts: where they stand, how long, of which values (C3 to C5).
+"""The text members of a customer: their paths, lengths and values (C3 to C5).
 
-One table, read by every rule that goes over a customer's texts, and by the reference.
+One table, for every rule about a customer's texts, and for the reference.
 """
 
 import re
@@ -153,17 +153,17 @@ PLACES: dict[type[Place], tuple[Member, ...]] = {
 
 
 def person_path(person: int) -> str:
-    """The path of a contact person, counted from zero."""
+    """Give the path of a contact person, counted from zero."""
     return f"{paths.CUSTOMER}.contactPersons.contactPerson[{person}]"
 
 
 def point_path(person: int, point: int) -> str:
-    """The path of a contact point of a contact person, both counted from zero."""
+    """Give the path of a contact point of a contact person, both counted from zero."""
     return f"{person_path(person)}.contactPoints.contactPoint[{point}]"
 
 
 def texts(details: CustomerDetails) -> Iterator[Text]:
-    """Every member of the table that a customer has, or lacks and must have, in its order."""
+    """List the members of the table that a customer has, or must have, in its order."""
     yield from _of(details, CUSTOMER, paths.CUSTOMER)
     if details.group is not None:
         yield from _of(details.group, GROUP, paths.CUSTOMER)
