@@ -106,58 +106,34 @@ RECEIPT = Object(
 
 
 @attrs.frozen(kw_only=True)
-class PreviewDocument:
+class PreviewDocument(Preview):
     """A preview in an answer (A7).
 
     Args:
-        sendable: whether it has neither denials nor findings.
-        secure: whether it would be a secure message.
-        subject: expanded, as are text and HTML; ``None`` where there is none.
-        text: the text.
-        html: exactly as it would be mailed.
         safe_html: the HTML without what a browser would run or load.
-        denials: of the policies.
-        findings: of the rules.
-        recipients: of all lists.
-        sizes: of body and letter.
-        macros: the place of each.
+        denial_details: the denials, each with its sentence.
+        finding_details: the findings, each with its sentence.
     """
 
-    sendable: bool
-    secure: bool
-    subject: str | None
-    text: str | None
-    html: str | None
     safe_html: str | None
-    denials: tuple[Detail, ...]
-    findings: tuple[Detail, ...]
-    recipients: tuple[Recipient, ...]
-    sizes: Sizes | None
-    macros: tuple[SourceMapping, ...]
+    denial_details: tuple[Detail, ...]
+    finding_details: tuple[Detail, ...]
+
+    @property
+    def is_sendable(self) -> bool:
+        """Whether it has neither denials nor findings."""
+        return self.prepared is not None
 
 
 def preview_document(
     preview: Preview, safe_html: str | None, translate: Translate
 ) -> PreviewDocument:
-    """Make the answer of a preview.
-
-    Args:
-        preview: of the service.
-        safe_html: its HTML, sanitised; ``None`` where it has none.
-        translate: puts a finding into the caller's language.
-    """
+    """Make the answer of a preview; the arguments are those of `encode_preview`."""
     return PreviewDocument(
-        sendable=preview.prepared is not None,
-        secure=preview.secure,
-        subject=preview.subject,
-        text=preview.text,
-        html=preview.html,
+        **attrs.asdict(preview, recurse=False),
         safe_html=safe_html,
-        denials=_details(preview.denials, translate),
-        findings=_details(preview.findings, translate),
-        recipients=preview.recipients,
-        sizes=preview.sizes,
-        macros=preview.landings,
+        denial_details=_details(preview.denials, translate),
+        finding_details=_details(preview.findings, translate),
     )
 
 
@@ -182,17 +158,17 @@ _MAPPING = Object(
 PREVIEW = Object(
     PreviewDocument,
     (
-        Field("sendable", FLAG, "sendable"),
+        Field("sendable", FLAG, "is_sendable"),
         Field("secure", FLAG, "secure"),
         Field("subject", TEXT, "subject"),
         Field("text", TEXT, "text"),
         Field("html", TEXT, "html"),
         Field("safeHtml", TEXT, "safe_html"),
-        Field("denials", array("denial", DETAIL), "denials"),
-        Field("findings", array("finding", DETAIL), "findings"),
+        Field("denials", array("denial", DETAIL), "denial_details"),
+        Field("findings", array("finding", DETAIL), "finding_details"),
         Field("recipients", array("recipient", _RECIPIENT), "recipients"),
         Field("sizes", _SIZES, "sizes"),
-        Field("macros", array("macro", _MAPPING), "macros"),
+        Field("macros", array("macro", _MAPPING), "landings"),
     ),
 )
 
@@ -261,12 +237,7 @@ class OptionsDocument(Options):
 
 
 def options_document(options: Options, translate: Translate) -> OptionsDocument:
-    """Make the answer of options.
-
-    Args:
-        options: of the service.
-        translate: puts a finding into the caller's language.
-    """
+    """Make the answer of options; the arguments are those of `encode_options`."""
     return OptionsDocument(
         **attrs.asdict(options, recurse=False), denial_details=_details(options.denials, translate)
     )
