@@ -177,6 +177,13 @@ def test_a_host_may_derive_texts_in_its_own_way() -> None:
 
 
 @pytest.mark.rule("M7")
+def test_without_a_converter_an_article_is_the_text_between_its_tags() -> None:
+    page = Article("page", "f", html="<style>p {}</style><p>a &amp; ``case_id<br>b")
+    known = Library(MacroSet((ArticleMacro("page", "page"),), (page,)))
+    assert expanded(known, text="``page").text == "a & 2001b"
+
+
+@pytest.mark.rule("M7")
 def test_texts_are_derived_once_and_only_when_asked_for() -> None:
     asked: list[str] = []
 
