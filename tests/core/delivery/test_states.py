@@ -51,6 +51,7 @@ def test_a_delivery_is_handed_over_only_from_claimed_and_claimed_only_where_it_i
     }
 
 
+@pytest.mark.rule("A3")
 def test_every_crash_point_has_exactly_one_recovery_or_needs_none() -> None:
     recoveries = {
         point: following(state, RECOVERY[state]).value
