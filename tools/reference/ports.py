@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 import attrs
 
 from compose_adapters import html, maildir, memory, smtp, sql, system
+from compose_adapters.group_commit import GroupCommitStore
+from compose_adapters.http import Argon2Passwords
 from compose_core import ports
 from compose_core.testing import clock, contracts, ids, random
 from reference.markdown import code, codes, filled, line
@@ -35,7 +37,8 @@ _STORES = (
     contracts.StoreConcurrencyContract,
 )
 KNOWN = (
-    Known(ports.Store, _STORES, (memory.MemoryStore, sql.SqlStore)),
+    Known(ports.StoreReader, _STORES, (memory.MemoryStore, sql.SqlStore)),
+    Known(ports.Store, _STORES, (memory.MemoryStore, sql.SqlStore, GroupCommitStore)),
     Known(
         ports.CaseLockStore, (contracts.CaseLockStoreContract,), (memory.MemoryStore, sql.SqlStore)
     ),
@@ -51,6 +54,8 @@ KNOWN = (
         (contracts.SiteContract, contracts.SharedSiteContract),
         (memory.MemorySite, sql.SqlSite),
     ),
+    Known(ports.Passwords, (), (Argon2Passwords,)),
+    Known(ports.SecurityLog, (), ()),
     Known(ports.Clock, (contracts.ClockContract,), (system.SystemClock, clock.StoppedClock)),
     Known(
         ports.Ids,
