@@ -28,48 +28,53 @@ SHOWN = {
         BusinessObjectMacro.name Case.department CombinationMacro.name CustomAttribute.name
         CustomAttribute.values CustomerValues.contact_person_types CustomerValues.group_types
         CustomerValues.identification_types CustomerValues.industries CustomerValues.levels
-        CustomerValues.regions Department.folders Department.name Held.departments
+        CustomerValues.regions Department.folders Department.name SiteSnapshot.departments
         IncompleteEntry.missing Limits.blocked_file_types MacroOption.kind MacroOption.name
         Options.department Options.departments Options.queues OptionsDocument.department
         OptionsDocument.departments OptionsDocument.queues
         PartitionSettings.blocked_file_types PartitionSettings.contact_person_types
         PartitionSettings.group_types PartitionSettings.identification_types
         PartitionSettings.industries PartitionSettings.language PartitionSettings.levels
-        PartitionSettings.regions Queue.name ReadScope.departments Row.description Row.macro_name
-        Row.path Scoped.department Scoped.name SiteChange.path SiteFault.path SiteFinding.message
+        PartitionSettings.regions Queue.name ReadScope.departments AttributeRow.description
+        AttributeRow.macro_name AttributeRow.path Scoped.department Scoped.name SiteChange.path
+        SiteFault.path SiteFinding.message
         SiteFinding.name SiteFinding.where UsageLink.name UsageLinkMacro.name
-        UsageLinkMacro.usage_link _Held.departments _Judge.place""",
+        UsageLinkMacro.usage_link _MacroCheck.place""",
     "which element, department, queue or type a value is of": """
         Activity.department Activity.queue ActivityView.department ActivityView.queue
         ActivityView.subtype ActivityView.type Attachment.content_type BodyContent.type
-        ComposeRequest.department ComposeRequest.queue ComposeRequest.subtype ComposeRequest.type
+        CheckedRequest.department CheckedRequest.queue ComposeRequest.department
+        ComposeRequest.queue ComposeRequest.subtype ComposeRequest.type
         ContactPoint.priority ContactPoint.type Customer.department CustomerDetails.type
         CustomerView.department CustomerView.type Detail.key Detail.name Disposition.type
         FactsQuery.department FactsQuery.departments Finding.path GroupDetails.type
-        Identification.type MacroFacts.queue MediaType.essence MediaType.name Member.attribute
+        Identification.type MacroFacts.queue MediaType.essence Member.attribute
         Member.configured Member.path Member.values MimeAttachment.content_type Scan.kind
         Structured.positions Text.path""",
     "logins, and what a user may do": """
         Activity.created_by AuditEntry.act AuditEntry.actor AuditEntry.detail Ending.act
-        Ending.login Held.users Idempotency.user Session.login SiteEntry.actor User.actions
-        User.foreign_departments User.home_department User.licences User.login _Held.users""",
+        Ending.login SiteSnapshot.users Idempotency.user Session.login SiteEntry.actor User.actions
+        User.foreign_departments User.home_department User.licences User.login""",
     "ids and versions": """
-        Activity.message_id Decision.directory_version Facts.version Held.version Letter.boundary
+        Activity.message_id Decision.directory_version Facts.version SiteSnapshot.version
+        StoredSite.version Letter.boundary
         Letter.in_reply_to Letter.message_id Letter.references RequestContext.id Site.digest
         SiteEntry.digest StoredFacts.thread""",
     "names of macros": """
-        ArticleEntry.name CombinationEntry.name Fault.in_macro Fault.name IncompleteEntry.name
-        LinkEntry.name Mention.name Occurrence.in_macro Occurrence.name PartCompiler.nearest
-        Reference.name SourceMapping.name ValueEntry.name ValueEntry.path""",
+        ArticleEntry.name CombinationEntry.name MacroFinding.in_macro MacroFinding.name
+        IncompleteEntry.name
+        LinkEntry.name Mention.name Span.name Reference.name SourceMapping.name
+        ValueEntry.name ValueEntry.path""",
     "words of the program": """
+        RequestContext._negotiated
         ActivityStored.command Attribute.quote Body.encoding Definition.name Definition.rule
         Definition.text DeliveryChanged.after DeliveryChanged.before Element.name Element.space
         ErrorDocument.code ErrorMapping.code ErrorMapping.headers ErrorMapping.text Field.default
         Field.into Field.name Field.space Field.space_within Items.name Items.space
         LoginErrorDocument.message Operation.name Operation.summary Parameter.description
-        Parameter.name Parameter.values Previews.language RequestContext.format
-        RequestContext.language RequestContext.path Resource.operations Resource.path
-        Scalar.schema SchemaDocument.document _Compiled.text _Encoding.letter _Schema.elements
+        Parameter.name Parameter.values Previews.language RequestContext.path
+        Resource.operations Resource.path
+        Scalar.schema SchemaDocument.document _Compiled.text _Schema.elements
         _Schema.imports _Schema.space _Schema.types""",
     "the command line's and the demo's own": """
         AppFactory.allowed_origins BindOptions.allowed_origins BindOptions.host

@@ -147,15 +147,15 @@ STEPS = (
 def send() -> str:
     """The steps of `ComposeService.send`, and the value that each hands to the next."""
     drawn: list[str] = []
-    room = 94.0
+    room = 106.0
     width = (WIDTH - 2 * MARGIN - room * len(STEPS)) / len(STEPS)
     boxes = [
-        Box(f"{name}: pure" if pure else name, first_line(module), "pure" if pure else "box")
+        Box(name, first_line(module).removesuffix(". Pure"), "pure" if pure else "box")
         for name, module, pure, _ in STEPS
     ]
     height = max(box.height(width) for box in boxes)
     y, x = 46.0, MARGIN + room
-    title = "ComposeService.send: five steps"
+    title = "ComposeService.send: five steps; the blue ones are pure"
     drawn.append(f'<text class="title" x="{MARGIN}" y="30">{title}</text>')
     drawn.extend(_arrow(MARGIN, x, y + height / 2, "request"))
     for box, (_, _, _, value) in zip(boxes, STEPS, strict=True):

@@ -38,7 +38,7 @@ class Identity:
     customer: int
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts())
 class Randomness:
     """Texts of 256 random bits that nobody can guess, each for its purpose.
 

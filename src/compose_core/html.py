@@ -14,6 +14,8 @@ from enum import Enum
 
 import attrs
 
+from compose_core.model.personal import hide_texts
+
 
 class Kind(Enum):
     """What a piece of HTML is."""
@@ -58,7 +60,7 @@ _ROOTS = ("svg", "math")
 _POINTS = frozenset("foreignobject desc title mi mo mn ms mtext annotation-xml".split())
 
 
-@attrs.define
+@attrs.define(field_transformer=hide_texts())
 class _Foreign:
     """Counts what is open, so that no place inside is taken for one outside; not the reverse."""
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 import attrs
 
 from compose_core.errors.exceptions import Unrenderable
+from compose_core.model.personal import hide_texts
 
 _BREAK = re.compile(rb"\r\n?")
 # Sendmail cuts lines of more than 990 octets, their CRLF counted; the law allows 998 without it.
@@ -25,7 +26,7 @@ _COLUMNS = 76
 _cut_block = struct.Struct(f"{_COLUMNS}s" * _LINES).unpack
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts("encoding"))
 class Body:
     """A text in the form in which it is mailed.
 

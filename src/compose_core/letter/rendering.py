@@ -12,6 +12,7 @@ from compose_core.letter.headers import has_utf8_headers, head
 from compose_core.letter.media_types import MediaType, parse_media_type
 from compose_core.letter.values import Envelope, Letter, MimeAttachment
 from compose_core.model.attachment import Content
+from compose_core.model.personal import hide_texts
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{1,60}")
 
@@ -21,7 +22,7 @@ _NOT_MAILED = frozenset({"name", "filename", "boundary"})
 _LONGEST_CONTENT_TYPE = 255
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts())
 class _Part:
     """A part of a mail.
 

@@ -18,6 +18,7 @@ from compose_core.errors import Definition
 from compose_core.errors.catalogue import macro
 from compose_core.html import Attribute, HtmlTokenizer, Kind, Token
 from compose_core.macros.syntax import Mention
+from compose_core.model.personal import hide_texts
 
 
 class Context(Enum):
@@ -61,7 +62,7 @@ FORBIDDEN: dict[Context, Definition] = {
 }
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts())
 class OpenUrl:
     """An attribute whose URL has a scheme that its macros make, or could.
 

@@ -15,6 +15,7 @@ from compose_core.macros.rendering import RenderedPart, Values, render
 from compose_core.macros.syntax import Part
 from compose_core.macros.template import Template, Templates
 from compose_core.model.macro import Article, UsageLink
+from compose_core.model.personal import hide_texts
 
 _SUBJECT_LIMIT = 245
 _OCTETS_A_CHARACTER = 4
@@ -42,7 +43,7 @@ class SourceMapping:
     end: int
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts())
 class Expansion:
     """The expanded parts, all of them, or the findings that prevent it (M2).
 

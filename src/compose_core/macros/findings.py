@@ -9,12 +9,13 @@ import attrs
 
 from compose_core.errors import Definition, Finding, Param, Phrase
 from compose_core.macros.syntax import Part
+from compose_core.model.personal import hide_texts
 
 _BEFORE = 40
 _AFTER = 36
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts("name", "in_macro"))
 class MacroFinding:
     """A finding about a macro in a part, as data.
 

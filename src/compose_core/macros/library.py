@@ -31,6 +31,7 @@ from compose_core.model.macro import (
     UsageLink,
     UsageLinkMacro,
 )
+from compose_core.model.personal import hide_texts
 
 # A name is compared with no more than so many names, none longer, of about its length.
 _MOST_COMPARED = 500
@@ -66,7 +67,7 @@ class ArticleForms:
         return Template.compile(self.article.text, Part.TEXT)
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, field_transformer=hide_texts("name", "path"))
 class ValueEntry:
     """A macro that shows a value, read when the mail is made.
 

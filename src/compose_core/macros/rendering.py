@@ -29,6 +29,7 @@ from compose_core.macros.limits import Limits
 from compose_core.macros.syntax import MOST, Part
 from compose_core.macros.template import Reference, Template
 from compose_core.model.macro import Article, UsageLink
+from compose_core.model.personal import hide_texts
 
 _OWN_SUBJECT = "activity.subject"
 # As many names as a report lists (H6) are compared with all that are defined.
@@ -61,7 +62,7 @@ class Values:
         return self._read[entry]
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts("name"))
 class Span:
     """The pieces, from ``first`` to before ``last``, of one macro of the part's source.
 
@@ -80,7 +81,7 @@ class Span:
     references: int
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts())
 class RenderedPart:
     """A part ready to be joined.
 
@@ -135,7 +136,7 @@ def render(
     )
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts())
 class _UrlCheck:
     """A URL whose scheme is checked when it is whole.
 
@@ -160,7 +161,7 @@ class _UrlCheck:
         return scheme in MADE or (scheme is None and decoded(self.before) != "")
 
 
-@attrs.define
+@attrs.define(field_transformer=hide_texts())
 class _Walk:
     """A walk over one part.
 

@@ -139,7 +139,7 @@ class CommandOptions:
         return self.expand_macros or self.command is not Command.SAVE
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts("department", "queue"))
 class CheckedRequest:
     """A request that is right by itself, its texts made values; nothing of it is parsed again.
 

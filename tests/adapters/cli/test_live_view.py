@@ -8,6 +8,7 @@ from rich.console import Console
 
 from compose_adapters.cli.delivering import RecentEvents, keep_going, view
 from compose_adapters.workers import Workers
+from compose_core.delivery import OutboxAdminService
 from compose_core.errors import Unavailable
 from compose_core.events import DeliveryChanged
 from compose_core.outbox import OutboxCounts
@@ -32,13 +33,19 @@ def test_the_view_shows_how_full_the_outbox_is_and_what_happened_last() -> None:
     assert "17" in text
 
 
-def away() -> OutboxCounts:
-    raise Unavailable("the database is locked")
+class Away(OutboxAdminService):
+    """As it is while the database is away."""
+
+    def counts(self) -> OutboxCounts:
+        raise Unavailable("the database is locked")
 
 
 def test_an_outbox_that_is_away_is_shown_and_ends_nothing() -> None:
     station = Station()
-    station.operation.counts = away  # type: ignore[method-assign]  # as while the database is away
+    now = station.operation
+    station.operation = Away(
+        outbox=now.outbox, retention=now.retention, clock=now.clock, events=now.events
+    )
     assert "The outbox is away: the database is locked" in seen(station, RecentEvents())
 
 

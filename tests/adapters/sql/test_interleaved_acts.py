@@ -391,6 +391,8 @@ def test_an_act_within_another_comes_to_what_one_after_the_other_would(
     database: Database, hasty: Database, scene: Scene, scale: Literal["short", "full"]
 ) -> None:
     boundaries = Boundaries(database.engine)
+    # A connection from before is not watched.
+    database.close()
     storage, other = sql_storage(database), sql_storage(hasty)
     storage.site.apply(builders.site())
     numbers = count(1)

@@ -18,6 +18,7 @@ from compose_adapters.wiring.json_output import receipt_for_programs
 from compose_core.compose import ComposeService
 from compose_core.decision import DeliveryLine, Receipt
 from compose_core.errors import Unavailable
+from compose_core.model.personal import hide_texts
 from compose_core.model.request import Command, ComposeRequest
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ _DONE = {
 }
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts("file", "login"))
 class RequestArguments:
     """The arguments of a command that composes.
 

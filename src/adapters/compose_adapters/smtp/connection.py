@@ -17,6 +17,7 @@ from typing import TypeVar
 import attrs
 
 from compose_adapters.smtp.errors import SmtpError, SmtpFailure, Stage
+from compose_core.model.personal import hide_texts
 
 Address = tuple[str, int] | tuple[str, int, int, int] | tuple[int, bytes]
 Place = tuple[socket.AddressFamily, Address]
@@ -127,7 +128,7 @@ class NoReply(ValueError):
     """What arrives is no reply of SMTP."""
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts())
 class Reply:
     """What a server answers.
 

@@ -24,6 +24,7 @@ from compose_adapters.smtp.errors import (
 )
 from compose_adapters.smtp.url import Credentials, Security, SmtpServer
 from compose_core.letter import Unrenderable
+from compose_core.model.personal import hide_texts
 from compose_core.outbox import Result, Verdict
 
 _HOST_NAME = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
@@ -227,7 +228,7 @@ def _check(tail: bytes, chunk: bytes) -> None:
         raise BareLineBreak("the content has a CR or LF that stands alone")
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts())
 class SmtpMessage:
     """A mail as the server is to have it.
 

@@ -13,6 +13,7 @@ from compose_core.macros import SourceMapping
 from compose_core.model.activity import Recipient
 from compose_core.model.custom_attribute import CustomAttribute
 from compose_core.model.department import Alias
+from compose_core.model.personal import hide_texts
 
 Translate = Callable[[Finding], str]
 """Makes the sentence of a finding in the language of the caller."""
@@ -23,7 +24,7 @@ def in_english(finding: Finding) -> str:
     return finding.message
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts("key", "name"))
 class Detail:
     """A finding in an answer.
 
@@ -42,7 +43,7 @@ def _details(findings: Iterable[Finding], translate: Translate) -> tuple[Detail,
     return tuple(Detail(each.path, translate(each), each.name) for each in findings)
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts("code"))
 class ErrorDocument:
     """An error in an answer.
 
@@ -105,7 +106,7 @@ RECEIPT = Object(
 )
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=hide_texts())
 class PreviewDocument(Preview):
     """A preview in an answer (A7).
 

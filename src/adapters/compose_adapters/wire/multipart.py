@@ -24,6 +24,7 @@ from compose_core.errors.catalogue import multipart as multipart_findings
 from compose_core.errors.catalogue import phrases as reasons
 from compose_core.model import paths
 from compose_core.model.attachment import CHUNK_OCTETS, Attachment, Content, InMemory
+from compose_core.model.personal import hide_texts
 from compose_core.model.request import ComposeRequest
 
 DATA = "data"
@@ -37,7 +38,7 @@ class InvalidTransferEncoding(ValueError):
     """A part is not in the Content-Transfer-Encoding that it names, or that is unknown."""
 
 
-@attrs.define
+@attrs.define(field_transformer=hide_texts())
 class Part:
     """A part that is arriving.
 

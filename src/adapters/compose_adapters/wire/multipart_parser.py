@@ -17,6 +17,7 @@ from compose_adapters.wire.limits import Limits
 from compose_core.errors import Definition, Param, Phrase, Rejected
 from compose_core.errors.catalogue import multipart as multipart_findings
 from compose_core.errors.catalogue import phrases as reasons
+from compose_core.model.personal import hide_texts
 
 Header = tuple[str, str]
 
@@ -232,7 +233,7 @@ class InvalidDisposition(ValueError):
         self.reason = reason
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts("type"))
 class Disposition:
     """A Content-Disposition of a part (RFC 7578 section 4.2).
 

@@ -8,6 +8,7 @@ import attrs
 
 from compose_core.errors import Definition, Finding, Phrase, Rejected
 from compose_core.errors.catalogue import body as body_findings
+from compose_core.model.personal import hide_texts
 
 LONG = 4_096
 """A text of more octets stays in the body, or in pieces, until its use is known."""
@@ -54,14 +55,14 @@ class TextPieces:
         return sum(map(len, self.parts))
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts())
 class Number:
     """A number as it is written, with its length and its fraction."""
 
     text: str
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts())
 class ParseFinding:
     """A finding of a reader; its path is known when the tree is structured.
 
@@ -81,7 +82,7 @@ class ParseFinding:
         return self.definition.at(place, element=place or "/", target=excerpt(self.target))
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts())
 class Node:
     """One value of the document.
 

@@ -8,10 +8,11 @@ from typing import Union
 import attrs
 
 from compose_adapters.wire.shapes import Field, Inline, Kind, List, Object, Plain, Scalar, Wrapper
+from compose_core.model.personal import hide_texts
 from compose_core.rules.request_alone import NOT_XML
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts("name", "space"))
 class Items:
     """The content of an element that holds another any number of times.
 
@@ -28,7 +29,7 @@ class Items:
     is_array: bool
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts("name", "space"))
 class Element:
     """One element.
 

@@ -31,6 +31,7 @@ from compose_adapters.wire.tree import (
 from compose_core.errors import Definition, Param, Phrase, Rejected
 from compose_core.errors.catalogue import body as body_findings
 from compose_core.errors.catalogue import phrases as reasons
+from compose_core.model.personal import hide_texts
 
 _REASONS_BY_SENTENCE = {
     errors.XML_ERROR_SYNTAX: reasons.XML_SYNTAX,
@@ -99,7 +100,7 @@ def _feed(parser: expat.XMLParserType, body: bytes, limits: Limits) -> None:
     parser.Parse(b"", True)
 
 
-@attrs.define
+@attrs.define(field_transformer=hide_texts())
 class _OpenElement:
     """An element of which the end has not been seen.
 

@@ -12,9 +12,10 @@ import attrs
 
 from compose_adapters.smtp.errors import Stage
 from compose_adapters.smtp.testing.acts import Act, Peer
+from compose_core.model.personal import hide_texts
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=hide_texts())
 class ReceivedMail:
     """A mail that the server accepted.
 
@@ -202,7 +203,7 @@ def _decode(text: str) -> str:
 EXTENSIONS = ("PIPELINING", "SIZE 52428800", "8BITMIME", "SMTPUTF8")
 
 
-@attrs.define
+@attrs.define(field_transformer=hide_texts("extensions", "mechanisms", "says_no"))
 class RecordingServer:
     """A mail server on this machine, from entering it to leaving it.
 
