@@ -9,6 +9,7 @@ import asyncio
 import gc
 import tracemalloc
 from collections.abc import Iterable, Iterator
+from math import inf
 from typing import Literal
 
 import pytest
@@ -48,17 +49,25 @@ SESSION = HOST.agent().session or ""
 
 
 def time_of(bomb: Bomb, size: int) -> tuple[float, int]:
-    """The least processor time of two calls, never with the same body, and its size."""
-    bodies = [bomb.body(size), bomb.body(size + 256)]
-    costs = [cost_of(HOST.app, SESSION, body, bomb.content_type) for body in bodies]
-    return min(cost.seconds for cost in costs), len(bodies[0])
+    """The least processor time of several calls, never with the same body, and its size."""
+    least, octets = inf, 0
+    for again in range(6):
+        body = bomb.body(size + 256 * again)
+        least = min(least, cost_of(HOST.app, SESSION, body, bomb.content_type).seconds)
+        octets = octets or len(body)
+        if again and least <= SLOWER * allowed_for(octets) / 2:
+            break
+    return least, octets
+
+
+def allowed_for(octets: int) -> float:
+    return SECONDS_A_MEGABYTE * octets / MEGABYTE + SECONDS
 
 
 def assert_in_proportion(bomb: Bomb, size: int) -> None:
     """Twice the size costs about twice the time, and both no more than the law allows."""
     (once, _), (twice, octets) = time_of(bomb, size), time_of(bomb, 2 * size)
-    allowed = SECONDS_A_MEGABYTE * octets / MEGABYTE + SECONDS
-    assert twice <= SLOWER * allowed, f"{bomb.name}: {twice:.3f} s for {octets} octets"
+    assert twice <= SLOWER * allowed_for(octets), f"{bomb.name}: {twice:.3f} s for {octets} octets"
     assert twice <= TWICE * once + NOISE, f"{bomb.name}: {once:.3f} s, then {twice:.3f} s"
 
 
