@@ -1,6 +1,7 @@
 """Sessions: who gets one, how long it lives, and how often one may try."""
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ from compose_adapters.system import SystemRandom
 from compose_core.decision import AuditEntry
 from compose_core.errors import Unavailable
 from compose_core.errors.exceptions import LoginFailed, NoSession, TooManyLogins, TooManySessions
+from compose_core.model.session import AttemptLimit
 from compose_core.model.settings import PartitionSettings
 from compose_core.sessions import LoginRules, SessionService, anonymous
 from compose_core.testing import builders
@@ -232,6 +234,27 @@ def test_only_an_answer_about_the_password_counts() -> None:
         with pytest.raises(Unavailable):
             keeper.login("agent", PASSWORD, HOME)
     assert door.log_in()
+
+
+class FailedMeanwhile(MemoryLoginAttempts):
+    """Attempts that others use up while a password is checked."""
+
+    looked = 0
+
+    def wait(self, limits: Sequence[AttemptLimit], now: datetime, stretch: timedelta) -> timedelta:
+        del limits, now, stretch
+        self.looked += 1
+        return timedelta() if self.looked == 1 else timedelta(minutes=3)
+
+    def begin(self, limits: Sequence[AttemptLimit], now: datetime, stretch: timedelta) -> bool:
+        del limits, now, stretch
+        return False
+
+
+def test_no_more_wrong_passwords_are_reported_than_the_limits_allow_together() -> None:
+    keeper = attrs.evolve(Door().keeper, attempts=FailedMeanwhile())
+    with pytest.raises(TooManyLogins):
+        keeper.login("agent", "wrong", HOME)
 
 
 class ChangedMeanwhile(MemorySite):

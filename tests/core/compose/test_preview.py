@@ -286,3 +286,10 @@ def test_a_draft_is_previewed_with_its_macros_as_they_are() -> None:
     assert world.service.preview(draft, AGENT, Command.SAVE).subject == "For ``customer_name"
     expanded = world.service.preview(draft, AGENT, Command.SAVE, expand_macros=True)
     assert expanded.subject == "For Pat Example"
+
+
+def test_a_host_without_our_policies_gets_a_preview_of_a_department_that_is_not_there() -> None:
+    world = World()
+    service = attrs.evolve(world.service, policies=())
+    preview = service.preview(builders.request(department="nowhere"), AGENT)
+    assert (preview.recipients, preview.secure, preview.prepared) == ((), False, None)

@@ -1,6 +1,7 @@
 """What a letter looks like on its way."""
 
 from compose_core.letter import size_of
+from compose_core.testing import decisions
 from letters import PLAIN, octets
 
 
@@ -22,3 +23,9 @@ def test_a_plain_letter_is_written_out_whole() -> None:
 
 def test_the_size_is_known_without_rendering() -> None:
     assert size_of(PLAIN) == len(octets(PLAIN))
+
+
+def test_a_letter_without_a_link_is_handed_over_as_it_is() -> None:
+    letter = decisions.letter(decisions.activity())
+    assert letter.link_token is None
+    assert letter.with_link_token("x" * 43) is letter
