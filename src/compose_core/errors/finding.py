@@ -66,8 +66,14 @@ def _english(text: str) -> str:
 
 def _show(value: Param, translation: Translate) -> str | int:
     shown = value.in_language(translation) if isinstance(value, Phrase) else value
-    is_long = isinstance(shown, str) and len(shown) > _LONGEST_SHOWN
-    return f"{str(shown)[: _LONGEST_SHOWN - 1]}…" if is_long else shown
+    if isinstance(shown, int):
+        return shown
+    if len(shown) > _LONGEST_SHOWN:
+        shown = f"{shown[: _LONGEST_SHOWN - 1]}…"
+    if isinstance(value, Phrase) or shown.isprintable():
+        return shown
+    # What cannot be seen is shown by its code, and steers no terminal.
+    return "".join(each if each.isprintable() else f"\\u{ord(each):04x}" for each in shown)
 
 
 class Stage(Enum):
