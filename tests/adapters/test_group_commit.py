@@ -1,5 +1,6 @@
 """Callers who wait at the same time share a commit; each has its own outcome (A2, A3, A5)."""
 
+import signal
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -273,3 +274,38 @@ def test_to_lock_a_case_is_the_inner_stores_matter() -> None:
     first = service.send(to("kim"), AGENT)
     at_once(lambda _: service.send(to("kim", case_id=first.case_id), AGENT))
     assert len(world.tables.activities) == THREADS + 1
+
+
+class Interrupted(BaseException):
+    """As a signal interrupts the main thread while it waits."""
+
+
+def interrupt(*_: object) -> None:
+    raise Interrupted
+
+
+def test_a_caller_who_is_interrupted_while_it_waits_leaves_the_others_a_leader() -> None:
+    begun, may_go_on, stored = threading.Event(), threading.Event(), list[int]()
+
+    def commit_all(numbers: Sequence[int]) -> list[None]:
+        begun.set()
+        assert may_go_on.wait(20)
+        stored.extend(numbers)
+        return [None for _ in numbers]
+
+    group = GroupCommit(commit_all, patience=20)
+    with ThreadPoolExecutor() as pool:
+        first = pool.submit(group.commit, 1)
+        assert begun.wait(20)
+        before = signal.signal(signal.SIGALRM, interrupt)
+        try:
+            signal.setitimer(signal.ITIMER_REAL, 0.2)
+            with pytest.raises(Interrupted):
+                group.commit(2)
+        finally:
+            signal.signal(signal.SIGALRM, before)
+        late = pool.submit(group.commit, 3)
+        may_go_on.set()
+        first.result(20)
+        late.result(20)
+    assert stored == [1, 3]

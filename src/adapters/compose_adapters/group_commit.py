@@ -71,7 +71,12 @@ class GroupCommit(Generic[T]):
         with self._lock:
             self._queue.append(waiting)
             leads, self._has_leader = not self._has_leader, True
-        if leads or self._is_asked_to_lead(waiting):
+        try:
+            leads = leads or self._is_asked_to_lead(waiting)
+        except BaseException:
+            self._leave(waiting)
+            raise
+        if leads:
             self._lead()
             waiting.outcome.result()
 
@@ -90,6 +95,20 @@ class GroupCommit(Generic[T]):
         if leads:
             waiting.outcome = Future()
         return leads
+
+    def _leave(self, waiting: _Waiting[T]) -> None:
+        """Take back an item whose caller was interrupted, and let another lead in its place."""
+        with self._lock:
+            if waiting not in self._queue:
+                return
+            self._queue.remove(waiting)
+            if waiting.outcome.done():
+                self._name_leader()
+
+    def _name_leader(self) -> None:
+        self._has_leader = bool(self._queue)
+        if self._queue:
+            self._queue[0].outcome.set_result(True)
 
     def _lead(self) -> None:
         with self._lock:
@@ -110,9 +129,7 @@ class GroupCommit(Generic[T]):
 
     def _end(self, batch: Sequence[_Waiting[T]], errors: Sequence[Exception | None]) -> None:
         with self._lock:
-            self._has_leader = bool(self._queue)
-            if self._queue:
-                self._queue[0].outcome.set_result(True)
+            self._name_leader()
         for waiting, error in zip(batch, errors, strict=True):
             if error is None:
                 waiting.outcome.set_result(False)
